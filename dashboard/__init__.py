@@ -1,0 +1,1 @@
+"""What people meet: command line, Streamlit pages, figures and reports."""

@@ -1,0 +1,1 @@
+"""Pure figures: frames in, Plotly figures out."""

@@ -1,0 +1,1 @@
+"""The weekly report: a pure model and one renderer per format."""

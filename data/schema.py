@@ -1,0 +1,168 @@
+"""The schema of the store, as numbered migrations on sqlite-utils.
+
+Every table is STRICT, every reference is a foreign key. Times are ISO 8601 text in UTC with seconds, days are
+``YYYY-MM-DD``, periods keep their own precision with first and last day beside them for comparing.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("labelscope")
+
+
+@migrations()
+def m001_core(db: Database) -> None:
+    """Documents, claims, facts, publishers, sources, runs, issues and the revision that caches depend on."""
+    db.conn.executescript("""
+    create table publishers (
+        name text primary key,
+        tier integer not null check (tier between 1 and 4),
+        homepage text not null default '',
+        reason text not null default ''
+    ) strict;
+
+    create table documents (
+        id text primary key,
+        url text not null default '',
+        title text not null default '',
+        text text,
+        lang text,
+        published text,
+        published_first text,
+        published_last text,
+        known_from text not null,
+        publisher text not null,
+        tier integer not null check (tier between 1 and 4),
+        source text not null,
+        kind text not null,
+        story text,
+        guid text,
+        blob text,
+        content_hash text,
+        first_seen text not null,
+        last_seen text not null
+    ) strict;
+    create index documents_published on documents (published_first);
+    create index documents_source on documents (source, guid);
+    create index documents_url on documents (url);
+    create index documents_story on documents (story);
+    create index documents_content on documents (content_hash);
+
+    create table claims (
+        id text primary key,
+        document text not null references documents (id),
+        vendor text not null,
+        metric text not null,
+        kind text,
+        party text,
+        scope text,
+        region text,
+        low real,
+        high real,
+        unit text,
+        as_of text,
+        as_of_first text,
+        as_of_last text,
+        status text not null check (status in ('confirmed', 'reported', 'talks', 'projected', 'denied')),
+        origin text not null,
+        origin_tier integer not null check (origin_tier between 1 and 4),
+        quote text,
+        quote_part text check (quote_part in ('title', 'text')),
+        quote_start integer,
+        quote_end integer,
+        note text not null default '',
+        reader text not null,
+        reader_version text not null,
+        first_seen text not null,
+        last_seen text not null,
+        retracted_at text,
+        check (low is null or high is null or low <= high)
+    ) strict;
+    create index claims_question on claims (vendor, metric, kind, party);
+    create index claims_document on claims (document);
+    create index claims_metric on claims (metric, vendor);
+
+    create table facts (
+        id text primary key,
+        vendor text not null,
+        metric text not null,
+        kind text,
+        party text,
+        scope text,
+        region text,
+        as_of text,
+        as_of_first text,
+        as_of_last text,
+        low real,
+        high real,
+        unit text,
+        value real,
+        value_usd real,
+        rate real,
+        rate_day text,
+        status text not null check (status in ('confirmed', 'reported', 'talks', 'projected', 'denied')),
+        confidence real not null check (confidence between 0 and 1),
+        factors text not null check (json_valid(factors)),
+        origins integer not null,
+        superseded_by text,
+        known_since text
+    ) strict;
+    create index facts_question on facts (vendor, metric, as_of_last);
+    create index facts_metric on facts (metric, as_of_last);
+
+    create table fact_claims (
+        fact text not null references facts (id) on delete cascade,
+        claim text not null references claims (id),
+        supports integer not null check (supports in (0, 1)),
+        rank integer not null,
+        primary key (fact, claim)
+    ) strict, without rowid;
+    create index fact_claims_claim on fact_claims (claim);
+
+    create table runs (
+        id integer primary key,
+        command text not null,
+        started text not null,
+        finished text,
+        outcome text
+    ) strict;
+
+    create table issues (
+        id text primary key,
+        source text not null,
+        kind text not null,
+        message text not null,
+        url text not null default '',
+        document text,
+        claim text,
+        run integer references runs (id),
+        first_seen text not null,
+        last_seen text not null,
+        count integer not null default 1,
+        resolved_at text
+    ) strict;
+    create index issues_source on issues (source, resolved_at);
+
+    create table revision (
+        id integer primary key check (id = 1),
+        number integer not null
+    ) strict;
+    insert into revision values (1, 0);
+
+    create virtual table documents_fts using fts5 (
+        title, text, content = 'documents', content_rowid = 'rowid', tokenize = "unicode61 remove_diacritics 2"
+    );
+    create trigger documents_fts_insert after insert on documents begin
+        insert into documents_fts (rowid, title, text) values (new.rowid, new.title, new.text);
+    end;
+    create trigger documents_fts_delete after delete on documents begin
+        insert into documents_fts (documents_fts, rowid, title, text)
+        values ('delete', old.rowid, old.title, old.text);
+    end;
+    create trigger documents_fts_update after update of title, text on documents begin
+        insert into documents_fts (documents_fts, rowid, title, text)
+        values ('delete', old.rowid, old.title, old.text);
+        insert into documents_fts (rowid, title, text) values (new.rowid, new.title, new.text);
+    end;
+    """)

@@ -1,0 +1,1 @@
+"""What facts mean: frames of valuation, revenue, pay, clients and changes."""

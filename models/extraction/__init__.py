@@ -1,0 +1,1 @@
+"""How a text is read: from a document to its claims."""
