@@ -26,7 +26,7 @@ How an adapter says what went wrong:
 
 Claims that need no reading of text (filings, structured pay) go into ``Item.claims`` as ``models.claim.Claim`` built
 with ``document=PENDING``; the pipeline puts the document's id in. A quote in such a claim counts in ``Item.text``
-(or ``Item.title``), which the pipeline then leaves untouched. For items with ``read=False`` the text is not given to the
+(or ``Item.title``), which the pipeline leaves untouched. For items with ``read=False`` the text is not given to the
 extractor, so that a board's list of office jobs or a filing's boilerplate makes no claims of its own.
 """
 
@@ -230,7 +230,7 @@ class Adapter(Protocol):
     """One kind of source; see the module's text."""
 
     @property
-    def OPTIONS(self) -> frozenset[str]:  # noqa: N802 - a constant of a module
+    def OPTIONS(self) -> frozenset[str]:
         """Keys allowed under ``[options]``."""
         ...
 
