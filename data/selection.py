@@ -1,0 +1,134 @@
+"""Choosing rows: the filters that the command line and the dashboard share, and the record as it stood on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import sqlite3
+from dataclasses import dataclass, replace
+
+from data.corrections import load_corrections
+from data.exchange import usd_rate
+from data.facts_table import fact_links, fact_row
+from data.sourced import sourced_claims
+from models.resolution import resolve
+
+#: Columns of the facts table, in its order.
+FACT_COLUMNS = (
+    "id vendor metric kind party scope region as_of as_of_first as_of_last low high unit value value_usd rate rate_day "
+    "status confidence factors origins superseded_by known_since".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What to show. Empty tuples and None leave a field open."""
+
+    #: Vendor ids.
+    vendors: tuple[str, ...] = ()
+    #: Metric names.
+    metrics: tuple[str, ...] = ()
+    #: Kinds; the empty string stands for "not told".
+    kinds: tuple[str, ...] = ()
+    #: Ids of the other company.
+    parties: tuple[str, ...] = ()
+    #: Statuses.
+    statuses: tuple[str, ...] = ()
+    #: Only what is true of this day or later; undated rows are left out.
+    since: dt.date | None = None
+    #: Only what is true of this day or earlier; undated rows are left out.
+    until: dt.date | None = None
+    #: The record as the public could know it at the end of this day.
+    known_on: dt.date | None = None
+    #: For audit: the record as this store held it at the end of this day (UTC).
+    seen_on: dt.date | None = None
+
+    @property
+    def as_it_stood(self) -> bool:
+        """True when the record of an earlier day is asked for."""
+        return self.known_on is not None or self.seen_on is not None
+
+
+def conditions(chosen: Filter, table: str) -> tuple[str, list[object]]:
+    """An SQL condition over the columns that facts and claims share, and its parameters."""
+    parts: list[str] = []
+    parameters: list[object] = []
+    for column, values in (
+        ("vendor", chosen.vendors),
+        ("metric", chosen.metrics),
+        ("kind", chosen.kinds),
+        ("party", chosen.parties),
+        ("status", chosen.statuses),
+    ):
+        if values:
+            marks = ", ".join("?" * len(values))
+            # coalesce only where needed: it would keep the index on vendor and metric from being used
+            name = f"coalesce({table}.{column}, '')" if column == "kind" else f"{table}.{column}"
+            parts.append(f"{name} in ({marks})")
+            parameters.extend(values)
+    if chosen.since is not None:
+        parts.append(f"{table}.as_of_last >= ?")
+        parameters.append(chosen.since.isoformat())
+    if chosen.until is not None:
+        parts.append(f"{table}.as_of_first <= ?")
+        parameters.append(chosen.until.isoformat())
+    return " and ".join(parts) or "true", parameters
+
+
+def claim_conditions(chosen: Filter) -> tuple[str, list[object]]:
+    """As :func:`conditions` for claims ``c`` of documents ``d``, with the day that the record is of."""
+    where, parameters = conditions(chosen, "c")
+    if chosen.seen_on is not None:
+        after = (chosen.seen_on + dt.timedelta(days=1)).isoformat()
+        where += " and c.first_seen < ? and (c.retracted_at is null or c.retracted_at >= ?)"
+        parameters += [after, after]
+    else:
+        where += " and c.retracted_at is null"
+    if chosen.known_on is not None:
+        where += " and d.known_from <= ?"
+        parameters.append(chosen.known_on.isoformat())
+    return where, parameters
+
+
+def prepare_facts(connection: sqlite3.Connection, chosen: Filter) -> None:
+    """Make ``facts`` and ``fact_claims`` mean the record of the day that is asked for.
+
+    For the present the tables of the store serve. For an earlier day the facts are resolved again from the claims of
+    that day, into temporary tables of the same names, which SQLite finds first; so every query over facts works for
+    both.
+    """
+    if not chosen.as_it_stood or not _differs_from_present(connection, chosen):
+        return
+    connection.execute("create temp table facts as select * from main.facts where false")
+    connection.execute("create temp table fact_claims as select * from main.fact_claims where false")
+    scope = replace(chosen, kinds=(), parties=(), statuses=(), since=None, until=None)
+    where, parameters = claim_conditions(scope)
+    # What cannot be used was reported when it was written; reading changes nothing.
+    claims = sourced_claims(connection, lambda *_: None, where, tuple(parameters))
+    corrections = load_corrections()
+    for _, group in itertools.groupby(claims, key=lambda sourced: (sourced.claim.vendor, sourced.claim.metric)):
+        held = list(group)
+        relevant = [correction for correction in corrections if any(map(correction.matches, held))]
+        facts = resolve(held, usd_rate, relevant).facts
+        marks = ", ".join("?" * len(FACT_COLUMNS))
+        connection.executemany(f"insert into temp.facts values ({marks})", map(fact_row, facts))
+        connection.executemany("insert into temp.fact_claims values (?, ?, ?, ?)", fact_links(facts))
+    connection.execute("create index temp.facts_by_question on facts (vendor, metric)")
+    connection.execute("create index temp.fact_claims_by_fact on fact_claims (fact)")
+
+
+def _differs_from_present(connection: sqlite3.Connection, chosen: Filter) -> bool:
+    """False when nothing in the store is later than the day asked for, so that the present record is the answer."""
+    if chosen.known_on is not None:
+        row = connection.execute(
+            "select exists (select 1 from documents where known_from > ?)", (chosen.known_on.isoformat(),)
+        ).fetchone()
+        if row[0]:
+            return True
+    if chosen.seen_on is not None:
+        after = (chosen.seen_on + dt.timedelta(days=1)).isoformat()
+        row = connection.execute(
+            "select exists (select 1 from claims where first_seen >= ? or retracted_at >= ?)", (after, after)
+        ).fetchone()
+        return bool(row[0])
+    return False

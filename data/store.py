@@ -1,0 +1,494 @@
+"""The only writer of the store.
+
+A claim's life is written here once: first seen, seen again, retracted when its reader no longer makes it, and the
+facts of its question made again in the same transaction. Nothing is ever deleted but facts, which can be made again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from data import facts_table
+from data.connection import BUSY_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version, translated, version_of
+from models.claim import Claim
+from models.document import Document
+from models.errors import StoreMissing
+from models.period import Period
+
+
+def utc_now() -> dt.datetime:
+    """The present second in UTC; the one clock of the store."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+def stamp(moment: dt.datetime) -> str:
+    """A moment as the store writes it: ISO 8601 in UTC with seconds."""
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """A document with what the store keeps beside its text."""
+
+    #: The text and its origin.
+    document: Document
+    #: ledger, feed, article, headline, filing, board, listing, hand …
+    kind: str
+    #: Trust in the publisher, 1 to 4.
+    tier: int
+    #: The source's own identity of the item (RSS guid, accession number); None where it has none.
+    guid: str | None = None
+    #: SHA-256 of the raw bytes in the archive; None where nothing was fetched.
+    blob: str | None = None
+    #: Hash of the normalised text, equal for the same text under two addresses; None for a headline alone.
+    content_hash: str | None = None
+    #: False for a document that speaks of no vendor: it is kept as a line, without its text.
+    keep_text: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who turned documents into claims; part of a claim's history, never of its identity."""
+
+    #: extractor, ledger, sec, greenhouse …
+    name: str
+    #: Version of its rules; a newer one may retract what an older one said.
+    version: str
+
+
+@dataclass(slots=True)
+class Written:
+    """What a write changed."""
+
+    #: Claims not seen before.
+    new: int = 0
+    #: Claims that were there already.
+    known: int = 0
+    #: Claims that the reader no longer makes.
+    retracted: int = 0
+
+    def __add__(self, other: Written) -> Written:
+        return Written(self.new + other.new, self.known + other.known, self.retracted + other.retracted)
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something that went wrong or looks wrong, for a person to work off."""
+
+    #: Source id, or ledger, resolution, corrections …
+    source: str
+    #: Short machine name: bad-line, too-few, no-pay, http-403 …
+    kind: str
+    #: What is wrong, where, and what to do.
+    message: str
+    #: Address or file, where there is one.
+    url: str = ""
+    #: Id of the document concerned.
+    document: str | None = None
+    #: Id of the claim concerned.
+    claim: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The same trouble at the same place is one issue, however often it occurs."""
+        parts = (self.source, self.kind, self.url, self.document or "", self.claim or "", self.message)
+        return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+_DOCUMENT_UPSERT = """
+insert into documents (id, url, title, text, lang, published, published_first, published_last, known_from, publisher,
+    tier, source, kind, guid, blob, content_hash, first_seen, last_seen)
+values (:id, :url, :title, :text, :lang, :published, :published_first, :published_last, :known_from, :publisher,
+    :tier, :source, :kind, :guid, :blob, :content_hash, :now, :now)
+on conflict (id) do update set url = excluded.url, title = excluded.title, text = excluded.text, lang = excluded.lang,
+    published = excluded.published, published_first = excluded.published_first,
+    published_last = excluded.published_last, known_from = min(documents.known_from, excluded.known_from),
+    publisher = excluded.publisher, tier = excluded.tier, kind = excluded.kind, guid = excluded.guid,
+    blob = excluded.blob, content_hash = excluded.content_hash, last_seen = excluded.last_seen
+where (documents.url, documents.title, documents.text, documents.lang, documents.published, documents.publisher,
+    documents.tier, documents.kind, documents.guid, documents.blob, documents.content_hash)
+    is not (excluded.url, excluded.title, excluded.text, excluded.lang, excluded.published, excluded.publisher,
+    excluded.tier, excluded.kind, excluded.guid, excluded.blob, excluded.content_hash)
+"""
+
+_CLAIM_UPSERT = """
+insert into claims (id, document, vendor, metric, kind, party, scope, region, low, high, unit, as_of, as_of_first,
+    as_of_last, status, origin, origin_tier, quote, quote_part, quote_start, quote_end, note, reader, reader_version,
+    first_seen, last_seen)
+values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+on conflict (id) do update set region = excluded.region, origin = excluded.origin, origin_tier = excluded.origin_tier,
+    quote = excluded.quote, quote_part = excluded.quote_part, quote_start = excluded.quote_start,
+    quote_end = excluded.quote_end, note = excluded.note, reader = excluded.reader,
+    reader_version = excluded.reader_version, last_seen = excluded.last_seen, retracted_at = null
+where claims.retracted_at is not null or
+    (claims.region, claims.origin, claims.origin_tier, claims.quote, claims.quote_part, claims.quote_start,
+    claims.note, claims.reader, claims.reader_version)
+    is not (excluded.region, excluded.origin, excluded.origin_tier, excluded.quote, excluded.quote_part,
+    excluded.quote_start, excluded.note, excluded.reader, excluded.reader_version)
+"""
+
+
+class Store:
+    """A connection that may write. One per process; readers use :mod:`data.queries`.
+
+    Use as a context manager, and put what belongs together into one :meth:`transaction`.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.connection = connection
+        #: Vendor and metric of every claim changed in the open transaction: their facts are due.
+        self._touched: set[tuple[str, str]] = set()
+        self._depth = 0
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = False) -> Store:
+        """Open a store for writing, bringing its schema up to date.
+
+        Raises:
+            StoreMissing: there is none and ``create`` is False.
+            StoreTooNew: a newer Labelscope wrote it.
+            StoreError, StoreBusy: it cannot be opened.
+        """
+        if not path.exists() and not create:
+            raise StoreMissing(f"there is no store at {path}; 'labelscope init' makes one")
+        with translated(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
+            try:
+                if version_of(connection) > SCHEMA_VERSION:
+                    check_version(connection, path)
+                connection.execute("pragma foreign_keys = on")
+                connection.execute("pragma journal_mode = wal")
+                connection.execute("pragma synchronous = normal")
+                if version_of(connection) < SCHEMA_VERSION:
+                    migrate(connection)
+            except BaseException:
+                connection.close()
+                raise
+        return cls(path, connection)
+
+    def close(self) -> None:
+        """Close the connection; what is not committed is rolled back."""
+        self.connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing. At its end the facts of what changed are made again and the revision goes up.
+
+        Transactions may be nested; only the outermost one commits.
+
+        Raises:
+            StoreBusy: another process holds the store for longer than the busy timeout.
+            StoreError: the disk is full, or the file is broken.
+        """
+        if self._depth:
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
+            return
+        with translated(self.path):
+            self.connection.execute("begin immediate")
+            self._depth = 1
+            self._touched.clear()
+            before = self.connection.total_changes
+            try:
+                yield
+                self._refresh_touched()
+                if self.connection.total_changes != before:
+                    self.connection.execute("update revision set number = number + 1")
+                self.connection.execute("commit")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("rollback")
+                raise
+            finally:
+                self._depth = 0
+
+    def put_publishers(self, publishers: Iterable[tuple[str, int, str, str]]) -> None:
+        """Write the register of publishers: name, tier, homepage, reason."""
+        with self.transaction():
+            self.connection.executemany(
+                "insert into publishers values (?, ?, ?, ?) on conflict (name) do update set tier = excluded.tier, "
+                "homepage = excluded.homepage, reason = excluded.reason where (tier, homepage, reason) "
+                "is not (excluded.tier, excluded.homepage, excluded.reason)",
+                publishers,
+            )
+
+    def put_documents(self, records: Iterable[DocumentRecord], now: dt.datetime | None = None) -> None:
+        """Write documents; one that is there already keeps its first_seen."""
+        moment = now or utc_now()
+        with self.transaction():
+            self.connection.executemany(_DOCUMENT_UPSERT, (_document_row(record, moment) for record in records))
+
+    def put_claims(
+        self,
+        document: str,
+        claims: Sequence[Claim],
+        reader: Reader,
+        *,
+        origins: dict[str, int] | None = None,
+        now: dt.datetime | None = None,
+    ) -> Written:
+        """Write what one reader now says of one document; what it said before and no longer says is retracted.
+
+        Args:
+            document: id of a document that is in the store.
+            claims: all claims that the reader makes of the document.
+            reader: who read it.
+            origins: tier of each origin that the claims cite; an origin without one counts as tier 4.
+            now: the moment, for tests.
+        """
+        moment = now or utc_now()
+        with self.transaction():
+            publisher, tier = self.connection.execute(
+                "select publisher, tier from documents where id = ?", (document,)
+            ).fetchone()
+            held = {
+                row[0]: (row[1], row[2])
+                for row in self.connection.execute(
+                    "select id, vendor, metric from claims where document = ? and reader = ? and retracted_at is null",
+                    (document, reader.name),
+                )
+            }
+            rows = {
+                row[0]: row for row in (_claim_row(c, publisher, tier, origins or {}, reader, moment) for c in claims)
+            }
+            written = self._upsert_claims(list(rows.values()))
+            gone = [claim_id for claim_id in held if claim_id not in rows]
+            self._retract(gone, moment)
+            self._touched.update(held[claim_id] for claim_id in gone)
+            written.retracted = len(gone)
+            return written
+
+    def put_claim_rows(
+        self,
+        claims: Iterable[tuple[Claim, str, int, int]],
+        reader: Reader,
+        now: dt.datetime | None = None,
+    ) -> Written:
+        """Write many claims of many documents at once, retracting nothing: the bulk path of the ledger.
+
+        Args:
+            claims: claim, publisher of its document, tier of the publisher, tier of the origin.
+            reader: who read them.
+            now: the moment, for tests.
+        """
+        moment = now or utc_now()
+        with self.transaction():
+            rows = {}
+            for claim, publisher, tier, origin_tier in claims:
+                origins = {} if claim.origin is None else {claim.origin: origin_tier}
+                row = _claim_row(claim, publisher, tier, origins, reader, moment)
+                rows[row[0]] = row
+            return self._upsert_claims(list(rows.values()))
+
+    def retract_missing(self, reader: Reader, keep: set[str], now: dt.datetime | None = None) -> int:
+        """Retract every claim of a reader that is not among the ones to keep; gives their number."""
+        moment = now or utc_now()
+        with self.transaction():
+            gone = [
+                row
+                for row in self.connection.execute(
+                    "select id, vendor, metric from claims where reader = ? and retracted_at is null", (reader.name,)
+                )
+                if row[0] not in keep
+            ]
+            self._retract([row[0] for row in gone], moment)
+            self._touched.update((row[1], row[2]) for row in gone)
+            return len(gone)
+
+    def add_issue(self, issue: Issue, run: int | None = None, now: dt.datetime | None = None) -> None:
+        """Write an issue, or count it once more when it is there already."""
+        moment = stamp(now or utc_now())
+        with self.transaction():
+            self.connection.execute(
+                "insert into issues (id, source, kind, message, url, document, claim, run, first_seen, last_seen) "
+                "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set last_seen = excluded.last_seen, "
+                "run = excluded.run, count = count + 1, resolved_at = null",
+                (
+                    issue.id,
+                    issue.source,
+                    issue.kind,
+                    issue.message,
+                    issue.url,
+                    issue.document,
+                    issue.claim,
+                    run,
+                    moment,
+                    moment,
+                ),
+            )
+
+    def resolve_issues(self, source: str, keep: set[str], now: dt.datetime | None = None) -> int:
+        """Mark the open issues of a source as resolved, but for the ids to keep; gives their number."""
+        moment = stamp(now or utc_now())
+        with self.transaction():
+            gone = [
+                (moment, row[0])
+                for row in self.connection.execute(
+                    "select id from issues where source = ? and resolved_at is null", (source,)
+                )
+                if row[0] not in keep
+            ]
+            self.connection.executemany("update issues set resolved_at = ? where id = ?", gone)
+            return len(gone)
+
+    def start_run(self, command: str, now: dt.datetime | None = None) -> int:
+        """Note that a command begins; gives the number of the run."""
+        with self.transaction():
+            cursor = self.connection.execute(
+                "insert into runs (command, started) values (?, ?)", (command, stamp(now or utc_now()))
+            )
+            return int(cursor.lastrowid or 0)
+
+    def finish_run(self, run: int, outcome: dict[str, object], now: dt.datetime | None = None) -> None:
+        """Note that it ended, and how."""
+        with self.transaction():
+            self.connection.execute(
+                "update runs set finished = ?, outcome = ? where id = ?",
+                (stamp(now or utc_now()), json.dumps(outcome, ensure_ascii=False, sort_keys=True), run),
+            )
+
+    def refresh_all_facts(self) -> int:
+        """Make every fact again from the claims; gives their number. For a newer resolution or new corrections."""
+        with self.transaction():
+            self._touched.clear()
+            return facts_table.refresh_all(self.connection, self._report_issue)
+
+    def _refresh_touched(self) -> None:
+        touched, self._touched = self._touched, set()
+        if touched:
+            facts_table.refresh(self.connection, sorted(touched), self._report_issue)
+
+    def _report_issue(self, source: str, kind: str, claim: str | None, message: str) -> None:
+        self.add_issue(Issue(source, kind, message, claim=claim))
+
+    def _upsert_claims(self, rows: Sequence[tuple[object, ...]]) -> Written:
+        known = self._count_known([str(row[0]) for row in rows])
+        before = self.connection.total_changes
+        self.connection.executemany(_CLAIM_UPSERT, rows)
+        if self.connection.total_changes != before:
+            self._touched.update((str(row[2]), str(row[3])) for row in rows)
+        return Written(new=len(rows) - known, known=known)
+
+    def _count_known(self, ids: Sequence[str]) -> int:
+        return sum(
+            int(
+                self.connection.execute(
+                    "select count(*) from json_each(?) asked join claims on claims.id = asked.value",
+                    (json.dumps(ids[start : start + 10_000]),),
+                ).fetchone()[0]
+            )
+            for start in range(0, len(ids), 10_000)
+        )
+
+    def _retract(self, claims: Sequence[str], moment: dt.datetime) -> None:
+        self.connection.executemany(
+            "update claims set retracted_at = ? where id = ?", [(stamp(moment), claim) for claim in claims]
+        )
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the schema up to date: each numbered migration once, in its own transaction."""
+    from sqlite_utils import Database
+
+    from data.schema import migrations
+
+    migrations.apply(Database(connection))
+    connection.execute(f"pragma user_version = {SCHEMA_VERSION:d}")
+
+
+def _days(period: Period | None) -> tuple[str | None, str | None, str | None]:
+    if period is None:
+        return None, None, None
+    return str(period), period.first.isoformat(), period.last.isoformat()
+
+
+def known_from(published: Period | None, first_seen: dt.datetime) -> dt.date:
+    """The day from which the public could know a document.
+
+    The last day of its date of publication, as "June 2025" is only over at the end of June; never later than the day
+    on which it was read. A page without a date counts from the day on which it was read.
+    """
+    day = first_seen.date()
+    return day if published is None else min(published.last, day)
+
+
+def _document_row(record: DocumentRecord, now: dt.datetime) -> dict[str, object]:
+    document = record.document
+    published, first, last = _days(document.published)
+    return {
+        "id": document.id,
+        "url": document.url,
+        "title": document.title,
+        "text": document.text if record.keep_text else None,
+        "lang": document.lang,
+        "published": published,
+        "published_first": first,
+        "published_last": last,
+        "known_from": known_from(document.published, now).isoformat(),
+        "publisher": document.publisher,
+        "tier": record.tier,
+        "source": document.source,
+        "kind": record.kind,
+        "guid": record.guid,
+        "blob": record.blob,
+        "content_hash": record.content_hash,
+        "now": stamp(now),
+    }
+
+
+def _claim_row(
+    claim: Claim, publisher: str, tier: int, origins: dict[str, int], reader: Reader, now: dt.datetime
+) -> tuple[object, ...]:
+    as_of, first, last = _days(claim.as_of)
+    quote = claim.quote
+    origin, origin_tier = (publisher, tier) if claim.origin is None else (claim.origin, origins.get(claim.origin, 4))
+    moment = stamp(now)
+    return (
+        claim.id,
+        claim.document,
+        claim.vendor,
+        claim.metric.value,
+        claim.kind,
+        claim.party,
+        claim.scope,
+        claim.region,
+        claim.low,
+        claim.high,
+        claim.unit,
+        as_of,
+        first,
+        last,
+        claim.status.value,
+        origin,
+        origin_tier,
+        None if quote is None else quote.words,
+        None if quote is None else quote.part.value,
+        None if quote is None else quote.start,
+        None if quote is None else quote.end,
+        claim.note,
+        reader.name,
+        reader.version,
+        moment,
+        moment,
+    )
