@@ -1,0 +1,114 @@
+"""What the subcommands share: the store's path, exit codes, tables and money in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import click
+
+from models.errors import LabelscopeError, StoreError
+from models.period import Period
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+#: Exit codes of every command.
+WELL, FAILED, WRONG_USE = 0, 1, 2
+
+
+def pass_db(function: Callable[..., R]) -> Callable[..., R]:
+    """Give a command the path of the store (--db, $LABELSCOPE_DB, else data/labelscope.db) as its first argument."""
+
+    @click.pass_context
+    @functools.wraps(function)
+    def wrapper(context: click.Context, *args: Any, **kwargs: Any) -> R:
+        return context.invoke(function, context.find_root().obj, *args, **kwargs)
+
+    return wrapper
+
+
+class DayParameter(click.ParamType):
+    """A day as YYYY-MM-DD, or a coarser period (2025, 2025-Q2, 2025-09) that stands for its first or last day."""
+
+    name = "day"
+
+    def __init__(self, *, end: bool) -> None:
+        self.end = end
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Read the text; a wrong one is a usage error (exit code 2)."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            period = Period.parse(str(value))
+        except LabelscopeError as error:
+            self.fail(str(error), param, ctx)
+        return period.last if self.end else period.first
+
+
+def console() -> Console:
+    """Where tables go: standard output, without colour when it is no terminal."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=False)
+
+
+def print_json(value: object) -> None:
+    """One JSON value on standard output."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_csv(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> None:
+    """Rows as CSV on standard output; cells that a spreadsheet would run as a formula are made plain."""
+    import csv
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([inert(_cell(row[column])) for column in columns])
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    return "" if value is None else value
+
+
+def inert(value: Any) -> Any:
+    """A text that a spreadsheet would take for a formula, with an apostrophe before it; all else as it is."""
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return "'" + value
+    return value
+
+
+def run_or_exit(function: Callable[P, R]) -> Callable[P, R]:
+    """Turn an expected error into one clear line on standard error and exit code 1."""
+
+    @functools.wraps(function)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except LabelscopeError as error:
+            click.echo(f"labelscope: {error}", err=True)
+            raise SystemExit(FAILED) from error
+        except BrokenPipeError:
+            # The reader of a pipe (head, less) went away: not an error of ours.
+            sys.stderr.close()
+            raise SystemExit(WELL) from None
+
+    return wrapper
+
+
+def need_store(path: Path) -> None:
+    """Say how to make the store when there is none."""
+    if not path.exists():
+        raise StoreError(f"there is no store at {path}; 'labelscope init' makes one")
