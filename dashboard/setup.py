@@ -1,0 +1,46 @@
+"""Making the store ready: schema, publishers and the shipped ledger. Used by ``up``, ``init`` and the dashboard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.ledger import Problem, load_ledger, read_ledger, shipped_files
+from data.reference import load_publishers
+from data.store import Issue, Store, Written
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What making the store ready did."""
+
+    #: What the ledger changed.
+    written: Written
+    #: Bad lines of the ledger; the good ones are loaded all the same.
+    problems: tuple[Problem, ...]
+
+
+def prepare(path: Path, *, refresh: bool = False) -> Prepared:
+    """Make or update a store: migrations, register of publishers, the shipped ledger.
+
+    Args:
+        path: the store; made when missing.
+        refresh: make every fact again, also where nothing changed.
+
+    Raises:
+        StoreError: the store cannot be made or written.
+        LedgerError: a shipped file is no ledger at all.
+    """
+    files = [read_ledger(file, f"data/ledger/{file.name}") for file in shipped_files()]
+    problems = tuple(problem for file in files for problem in file.problems)
+    publishers = load_publishers()
+    with Store.open(path, create=True) as store, store.transaction():
+        store.put_publishers((p.name, p.tier, p.homepage, p.reason) for p in publishers)
+        written = load_ledger(store, files, publishers, complete=True)
+        issues = [Issue("ledger", "bad-line", str(problem), url=problem.file) for problem in problems]
+        for issue in issues:
+            store.add_issue(issue)
+        store.resolve_issues("ledger", {issue.id for issue in issues})
+        if refresh:
+            store.refresh_all_facts()
+    return Prepared(written, problems)

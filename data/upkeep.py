@@ -1,0 +1,127 @@
+"""Backup and health of the store."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.connection import SCHEMA_VERSION, reading, translated, version_of
+from models.errors import StoreError, StoreMissing
+
+#: Below this much free space the doctor warns: a collection run needs room for raw pages and the write-ahead log.
+LOW_SPACE_BYTES = 500 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The outcome of one check."""
+
+    #: What was looked at.
+    check: str
+    #: True when all is well.
+    well: bool
+    #: What was found, and what to do when it is not well.
+    detail: str
+
+
+def backup(path: Path, target: Path) -> int:
+    """Copy a store while others read and write it, then check the copy; gives its size in bytes.
+
+    The copy is written beside the target and renamed, so that a broken attempt never replaces a good backup.
+
+    Raises:
+        StoreError: the copy could not be written, or does not pass its check.
+    """
+    if target.resolve() == path.resolve():
+        raise StoreError(f"{target} is the store itself; name another file")
+    part = target.with_name(target.name + ".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with reading(path) as source, translated(part), closing(sqlite3.connect(part)) as copy:
+            source.backup(copy)
+            # A backup is one file: without this it would come with its own write-ahead log.
+            copy.execute("pragma journal_mode = delete")
+            verdict = copy.execute("pragma integrity_check").fetchone()[0]
+        if verdict != "ok":
+            raise StoreError(f"the copy of {path} does not pass its check: {verdict}")
+        os.replace(part, target)
+    except OSError as error:
+        raise StoreError(f"{target} cannot be written: {error.strerror}") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return target.stat().st_size
+
+
+def doctor(path: Path) -> list[Finding]:
+    """Look a store over: file, version, integrity, foreign keys, orphans, facts, free space."""
+    if not path.exists():
+        raise StoreMissing(f"there is no store at {path}; 'labelscope init' makes one")
+    findings = [_space(path)]
+    with translated(path), closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        found = version_of(connection)
+        findings.append(
+            Finding(
+                "schema version",
+                found == SCHEMA_VERSION,
+                f"{found}"
+                if found == SCHEMA_VERSION
+                else f"{found}, this Labelscope knows {SCHEMA_VERSION}; "
+                + ("update Labelscope" if found > SCHEMA_VERSION else "run 'labelscope init'"),
+            )
+        )
+        verdicts = [row[0] for row in connection.execute("pragma integrity_check(5)")]
+        findings.append(Finding("integrity", verdicts == ["ok"], "; ".join(verdicts)))
+        if found == SCHEMA_VERSION and verdicts == ["ok"]:
+            findings.extend(_contents(connection))
+    return findings
+
+
+def _space(path: Path) -> Finding:
+    free = shutil.disk_usage(path.parent).free
+    return Finding(
+        "free space",
+        free >= LOW_SPACE_BYTES,
+        f"{free / 2**30:.1f} GiB free at {path.parent}, the store takes {path.stat().st_size / 2**20:.1f} MiB"
+        + ("" if free >= LOW_SPACE_BYTES else "; make room before the next collection"),
+    )
+
+
+def _contents(connection: sqlite3.Connection) -> list[Finding]:
+    broken = connection.execute("pragma foreign_key_check").fetchall()
+    findings = [
+        Finding(
+            "foreign keys", not broken, "all hold" if not broken else f"{len(broken)} rows point nowhere: {broken[0]}"
+        )
+    ]
+    for check, question, advice in (
+        (
+            "orphaned facts",
+            "select count(*) from facts where id not in (select fact from fact_claims)",
+            "'labelscope init' makes the facts again",
+        ),
+        (
+            "claims without a fact",
+            "select count(*) from claims where retracted_at is null and not exists "
+            "(select 1 from facts f where f.vendor = claims.vendor and f.metric = claims.metric)",
+            "'labelscope init' makes the facts again",
+        ),
+        (
+            "quotes out of place",
+            "select count(*) from claims c join documents d on d.id = c.document where c.quote is not null and "
+            "substr(case c.quote_part when 'title' then d.title else d.text end, c.quote_start + 1, "
+            "c.quote_end - c.quote_start) <> c.quote",
+            "'labelscope reread' reads the documents again",
+        ),
+    ):
+        count = connection.execute(question).fetchone()[0]
+        findings.append(Finding(check, not count, "none" if not count else f"{count:,}; {advice}"))
+    counts = [
+        f"{connection.execute(f'select count(*) from {table}').fetchone()[0]:,} {table}"
+        for table in ("documents", "claims", "facts", "issues")
+    ]
+    findings.append(Finding("contents", True, ", ".join(counts)))
+    return findings
