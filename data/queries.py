@@ -18,6 +18,11 @@ from data.selection import FACT_COLUMNS, Filter, claim_conditions, conditions, p
 from models.period import Period
 from models.quantity import currency_of, per_of
 
+_CLAIM_COLUMNS = """c.id, c.document, c.vendor, c.metric, c.kind, c.party, c.scope, c.region, c.low, c.high, c.unit,
+    c.as_of, c.as_of_first, c.as_of_last, c.status, c.origin, c.origin_tier, d.publisher, d.tier, d.published,
+    d.published_last, d.known_from, d.url, d.title, c.quote, c.note, d.lang, d.source, d.story, c.first_seen,
+    c.retracted_at, c.reader"""
+
 _DAYS = ("as_of_first", "as_of_last", "rate_day", "known_since", "published_last", "known_from", "published_first")
 
 
@@ -87,10 +92,7 @@ def claims(path: Path, chosen: Filter | None = None) -> pd.DataFrame:
     with reading(path) as connection:
         return _read(
             connection,
-            "select c.id, c.document, c.vendor, c.metric, c.kind, c.party, c.scope, c.region, c.low, c.high, c.unit, "
-            "c.as_of, c.as_of_first, c.as_of_last, c.status, c.origin, c.origin_tier, d.publisher, d.tier, d.published, "
-            "d.published_last, d.known_from, d.url, d.title, c.quote, c.note, d.lang, d.source, d.story, c.first_seen, "
-            "c.retracted_at, c.reader "
+            f"select {_CLAIM_COLUMNS} "
             f"from claims c join documents d on d.id = c.document where {where} "
             "order by c.vendor, c.metric, c.as_of_last, d.known_from, c.id",
             parameters,
@@ -106,10 +108,7 @@ def claims_by_id(path: Path, ids: tuple[str, ...]) -> pd.DataFrame:
         connection.executemany("insert or ignore into asked values (?, ?)", zip(ids, range(len(ids)), strict=True))
         return _read(
             connection,
-            "select c.id, c.document, c.vendor, c.metric, c.kind, c.party, c.scope, c.region, c.low, c.high, c.unit, "
-            "c.as_of, c.as_of_first, c.as_of_last, c.status, c.origin, c.origin_tier, d.publisher, d.tier, d.published, "
-            "d.published_last, d.known_from, d.url, d.title, c.quote, c.note, d.lang, d.source, d.story, c.first_seen, "
-            "c.retracted_at, c.reader "
+            f"select {_CLAIM_COLUMNS} "
             "from asked a join claims c on c.id = a.id join documents d on d.id = c.document order by a.rank",
             [],
         )
@@ -136,8 +135,8 @@ def documents(
         limit: at most so many rows.
 
     Columns: id, title, url, publisher, tier, lang, published, published_first, known_from, source, kind, story,
-    first_seen, claims (number), vendors (ids, comma-separated), snippet (text with the hits between U+0002 and U+0003; None
-    without a search).
+    first_seen, claims (number), vendors (ids, comma-separated), snippet (text with the hits between U+0002 and
+    U+0003; None without a search).
 
     Raises:
         StoreError: the store cannot be read.
@@ -183,7 +182,10 @@ def documents(
 
 
 def issues(path: Path, *, open_only: bool = True) -> pd.DataFrame:
-    """Issues, newest first: id, source, kind, message, url, document, claim, first_seen, last_seen, count, resolved_at."""
+    """Issues, newest first.
+
+    Columns: id, source, kind, message, url, document, claim, first_seen, last_seen, count, resolved_at.
+    """
     with reading(path) as connection:
         return _read(
             connection,

@@ -6,15 +6,30 @@ Every table is STRICT, every reference is a foreign key. Times are ISO 8601 text
 
 from __future__ import annotations
 
+import sqlite3
+
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("labelscope")
 
 
+def run_script(db: Database, script: str) -> None:
+    """Run statements one by one within the migration's own transaction.
+
+    ``executescript`` would commit first, and a migration that fails half way would leave half of its tables behind.
+    """
+    statement = ""
+    for line in script.splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            db.conn.execute(statement)
+            statement = ""
+
+
 @migrations()
 def m001_core(db: Database) -> None:
     """Documents, claims, facts, publishers, sources, runs, issues and the revision that caches depend on."""
-    db.conn.executescript("""
+    run_script(db, """
     create table publishers (
         name text primary key,
         tier integer not null check (tier between 1 and 4),

@@ -170,7 +170,7 @@ class Store:
                 connection.execute("pragma journal_mode = wal")
                 connection.execute("pragma synchronous = normal")
                 if version_of(connection) < SCHEMA_VERSION:
-                    migrate(connection)
+                    migrate(path)
             except BaseException:
                 connection.close()
                 raise
@@ -407,14 +407,20 @@ class Store:
         )
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the schema up to date: each numbered migration once, in its own transaction."""
+def migrate(path: Path) -> None:
+    """Bring the schema up to date: each numbered migration once, each in its own transaction."""
     from sqlite_utils import Database
 
     from data.schema import migrations
 
-    migrations.apply(Database(connection))
-    connection.execute(f"pragma user_version = {SCHEMA_VERSION:d}")
+    # A connection of its own, as sqlite-utils keeps transactions in the module's default way.
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS)
+    try:
+        migrations.apply(Database(connection))
+        connection.execute(f"pragma user_version = {SCHEMA_VERSION:d}")
+        connection.commit()
+    finally:
+        connection.close()
 
 
 def _days(period: Period | None) -> tuple[str | None, str | None, str | None]:
