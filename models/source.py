@@ -11,7 +11,6 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from models.document import LANGUAGES
@@ -20,7 +19,6 @@ from models.errors import InvalidValue
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _SPAN = re.compile(r"(\d{1,4})\s*(s|m|h|d|w)", re.ASCII)
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def parse_span(text: str) -> dt.timedelta:
@@ -44,7 +42,7 @@ class Expected:
     #: Most items that are plausible over one run.
     most: int = 20_000
     #: Least share (0 to 1) of items that carry a named thing, such as ``{"pay": 0.5}``; see ``Parsed.counts``.
-    shares: Mapping[str, float] = _NOTHING
+    shares: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 0 <= self.least <= self.most:
@@ -93,7 +91,7 @@ class Source:
     #: What a run usually brings.
     expected: Expected = field(default_factory=Expected)
     #: Settings of the adapter's own, such as a board's token; the adapter lists which it knows.
-    options: Mapping[str, Any] = _NOTHING
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):

@@ -38,7 +38,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any, Protocol
 
 from models.claim import Claim
@@ -46,8 +45,6 @@ from models.errors import ParseError
 from models.organization import Organization
 from models.period import Period
 from models.source import Source
-
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 #: Stands for the id of the document in claims of an item, until the pipeline knows it.
 PENDING = "pending"
@@ -81,11 +78,11 @@ class Request:
     #: JSON body of a POST, as bytes; empty for GET.
     body: bytes = b""
     #: Further headers, such as ``Accept``; the user agent and validators are the fetcher's.
-    headers: Mapping[str, str] = _NOTHING
+    headers: Mapping[str, str] = field(default_factory=dict)
     #: Statuses that the adapter wants to see itself, besides 200.
     accepts: frozenset[int] = frozenset()
     #: What the adapter needs to know when it reads the answer (vendor, page number, purpose).
-    context: Mapping[str, str] = _NOTHING
+    context: Mapping[str, str] = field(default_factory=dict)
 
 
 def json_request(url: str, payload: object, **context: str) -> Request:
@@ -140,7 +137,7 @@ class State:
     """What an adapter may know when it plans a run."""
 
     #: What it remembered last time; plain JSON values.
-    cursor: Mapping[str, Any] = _NOTHING
+    cursor: Mapping[str, Any] = field(default_factory=dict)
     #: The organizations that are followed (those with the role of vendor), in order of the register.
     vendors: tuple[Organization, ...] = ()
     #: Ask for what is newer than this day; None for the adapter's own usual span.
@@ -212,7 +209,7 @@ class Parsed:
     #: What was wrong with single entries.
     issues: tuple[Issue, ...] = ()
     #: How many items carry a named thing, such as ``{"pay": 12}``; held against ``Source.expected.shares``.
-    counts: Mapping[str, int] = _NOTHING
+    counts: Mapping[str, int] = field(default_factory=dict)
     #: What to remember for the next run; keys not named keep their value, a value of None removes its key.
     cursor: Mapping[str, Any] = field(default_factory=dict)
 
