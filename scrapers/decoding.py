@@ -111,7 +111,7 @@ def decode_bounded(pieces: Iterable[bytes], codings: str, bound: int, *, cut: bo
     names = [name for name in (part.strip().lower() for part in codings.split(",")) if name not in ("", "identity")]
     if len(names) > _MOST_CODINGS:
         raise FetchError(f"the answer is coded {len(names)} times over")
-    stream: Iterable[bytes] = _counted(pieces, bound if not cut else bound * 4)
+    stream: Iterable[bytes] = _counted(pieces, bound * 4 + 1_000_000 if cut else bound)
     for name in reversed(names):
         stream = _through(_decoder(name), stream)
     body = bytearray()
