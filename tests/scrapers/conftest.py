@@ -8,18 +8,19 @@ from pathlib import Path
 import pytest
 
 
-def _load_standin() -> None:
-    """tests/ is no package; tests import the stand-in as ``standin``."""
-    if "standin" not in sys.modules:
-        spec = importlib.util.spec_from_file_location("standin", Path(__file__).with_name("standin.py"))
+def _load(name: str) -> None:
+    """tests/ is no package; tests import the helpers beside them by their bare names."""
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
         assert spec is not None
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
-        sys.modules["standin"] = module
+        sys.modules[name] = module
         spec.loader.exec_module(module)
 
 
-_load_standin()
+_load("standin")
+_load("answers")
 
 
 @pytest.fixture

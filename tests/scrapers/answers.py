@@ -1,0 +1,58 @@
+"""Helpers for adapter tests: sources and answers made by hand, nothing of the network."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from models.source import Expected, Source
+from scrapers.items import Fetched, Parsed, Request, State
+from scrapers.registry import adapter_of
+
+NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
+
+
+def make_source(kind: str, options: Mapping[str, Any] | None = None, **fields: Any) -> Source:
+    """A declaration as a file would give it."""
+    values: dict[str, Any] = {
+        "id": "stand-in",
+        "kind": kind,
+        "name": "Stand-in",
+        "url": "",
+        "every": dt.timedelta(days=1),
+        "licence": "invented for tests",
+        "expected": Expected(),
+        "options": dict(options or {}),
+    }
+    return Source(**(values | fields))
+
+
+def answer(
+    request: Request | None,
+    body: Any,
+    *,
+    status: int = 200,
+    content_type: str = "application/json",
+    headers: Mapping[str, str] | None = None,
+) -> Fetched:
+    """What a server said: text and bytes as they are, everything else as JSON."""
+    raw = body if isinstance(body, bytes) else body.encode() if isinstance(body, str) else json.dumps(body).encode()
+    asked = request or Request("https://stand-in.example/")
+    return Fetched(asked, asked.url, status, {"content-type": content_type, **(headers or {})}, raw, NOW)
+
+
+def first_request(source: Source, state: State | None = None) -> Request:
+    """The first thing that the adapter asks."""
+    return adapter_of(source.kind).requests(source, state or State(), NOW)[0]
+
+
+def parse_one(source: Source, body: Any, **more: Any) -> Parsed:
+    """What the adapter reads in an answer to its first request."""
+    return adapter_of(source.kind).parse(source, answer(first_request(source), body, **more))
+
+
+def kinds_of(parsed: Parsed) -> list[str]:
+    """The kinds of the issues, in order."""
+    return [issue.kind for issue in parsed.issues]
