@@ -1,0 +1,144 @@
+"""The state of a view: which day, vendors, statuses and span.
+
+All of it lives in the address: the widgets are bound to query parameters, so a link shows the same view and a change of
+page keeps it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import loading
+from models.claim import Status
+
+#: Spans offered, in months; 0 is everything.
+SPANS = {"6m": 6, "1y": 12, "2y": 24, "5y": 60, "all": 0}
+DEFAULT_SPAN = "2y"
+
+#: Keys of the widgets, which are the names of the query parameters as well.
+KNOWN, VENDORS, STATUSES, SPAN = "on", "vendor", "status", "span"
+
+STATUS_LABELS = {
+    Status.CONFIRMED.value: "Closed",
+    Status.REPORTED.value: "Reported",
+    Status.TALKS.value: "Talks",
+    Status.PROJECTED.value: "Projected",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the person looks at."""
+
+    #: The record as the public knew it on this day; None for today.
+    known_on: dt.date | None
+    #: Vendor ids; empty for all.
+    vendors: tuple[str, ...]
+    #: Statuses shown; empty for all but denied.
+    statuses: tuple[str, ...]
+    #: Key of SPANS.
+    span: str
+    #: Store and revision, the key of the caches.
+    path: str
+    revision: int
+
+    @property
+    def day(self) -> dt.date:
+        """The day that the view is of."""
+        return self.known_on or today()
+
+    @property
+    def start(self) -> dt.date | None:
+        """First day of the span; None for everything."""
+        months = SPANS[self.span]
+        return (pd.Timestamp(self.day) - pd.DateOffset(months=months)).date() if months else None
+
+    def facts(self) -> pd.DataFrame:
+        """Facts of the day, vendors and statuses (not cut to the span)."""
+        return self._choose(loading.facts(self.path, self.revision, self.known_on))
+
+    def all_facts(self) -> pd.DataFrame:
+        """Facts of the day, whatever vendors and statuses are chosen."""
+        return loading.facts(self.path, self.revision, self.known_on)
+
+    def claims(self) -> pd.DataFrame:
+        """Claims of the day, vendors and statuses."""
+        return self._choose(loading.claims(self.path, self.revision, self.known_on))
+
+    def all_claims(self) -> pd.DataFrame:
+        """Claims of the day, whatever vendors and statuses are chosen."""
+        return loading.claims(self.path, self.revision, self.known_on)
+
+    def _choose(self, frame: pd.DataFrame) -> pd.DataFrame:
+        keep = pd.Series(True, index=frame.index)
+        if self.vendors:
+            keep &= frame["vendor"].isin(self.vendors)
+        if self.statuses:
+            keep &= frame["status"].isin(self.statuses)
+        return frame[keep]
+
+
+def today() -> dt.date:
+    """The present day in UTC, as the store counts days."""
+    return dt.datetime.now(dt.UTC).date()
+
+
+def controls() -> View:
+    """Draw the controls that every page shares, and give the view that they ask for."""
+    path, revision = str(loading.store_path()), loading.revision()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        known_on = st.date_input(
+            "As it stood on",
+            value=None,
+            min_value=loading.first_known(path, revision) or today(),
+            max_value=today(),
+            key=KNOWN,
+            bind="query-params",
+            persist_state="session",
+            help="Everything follows: figures, tables and cards show what the public knew on this day.",
+            width=150,
+        )
+        vendors = st.multiselect(
+            "Vendors",
+            sorted(loading.facts(path, revision, None)["vendor"].unique()),
+            format_func=loading.name_of,
+            key=VENDORS,
+            bind="query-params",
+            persist_state="session",
+            placeholder="All vendors",
+            width=320,
+        )
+        statuses = st.pills(
+            "Status",
+            list(STATUS_LABELS),
+            selection_mode="multi",
+            format_func=STATUS_LABELS.__getitem__,
+            key=STATUSES,
+            bind="query-params",
+            persist_state="session",
+        )
+        span = st.segmented_control(
+            "Span",
+            list(SPANS),
+            default=DEFAULT_SPAN,
+            required=True,
+            key=SPAN,
+            bind="query-params",
+            persist_state="session",
+        )
+        st.button(
+            "Reset", on_click=_reset, icon=":material/restart_alt:", help="Back to today, all vendors, all statuses"
+        )
+    day = known_on if isinstance(known_on, dt.date) and known_on < today() else None
+    view = View(day, tuple(vendors), tuple(statuses), span if span in SPANS else DEFAULT_SPAN, path, revision)
+    if day is not None:
+        st.info(f"The record as it stood on {day.day} {day:%B %Y}. Later news is not shown.", icon=":material/history:")
+    return view
+
+
+def _reset() -> None:
+    st.session_state.update({KNOWN: None, VENDORS: [], STATUSES: [], SPAN: DEFAULT_SPAN})
