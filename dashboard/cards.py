@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import evidence, loading
+from dashboard.inert import csv_bytes
 from dashboard.state import View
 
 
@@ -132,7 +133,7 @@ def _head(view: View, title: str, caption: str, data: pd.DataFrame, key: str) ->
     if caption:
         left.caption(escape(caption))
     with right.popover("", icon=":material/download:", help="Download"):
-        _download("Data as CSV", lambda: evidence.csv_bytes(data), f"{key}.csv", f"{key}-data")
+        _download("Data as CSV", lambda: csv_bytes(data), f"{key}.csv", f"{key}-data")
         _download("Claims behind it as CSV", lambda: _claims_csv(view, data), f"{key}-claims.csv", f"{key}-claims-all")
 
 
@@ -145,7 +146,7 @@ def _claims_csv(view: View, data: pd.DataFrame) -> bytes:
     for column in ("claims", "supporting", "dissenting"):
         if column in data:
             ids.update((claim, None) for claims in data[column] if isinstance(claims, tuple) for claim in claims)
-    return evidence.csv_bytes(loading.claims_by_id(view.path, view.revision, tuple(ids)))
+    return csv_bytes(loading.claims_by_id(view.path, view.revision, tuple(ids)))
 
 
 _MARKDOWN = str.maketrans({character: "\\" + character for character in "\\`*_{}[]()#+-.!|~$<>:"})

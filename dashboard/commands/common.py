@@ -59,7 +59,8 @@ def console() -> Console:
     """Where tables go: standard output, without colour when it is no terminal."""
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=False)
+    # A pipe has no width: tables take what wide terminals have, so that nothing is cut on the way into a file.
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 180)
 
 
 def print_json(value: object) -> None:
@@ -71,6 +72,8 @@ def print_csv(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> None:
     """Rows as CSV on standard output; cells that a spreadsheet would run as a formula are made plain."""
     import csv
 
+    from dashboard.inert import inert
+
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
@@ -81,13 +84,6 @@ def _cell(value: Any) -> Any:
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
     return "" if value is None else value
-
-
-def inert(value: Any) -> Any:
-    """A text that a spreadsheet would take for a formula, with an apostrophe before it; all else as it is."""
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return "'" + value
-    return value
 
 
 def run_or_exit(function: Callable[P, R]) -> Callable[P, R]:
