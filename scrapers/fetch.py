@@ -15,11 +15,11 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import httpcore2
 import httpx2
@@ -317,14 +317,16 @@ class Fetcher:
                 headers["If-None-Match"] = validators.etag
             if validators.last_modified:
                 headers["If-Modified-Since"] = validators.last_modified
+        # Latin-1 both ways: an ETag goes back byte for byte, whatever its bytes mean.
+        coded = [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
         self._deadline.at = time.monotonic() + self.settings.deadline
         try:
             with (
                 self._translated(hop.url),
-                self._client.stream(hop.method, hop.url, content=hop.body or None, headers=headers) as answer,
+                self._client.stream(hop.method, hop.url, content=hop.body or None, headers=coded) as answer,
             ):
-                names = {name.lower(): value for name, value in answer.headers.items()}
-                target = names.get("location") if answer.status_code in _REDIRECTS else None
+                names = _headers(answer.headers.raw)
+                target = _location(names) if answer.status_code in _REDIRECTS else None
                 body = b""
                 if target is None:
                     coding = names.get("content-encoding", "")
@@ -351,6 +353,24 @@ class Fetcher:
             raise BarredAddress(f"{url}: no address that can be asked ({error})") from error
         except FetchError as error:
             raise type(error)(f"{url}: {error}") from error
+
+
+def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in raw:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        found[key] = f"{found[key]}, {text}" if key in found else text
+    return found
+
+
+def _location(headers: Mapping[str, str]) -> str | None:
+    """Where a redirect leads; servers send it in UTF-8 as often as percent-encoded."""
+    raw = headers.get("location", "").strip()
+    try:
+        text = raw.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        text = raw
+    return quote(text, safe="%/:=&?~#+!$,;'@()*[]|") or None
 
 
 def _network_error(url: str, error: Exception) -> FetchError:

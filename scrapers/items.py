@@ -180,8 +180,12 @@ class Item:
     lang: str | None = None
     #: When the public could read it, at the precision that the source gives.
     published: Period | None = None
+    #: The same moment in UTC, where the source gives one.
+    published_at: dt.datetime | None = None
     #: When it was last changed, as the source says.
     updated: Period | None = None
+    #: The same moment in UTC, where the source gives one.
+    updated_at: dt.datetime | None = None
     #: Name of the publisher; empty for the source's own.
     publisher: str = ""
     #: Site of the publisher, where the source names it.
