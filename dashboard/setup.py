@@ -35,7 +35,7 @@ def prepare(path: Path, *, refresh: bool = False) -> Prepared:
     problems = tuple(problem for file in files for problem in file.problems)
     publishers = load_publishers()
     with Store.open(path, create=True) as store, store.transaction():
-        store.put_publishers((p.name, p.tier, p.homepage, p.reason) for p in publishers)
+        store.put_publishers((p.name, p.tier, p.hosts[0] if p.hosts else "", p.reason) for p in publishers)
         written = load_ledger(store, files, publishers, complete=True)
         issues = [Issue("ledger", "bad-line", str(problem), url=problem.file) for problem in problems]
         for issue in issues:

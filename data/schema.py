@@ -29,11 +29,13 @@ def run_script(db: Database, script: str) -> None:
 @migrations()
 def m001_core(db: Database) -> None:
     """Documents, claims, facts, publishers, sources, runs, issues and the revision that caches depend on."""
-    run_script(db, """
+    run_script(
+        db,
+        """
     create table publishers (
         name text primary key,
         tier integer not null check (tier between 1 and 4),
-        homepage text not null default '',
+        host text not null default '',
         reason text not null default ''
     ) strict;
 
@@ -180,4 +182,118 @@ def m001_core(db: Database) -> None:
         values ('delete', old.rowid, old.title, old.text);
         insert into documents_fts (rowid, title, text) values (new.rowid, new.title, new.text);
     end;
-    """)
+    """,
+    )
+
+
+@migrations()
+def m002_collection(db: Database) -> None:
+    """What the collector keeps: raw bytes, requests, validators, manners per host, state per source, open work."""
+    run_script(
+        db,
+        """
+    create table blobs (
+        sha256 text primary key,
+        size integer not null,
+        packed blob not null,
+        at text not null
+    ) strict;
+
+    create table fetches (
+        id integer primary key,
+        source text not null,
+        request text not null check (json_valid(request)),
+        url text not null,
+        answered text not null,
+        status integer not null,
+        headers text not null check (json_valid(headers)),
+        sha256 text,
+        at text not null
+    ) strict;
+    create index fetches_url on fetches (url, at);
+    create index fetches_blob on fetches (sha256);
+
+    create table validators (
+        key text primary key,
+        url text not null,
+        etag text not null,
+        last_modified text not null,
+        at text not null
+    ) strict;
+
+    create table hosts (
+        host text primary key,
+        not_before text,
+        failures integer not null default 0,
+        reason text not null default ''
+    ) strict;
+
+    create table robots (
+        origin text primary key,
+        status integer not null,
+        text text not null,
+        at text not null
+    ) strict;
+
+    create table source_state (
+        source text primary key,
+        cursor text not null default '{}' check (json_valid(cursor)),
+        last_run text,
+        last_success text,
+        failures integer not null default 0,
+        stopped text not null default '',
+        gone integer not null default 0,
+        outcome text not null default '{}' check (json_valid(outcome)),
+        last_error text not null default ''
+    ) strict;
+
+    create table queue (
+        id integer primary key,
+        source text not null,
+        key text not null,
+        request text not null check (json_valid(request)),
+        item text check (item is null or json_valid(item)),
+        name text,
+        fetch integer references fetches (id),
+        attempts integer not null default 0,
+        not_before text,
+        unique (source, key)
+    ) strict;
+
+    create table sightings (
+        source text not null,
+        name text not null,
+        signature text not null,
+        document text references documents (id),
+        rank integer not null default 0,
+        fetch integer references fetches (id),
+        page integer references fetches (id),
+        first_seen text not null,
+        last_seen text not null,
+        primary key (source, name)
+    ) strict, without rowid;
+    create index sightings_document on sightings (document);
+    create index sightings_fetch on sightings (fetch);
+    create index sightings_page on sightings (page);
+
+    create table addresses (
+        address text primary key,
+        document text not null references documents (id)
+    ) strict, without rowid;
+
+    create table tellings (
+        document text primary key references documents (id),
+        words text not null,
+        numbers text not null,
+        sketch text not null,
+        day text not null
+    ) strict, without rowid;
+
+    create table story_keys (
+        key integer not null,
+        document text not null references documents (id),
+        primary key (key, document)
+    ) strict, without rowid;
+    create index story_keys_document on story_keys (document);
+    """,
+    )

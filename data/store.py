@@ -224,12 +224,12 @@ class Store:
                 self._depth = 0
 
     def put_publishers(self, publishers: Iterable[tuple[str, int, str, str]]) -> None:
-        """Write the register of publishers: name, tier, homepage, reason."""
+        """Write the register of publishers: name, tier, first host, reason."""
         with self.transaction():
             self.connection.executemany(
                 "insert into publishers values (?, ?, ?, ?) on conflict (name) do update set tier = excluded.tier, "
-                "homepage = excluded.homepage, reason = excluded.reason where (tier, homepage, reason) "
-                "is not (excluded.tier, excluded.homepage, excluded.reason)",
+                "host = excluded.host, reason = excluded.reason where (tier, host, reason) "
+                "is not (excluded.tier, excluded.host, excluded.reason)",
                 publishers,
             )
 

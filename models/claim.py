@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -151,8 +152,12 @@ def unit_class(unit: str) -> UnitClass:
 
 
 def organization_id(name: str) -> str:
-    """A company's name as an id: lower case, hyphens (``Matrix Partners`` gives ``matrix-partners``)."""
-    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
+    """A company's name as an id: lower case, hyphens, no accents (``Telefónica España`` gives ``telefonica-espana``).
+
+    Empty for a name without a Latin letter or digit.
+    """
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,18 @@ def filters(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that facts and claims share."""
     options = [
         click.option("--vendor", "vendors", multiple=True, metavar="ID", help="Vendor id, as mercor or scale-ai."),
-        click.option("--metric", "metrics", multiple=True, type=click.Choice([m.value for m in Metric])),
+        click.option(
+            "--metric", "metrics", multiple=True, type=click.Choice([m.value for m in Metric]), help="What it is about."
+        ),
         click.option("--kind", "kinds", multiple=True, type=click.Choice(_KINDS), metavar="KIND", help="Sub-type."),
         click.option("--party", "parties", multiple=True, metavar="ID", help="The other company, as google."),
-        click.option("--status", "statuses", multiple=True, type=click.Choice([s.value for s in Status])),
+        click.option(
+            "--status",
+            "statuses",
+            multiple=True,
+            type=click.Choice([s.value for s in Status]),
+            help="How sure the text is.",
+        ),
         click.option("--from", "since", type=DayParameter(end=False), help="True of this day or later."),
         click.option("--to", "until", type=DayParameter(end=True), help="True of this day or earlier."),
         click.option("--known-on", type=DayParameter(end=True), help="The record as the public knew it on this day."),

@@ -120,6 +120,7 @@ def test_a_quote_must_fit_its_offsets() -> None:
 def test_names_become_ids() -> None:
     assert organization_id("Matrix Partners") == "matrix-partners"
     assert organization_id("  U.S. Army ") == "u-s-army"
+    assert organization_id("Telefónica España") == "telefonica-espana"
 
 
 @given(claims())
