@@ -1,116 +1,185 @@
-"""The simple rule: best status, then best tier, then newest."""
+"""Resolving: groups of claims in, facts and issues out."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Sequence
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Sequence
 
-from models.claim import Status
-from models.corrections import Correction
-from models.fact import Fact, Factor, Rate, RateLookup, SourcedClaim
-from models.quantity import currency_of
-from models.resolution.question import fact_id
+from models.claim import Metric
+from models.corrections import Action, Correction, CorrectionBook
+from models.fact import Fact, RateLookup, SourcedClaim
+from models.resolution.drafts import Draft, draft_figure, draft_plain, draft_spread, finish
+from models.resolution.figures import CLOSE, Figure, support
+from models.resolution.links import link
+from models.resolution.question import fact_id, question_of
+from models.resolution.questions import NEAR_DAYS, FigureBook, Question, partition
+from models.resolution.relations import relation_questions, set_contraries
+from models.resolution.rows import DENIED, UNDATED, Reader, Row
+from models.resolution.spreads import spread, spread_questions
 from models.resolution.types import Issue, Resolution
 
-_RANK = {Status.CONFIRMED: 0, Status.REPORTED: 1, Status.TALKS: 2, Status.PROJECTED: 3, Status.DENIED: 4}
-_BASE = {
-    Status.CONFIRMED: 0.9,
-    Status.REPORTED: 0.7,
-    Status.TALKS: 0.4,
-    Status.PROJECTED: 0.4,
-    Status.DENIED: 0.3,
-}
-
-
-def _key(sourced: SourcedClaim) -> tuple[str, ...]:
-    claim = sourced.claim
-    return (
-        claim.vendor,
-        claim.metric.value,
-        claim.kind or "",
-        claim.party or "",
-        claim.scope or "",
-        claim.region or "",
-        "" if claim.as_of is None else str(claim.as_of),
-        (claim.unit or "").partition("/")[2],
-    )
-
-
-def _known(sourced: SourcedClaim) -> dt.date:
-    if sourced.published is not None:
-        return sourced.published.last
-    return sourced.first_seen.date() if sourced.first_seen is not None else dt.date.min
-
-
-def _order(sourced: SourcedClaim) -> tuple[int, int, int, str]:
-    return (_RANK[sourced.claim.status], sourced.tier, -_known(sourced).toordinal(), sourced.id)
+Key = tuple[str, str, str, str]
 
 
 def resolve(claims: Iterable[SourcedClaim], rates: RateLookup, corrections: Sequence[Correction] = ()) -> Resolution:
-    """One fact for each question that the claims answer."""
-    used: dict[str, bool] = {correction.id: False for correction in corrections}
-    kept = []
-    for claim in claims:
-        hit = next((c for c in corrections if c.matches(claim)), None)
-        if hit is not None:
-            used[hit.id] = True
-            if hit.action.value == "drop":
-                continue
-        kept.append((_key(claim), _order(claim), claim))
-    kept.sort(key=itemgetter(0, 1))
-    facts = []
-    counts: dict[tuple[str, ...], int] = {}
-    for key, rows in groupby(kept, key=itemgetter(0)):
-        number = counts.get(key[:-1], 0)
-        counts[key[:-1]] = number + 1
-        facts.append(_fact([row[2] for row in rows], rates, number))
-    issues = tuple(Issue(None, "correction", f"{name} matches no claim") for name, hit in used.items() if not hit)
-    return Resolution(tuple(facts), issues)
+    """The facts that claims add up to.
+
+    The claims may come in any order and from any number of vendors; the result depends only on what they are. A claim
+    that occurs twice counts once.
+
+    Args:
+        claims: claims with what is known of their documents.
+        rates: exchange rates, asked for the middle day of a claim's period.
+        corrections: decisions of people; they are applied before anything is weighed.
+
+    Returns:
+        Facts ordered by vendor, metric, scope, kind, party, period and id; and issues: claims that cannot be true
+        (``impossible``), amounts that could not be converted (``no-rate``), corrections that match no claim
+        (``correction``).
+    """
+    book = CorrectionBook(corrections)
+    groups: dict[Key, list[tuple[SourcedClaim, str]]] = {}
+    for sourced in claims:
+        corrected = book.apply(sourced) if corrections else (sourced, "")
+        if corrected is not None:
+            groups.setdefault(question_of(corrected[0].claim), []).append(corrected)
+    reader = Reader(rates)
+    facts: list[Fact] = []
+    for key in sorted(groups):
+        facts.extend(_resolve_group(groups.pop(key), reader))
+    issues = [*reader.issues, *(Issue(None, "correction", words) for words in book.unused())]
+    issues += [Issue(claim, "correction", words) for claim, words in book.refused]
+    return Resolution(tuple(facts), tuple(sorted(set(issues), key=lambda i: (i.kind, i.claim or "", i.message))))
 
 
-def _fact(rows: list[SourcedClaim], rates: RateLookup, number: int) -> Fact:
-    best = rows[0]
-    claim = best.claim
-    mine = claim.quantity
-    agree = [r for r in rows if mine is None or (r.claim.quantity is not None and mine.agrees(r.claim.quantity))]
-    ids = {r.id for r in agree}
-    rate: Rate | None = None
-    value = None if mine is None else mine.value
-    usd = value
-    currency = currency_of(claim.unit)
-    if currency is None:
-        usd = None
-    elif currency != "USD" and value is not None:
-        day = claim.as_of.last if claim.as_of is not None else _known(best)
-        rate = rates(currency, day)
-        usd = None if rate is None else value * rate.usd
-    known = min(_known(r) for r in agree)
-    origins = len({r.origin.casefold().strip() for r in agree})
-    base = _BASE[claim.status] - 0.1 * (best.tier - 1)
-    return Fact(
-        id=fact_id(
-            claim.vendor, claim.metric.value, claim.kind, claim.party, claim.scope, claim.region, claim.as_of, number
-        ),
-        vendor=claim.vendor,
-        metric=claim.metric,
-        kind=claim.kind,
-        party=claim.party,
-        scope=claim.scope,
-        region=claim.region,
-        as_of=claim.as_of,
-        low=claim.low,
-        high=claim.high,
-        unit=claim.unit,
-        value=value,
-        value_usd=usd,
-        rate=rate,
-        status=claim.status,
-        confidence=min(0.99, base + 0.05 * (origins - 1)),
-        factors=(Factor("status and tier", base, f"{claim.status.value}, publisher of tier {best.tier}"),),
-        origins=origins,
-        supporting=tuple(r.id for r in agree),
-        dissenting=tuple(r.id for r in rows if r.id not in ids),
-        known_since=None if known == dt.date.min else known,
-    )
+def resolve_groups(groups: Iterable[Iterable[SourcedClaim]], rates: RateLookup) -> Iterator[Resolution]:
+    """Resolve one group after the other, for stores that hold more than memory does.
+
+    Args:
+        groups: claims grouped by :func:`question_of`, as a query ordered by it gives them.
+        rates: exchange rates.
+
+    Yields:
+        One resolution for each group.
+    """
+    reader = Reader(rates)
+    for group in groups:
+        reader.issues = []
+        facts = _resolve_group([(sourced, "") for sourced in group], reader)
+        issues = sorted(set(reader.issues), key=lambda i: (i.kind, i.claim or "", i.message))
+        yield Resolution(tuple(facts), tuple(issues))
+
+
+def _resolve_group(claims: list[tuple[SourcedClaim, str]], reader: Reader) -> list[Fact]:
+    rows = reader.rows(claims)
+    if not rows:
+        return []
+    # One fixed order before anything is summed, so that not even rounding depends on how the claims came in.
+    rows.sort(key=lambda row: row.id)
+    rows = _merged(rows)
+    metric = rows[0].sourced.claim.metric
+    figures = FigureBook()
+    questions = _questions([row for row in rows if row.lane != DENIED], metric, figures)
+    idle = _contest(questions, [row for row in rows if row.lane == DENIED], figures)
+    if idle:
+        questions.extend(_questions(idle, metric, figures))
+    drafts = [_draft(question, figures) for question in questions]
+    if metric is Metric.CLIENT:
+        set_contraries(drafts)
+    link(drafts)
+    return _finish(drafts)
+
+
+def _merged(rows: list[Row]) -> list[Row]:
+    """Give claims that a correction merges one period, kind and party: those of the weightiest."""
+    marks: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.mark.startswith(Action.MERGE.value):
+            marks.setdefault(row.mark, []).append(row)
+    for mine in marks.values():
+        leader = min(mine, key=lambda row: (-row.weight, row.span.rank, row.id))
+        for row in mine:
+            row.span, row.kind, row.party, row.region = leader.span, leader.kind, leader.party, leader.region
+            row.mark = ""
+    return rows
+
+
+def _questions(rows: list[Row], metric: Metric, figures: FigureBook) -> list[Question]:
+    """Questions of rows of one lane (or of all lanes but denials)."""
+    if metric is Metric.CLIENT:
+        return relation_questions(rows)
+    if metric is Metric.PAY_RATE:
+        return spread_questions(rows)
+    planes: dict[tuple[int, str, str, str], list[Row]] = {}
+    for row in rows:
+        planes.setdefault((row.lane, row.unit, row.region or "", row.mark), []).append(row)
+    questions: list[Question] = []
+    for plane in sorted(planes):
+        questions.extend(partition(metric, planes[plane], figures))
+    return questions
+
+
+def _contest(questions: list[Question], denials: list[Row], figures: FigureBook) -> list[Row]:
+    """Set denials against the questions that they deny; gives those that deny nothing that anybody says."""
+    idle = []
+    for row in denials:
+        denied = [question for question in questions if _denies(row, question, figures)]
+        for question in denied:
+            question.denials.append(row)
+        if not denied:
+            idle.append(row)
+    return idle
+
+
+def _denies(row: Row, question: Question, figures: FigureBook) -> bool:
+    if row.unit != question.unit or row.region != question.region:
+        return False
+    if question.metric is Metric.CLIENT:
+        if row.kind != question.kind:
+            return False
+    elif None not in (row.kind, question.kind) and row.kind != question.kind:
+        return False
+    if None not in (row.party, question.party) and row.party != question.party:
+        return False
+    rank, first, last = row.span.month_cell
+    its_rank, its_first, its_last = question.cell
+    if UNDATED not in (rank, its_rank) and not (first - NEAR_DAYS <= its_last and its_first - NEAR_DAYS <= last):
+        return False
+    figure = figures.of(row)
+    its = question.figures or [figures.of(other) for other in question.rows]
+    return any(max(support(figure, other), support(other, figure)) >= CLOSE for other in its)
+
+
+def _draft(question: Question, figures: FigureBook) -> Draft:
+    if question.metric is Metric.CLIENT:
+        return draft_plain(question)
+    by_figure: dict[Figure, list[Row]] = {}
+    for row in question.rows:
+        by_figure.setdefault(figures.of(row), []).append(row)
+    if question.metric is Metric.PAY_RATE:
+        return draft_spread(question, spread(by_figure))
+    return draft_figure(question, by_figure)
+
+
+def _finish(drafts: list[Draft]) -> list[Fact]:
+    """Give every draft its id, then make the facts: links between facts are ids."""
+    named: dict[tuple[str, ...], list[Draft]] = {}
+    for draft in drafts:
+        question, claim = draft.question, draft.best.sourced.claim
+        key = (
+            question.kind or "",
+            question.party or "",
+            question.region or "",
+            "" if draft.as_of is None else str(draft.as_of),
+            f"{question.lane} {question.unit} {question.mark}",
+        )
+        named.setdefault(key, []).append(draft)
+    ordered = []
+    for name in sorted(named):
+        same = named[name]
+        same.sort(key=lambda draft: (draft.cell, draft.verdict.figure.value, draft.best.id))
+        for number, draft in enumerate(same):
+            question, claim = draft.question, draft.best.sourced.claim
+            draft.id = fact_id(claim, question.kind, question.party, question.region, draft.as_of, f"{name[-1]} {number}")
+            ordered.append(draft)
+    ordered.sort(key=lambda draft: (draft.question.kind or "", draft.question.party or "", draft.cell[1:], draft.id))
+    return [finish(draft) for draft in ordered]

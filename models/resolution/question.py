@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 
 from models.claim import Claim, Metric
 from models.period import Period
@@ -19,20 +18,20 @@ def question_of(claim: Claim) -> tuple[str, str, str, str]:
     return (claim.vendor, claim.metric.value, claim.scope or "", party)
 
 
-def fact_id(  # noqa: PLR0917
-    vendor: str,
-    metric: str,
-    kind: str | None,
-    party: str | None,
-    scope: str | None,
-    region: str | None,
-    as_of: Period | None,
-    number: int = 0,
+def fact_id(
+    claim: Claim, kind: str | None, party: str | None, region: str | None, as_of: Period | None, mark: str
 ) -> str:
     """Identity of a fact: 32 hexadecimal digits over its question.
 
-    ``number`` tells apart what has the same question and is still two things (two rounds in one month).
+    Args:
+        claim: any of its claims, for vendor, metric and scope.
+        kind: sub-type of the question.
+        party: the other company.
+        region: country.
+        as_of: period of the fact.
+        mark: what else tells it apart: done, talked of or expected, the family of its unit, and a number for what has
+            the same question and is still two things (two rounds in one month).
     """
-    parts = [vendor, metric, kind, party, scope, region, None if as_of is None else str(as_of), number]
-    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    period = "" if as_of is None else str(as_of)
+    parts = (claim.vendor, claim.metric.value, kind or "", party or "", claim.scope or "", region or "", period, mark)
+    return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -1,0 +1,147 @@
+"""Links between the facts of one group: talks that a deal closed, outlooks that came true or not, reports overtaken."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from models.claim import Metric, Status
+from models.resolution.drafts import Draft, status_of
+from models.resolution.figures import FINER, misprint_of, support
+from models.resolution.questions import NEAR_DAYS
+from models.resolution.rows import DONE, EXPECTED, MONTH, TALKED, UNDATED
+from models.resolution.weights import Shape, against
+
+#: A deal closes the talks of the year before it.
+CLOSING_DAYS = 366
+#: Talks are told of the month, the deal of its day.
+_SLACK_DAYS = 31
+#: Most that a better-told event of the same year takes from a report of a year without month.
+ROOM_FOR_TWO = -2.0
+_YEAR = 366
+
+
+def link(drafts: list[Draft]) -> None:
+    """Set what replaces what among the drafts of one vendor and metric."""
+    done = sorted(
+        (draft for draft in drafts if draft.question.lane == DONE and draft.cell[0] != UNDATED),
+        key=lambda draft: (draft.cell[1], draft.cell[2], draft.verdict.figure.value, draft.best.id),
+    )
+    if not done:
+        return
+    starts = [draft.cell[1] for draft in done]
+    for draft in drafts:
+        lane = draft.question.lane
+        if lane not in (TALKED, EXPECTED) or draft.cell[0] == UNDATED:
+            continue
+        eventful = draft.best.shape in (Shape.EVENT, Shape.RELATION)
+        draft.superseded_by = _closing(draft, done, starts) if eventful else _outcome(draft, done, starts)
+    if len(done) > 1 and done[0].question.metric is not Metric.CLIENT:
+        _overtaken(done)
+
+
+def _closing(talks: Draft, done: list[Draft], starts: list[int]) -> Draft | None:
+    rank, first, last = talks.cell
+    if rank > MONTH:
+        # Talks of some time in a year are closed by what came after they were told of.
+        told = [row.published for row in talks.supporting if row.published is not None]
+        first = max(first, min(min(told, default=first), last))
+    for place in range(bisect_left(starts, first - _SLACK_DAYS), len(done)):
+        deal = done[place]
+        if deal.cell[1] > last + CLOSING_DAYS:
+            return None
+        if deal.cell[2] >= first and _may_close(talks, deal):
+            return deal
+    return None
+
+
+def _may_close(talks: Draft, deal: Draft) -> bool:
+    one, other = talks.question, deal.question
+    if other.metric in (Metric.VALUATION, Metric.FUNDING) and status_of(deal) is not Status.CONFIRMED:
+        # An estimate told while talks go on closes nothing, unless it names what was asked for.
+        its, asked = deal.verdict.figure, talks.verdict.figure
+        if one.unit != other.unit or max(support(its, asked), support(asked, its)) < FINER:
+            return False
+    if one.metric is Metric.VALUATION:
+        return True
+    if one.unit != other.unit or one.region != other.region:
+        return False
+    same_kind = one.kind == other.kind or None in (one.kind, other.kind)
+    return same_kind and (one.party == other.party or None in (one.party, other.party))
+
+
+def _outcome(outlook: Draft, done: list[Draft], starts: list[int]) -> Draft | None:
+    """What came of an outlook: the figure told for the same span."""
+    for place in range(bisect_left(starts, outlook.cell[1]), len(done)):
+        result = done[place]
+        if result.cell[1] > outlook.cell[1]:
+            return None
+        one, other = outlook.question, result.question
+        if (one.kind, one.party, one.unit, one.region) == (other.kind, other.party, other.unit, other.region):
+            if result.cell == outlook.cell:
+                return result
+    return None
+
+
+def _overtaken(done: list[Draft]) -> None:
+    """A lone coarse or slipped report beside a better one of the same time: kept, doubted, and pointing to it."""
+    by_year: dict[int, list[Draft]] = {}
+    for draft in done:
+        for year in range((draft.cell[1] - NEAR_DAYS) // _YEAR, (draft.cell[2] + NEAR_DAYS) // _YEAR + 1):
+            by_year.setdefault(year, []).append(draft)
+    found: list[tuple[Draft, Draft]] = []
+    for draft in done:
+        if len(draft.verdict.agreeing) > 1:
+            continue
+        near: dict[int, Draft] = {}
+        for year in range(draft.cell[1] // _YEAR, draft.cell[2] // _YEAR + 1):
+            for other in by_year.get(year, ()):
+                if other is not draft and _stronger(other, draft):
+                    near[id(other)] = other
+        better = _overtaking(draft, list(near.values()))
+        if better is not None:
+            found.append((draft, better))
+    # Both forces are taken before either fact is doubted, so that the order in which they come up does not matter.
+    forces = [_doubt(draft, better) for draft, better in found]
+    for (draft, better), force in zip(found, forces, strict=True):
+        draft.superseded_by = better
+        draft.add("overtaken", force, f"{len(better.verdict.agreeing)} origins tell another figure of the same time")
+        mine = {row.id for row in draft.supporting}
+        draft.dissenting.extend(row for row in better.supporting if row.id not in mine)
+        theirs = {row.id for row in better.supporting}
+        better.dissenting.extend(row for row in draft.supporting if row.id not in theirs)
+
+
+def _doubt(draft: Draft, better: Draft) -> float:
+    force = against([better.force])
+    if misprint_of(draft.verdict.figure.value, better.verdict.figure.value):
+        return force
+    # A year has room for two events, so the lone report of a year is doubtful beside a better one, not refuted.
+    return max(force, ROOM_FOR_TWO)
+
+
+def _stronger(other: Draft, draft: Draft) -> bool:
+    if other.logit <= draft.logit:
+        return False
+    one, its = draft.question, other.question
+    if one.unit != its.unit or one.region != its.region or one.mark or its.mark:
+        return False
+    kinds = one.kind == its.kind or (None in (one.kind, its.kind) and draft.best.shape is Shape.EVENT)
+    return kinds and (one.party == its.party or None in (one.party, its.party))
+
+
+def _overtaking(draft: Draft, others: list[Draft]) -> Draft | None:
+    _, first, last = draft.cell
+    mine = draft.verdict.figure.value
+    slips = [
+        other
+        for other in others
+        if other.cell[1] <= last + NEAR_DAYS
+        and first <= other.cell[2] + NEAR_DAYS
+        and misprint_of(mine, other.verdict.figure.value)
+    ]
+    if slips and draft.best.shape in (Shape.EVENT, Shape.STATE):
+        return max(slips, key=lambda other: (other.logit, -other.cell[1]))
+    if draft.best.shape is not Shape.EVENT or draft.cell[0] <= MONTH:
+        return None
+    inside = [other for other in others if other.cell[0] < draft.cell[0] and first <= other.cell[1] <= last]
+    return inside[0] if len(inside) == 1 else None

@@ -1,0 +1,323 @@
+"""Questions: which rows of one group are about the same thing, whatever figures they give.
+
+Rows fall into cells of one kind, party and period (a day counts as its month). Cells are then gone through in a fixed
+order that depends only on what they are about, never on how many claims they hold: the periods that are natural for the
+metric before coarser ones, earlier before later, told kinds and parties before untold ones. Each cell opens a question
+or joins one:
+
+* an **event** (valuation, funding, stake, layoff): a month is one question of its kind and party. What agrees with a
+  question and lies inside its period, around it, or close by, joins it; so does, for up to two years, a later
+  restatement of the same price or stake. A year in which figures disagree may hold two events, so it is split by figure.
+* a **state** (run rate, head count …): each month is its own question, so a series stays a series. A year or quarter
+  joins a month inside it only when the figures agree.
+* a **span** (annual revenue, growth): the same span of the same kind, and nothing else.
+
+A claim without kind or party joins the named one that it agrees with; without a period, the latest one before its
+publication that it agrees with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from models.claim import RULES, Metric
+from models.resolution.figures import CLOSE, SAME, Figure, support
+from models.resolution.rows import DAY, DONE, HALF, MONTH, QUARTER, TALKED, UNDATED, YEAR, Row, Span
+from models.resolution.weights import Shape
+
+#: An event's agreeing reports this many days apart are one event.
+NEAR_DAYS = 62
+#: The same sum from the same named party, or of the same series, happens once within this many days.
+NAMED_DAYS = 366
+#: A coarse date is often a wrong date: the same figure this many days off is the same event.
+COARSE_DAYS = 186
+#: A price or a stake is restated for this many days, until another one replaces it.
+RESTATED_DAYS = 730
+#: Days of one month further apart than this are two observations where no kind or party ties them (market values).
+APART_DAYS = 7
+
+_RESTATED = frozenset({Metric.VALUATION, Metric.STAKE})
+_PARTY_MAY_DIFFER = frozenset({Metric.VALUATION, Metric.FUNDING})
+_PARTY_MAY_MISS = frozenset({Metric.VALUATION, Metric.FUNDING, Metric.STAKE})
+_RESTATEMENT = 0.75
+_NATURAL = {"annual": YEAR, "half": HALF, "quarter": QUARTER, "month": MONTH}
+_MONTHS = {YEAR: 12, HALF: 6, QUARTER: 3, MONTH: 1}
+
+#: Rank, first and last day (ordinals) of a cell's period.
+Cell = tuple[int, int, int]
+
+
+class Question:
+    """Rows on one thing."""
+
+    __slots__ = ("cell", "denials", "figures", "kind", "lane", "mark", "metric", "party", "region", "rows", "unit")
+
+    def __init__(self, metric: Metric, row: Row, cell: Cell) -> None:
+        self.metric = metric
+        self.kind, self.party, self.region = row.kind, row.party, row.region
+        self.unit, self.lane, self.mark = row.unit, row.lane, row.mark
+        self.cell = cell
+        self.rows: list[Row] = []
+        #: What its own period's claims say: what others must agree with to join.
+        self.figures: list[Figure] = []
+        self.denials: list[Row] = []
+
+    def join(self, rows: Iterable[Row]) -> None:
+        """Take rows in; a named kind or party completes an untold one."""
+        for row in rows:
+            self.rows.append(row)
+            if self.kind is None:
+                self.kind = row.kind
+            if self.party is None:
+                self.party = row.party
+
+
+def cell_of(row: Row) -> Cell:
+    """The period that a row's claim belongs to, as its question counts periods."""
+    span = row.span
+    if span.rank == UNDATED:
+        return (UNDATED, span.first, span.last)
+    if row.shape is Shape.SPAN:
+        natural = _NATURAL.get(row.kind or "")
+        if natural is not None and span.rank < natural:
+            return _ending(span, natural)
+        return (span.rank, span.first, span.last)
+    return span.month_cell
+
+
+def _ending(span: Span, rank: int) -> Cell:
+    """Results "to 31 December" or "to June" belong to the year or quarter that ends then."""
+    months = _MONTHS[rank]
+    if span.ends_month and (span.month + 1) % months == 0:
+        return (rank, span.first_of_months(months), span.last)
+    return (span.rank, span.first, span.last)
+
+
+class FigureBook:
+    """The figures of a group, each made once."""
+
+    def __init__(self) -> None:
+        self._figures: dict[tuple[float | None, float | None, float], Figure] = {}
+
+    def of(self, row: Row) -> Figure:
+        """The row's figure, shared by all rows that give it."""
+        key = (row.low, row.high, row.fx)
+        figure = self._figures.get(key)
+        if figure is None:
+            figure = self._figures[key] = Figure(row.low, row.high, row.fx)
+        return figure
+
+
+def partition(metric: Metric, rows: list[Row], figures: FigureBook) -> list[Question]:
+    """The questions that the rows of one lane, unit family and region are about."""
+    sorter = _Sorter(metric, figures)
+    sorter.add(rows)
+    return sorter.questions
+
+
+class _Sorter:
+    """Sorts rows into questions, cell by cell."""
+
+    def __init__(self, metric: Metric, figures: FigureBook) -> None:
+        self.metric = metric
+        self.figure = figures.of
+        self.questions: list[Question] = []
+        self._by_cell: dict[Cell, list[Question]] = {}
+
+    def add(self, rows: list[Row]) -> None:
+        """Place all rows; called once."""
+        cells: dict[tuple[Cell, str | None, str | None], list[Row]] = {}
+        for row in rows:
+            cells.setdefault((cell_of(row), row.kind, row.party), []).append(row)
+        for cell, kind, party in sorted(cells, key=_cell_order):
+            self._place_cell(cells[cell, kind, party], cell)
+
+    def _place_cell(self, rows: list[Row], cell: Cell) -> None:
+        shape = rows[0].shape
+        told = rows[0].kind is not None or not RULES[self.metric].kinds
+        if shape is not Shape.EVENT and cell[0] <= _natural_rank(rows[0]) and told:
+            self._open(rows, cell)
+            return
+        for part in split_by_figure(rows, self.figure):
+            question = self._home(part, cell, shape)
+            if question is None:
+                self._open(part, cell)
+            else:
+                question.join(part)
+                if question.cell == cell:
+                    _remember(question, part, self.figure)
+
+    def _open(self, rows: list[Row], cell: Cell) -> None:
+        question = Question(self.metric, rows[0], cell)
+        question.join(rows)
+        _remember(question, rows, self.figure)
+        self.questions.append(question)
+        self._by_cell.setdefault(cell, []).append(question)
+
+    def _home(self, rows: list[Row], cell: Cell, shape: Shape) -> Question | None:
+        """The question that some rows of one figure belong to; None when they open a new one."""
+        figures = list(dict.fromkeys(map(self.figure, rows)))
+        best: tuple[float, ...] | None = None
+        home: Question | None = None
+        for question in self._candidates(cell, shape):
+            ties = _ties(self.metric, rows[0], question)
+            if ties is None:
+                continue
+            close = _closeness(figures, question.figures)
+            if close < CLOSE:
+                continue
+            distance = self._distance(rows, cell, question, shape, close)
+            if distance is None or (ties < 0 and distance[0] > 0):
+                continue
+            rank = (*distance, -ties, -close, question.cell[1], question.cell[2])
+            if best is None or rank < best:
+                best, home = rank, question
+        if home is not None:
+            return home
+        return self._same_cell(rows, cell, shape)
+
+    def _candidates(self, cell: Cell, shape: Shape) -> list[Question]:
+        if shape is Shape.SPAN and cell[0] != UNDATED:
+            return self._by_cell.get(cell, [])
+        return self.questions
+
+    def _distance(
+        self, rows: list[Row], cell: Cell, question: Question, shape: Shape, close: float
+    ) -> tuple[float, ...] | None:
+        """How far a question's period is from a cell: (order of relation, days); None for too far."""
+        rank, first, last = cell
+        its_rank, its_first, its_last = question.cell
+        if cell == question.cell:
+            return (0.0, 0.0)
+        if rank == UNDATED:
+            return _undated_distance(rows, its_rank, its_first, close, shape)
+        if its_rank == UNDATED or shape is Shape.SPAN:
+            return None
+        if first <= its_last and its_first <= last:
+            return (1.0, float(abs(last - its_last)))
+        if shape is not Shape.EVENT:
+            return None
+        gap = first - its_last if first > its_last else its_first - last
+        if gap <= self._reach(rows[0], question, max(rank, its_rank), close):
+            return (2.0, float(gap))
+        restated = self.metric in _RESTATED and rows[0].lane == DONE and first > its_last and gap <= RESTATED_DAYS
+        if restated and close >= _RESTATEMENT and any(row.span.rank != DAY for row in rows):
+            return (3.0, float(gap))
+        return None
+
+    def _reach(self, row: Row, question: Question, rank: int, close: float) -> int:
+        if close < SAME:
+            return NEAR_DAYS if close >= _RESTATEMENT else 0
+        named = row.party is not None and row.party == question.party
+        series = row.kind is not None and row.kind == question.kind and row.kind.startswith("series_")
+        if named or series:
+            return NAMED_DAYS
+        return COARSE_DAYS if rank > MONTH else NEAR_DAYS
+
+    def _same_cell(self, rows: list[Row], cell: Cell, shape: Shape) -> Question | None:
+        """The question of the same period that rows contradict rather than leave alone; None when there is none."""
+        row = rows[0]
+        same = self._by_cell.get(cell, [])
+        if shape is not Shape.EVENT:
+            return (
+                next((q for q in same if (q.kind, q.party) == (row.kind, row.party)), None)
+                if cell[0] != UNDATED
+                else None
+            )
+        if cell[0] > MONTH or row.lane == TALKED:
+            return None
+        tied = [question for question in same if (_ties(self.metric, row, question) or -1) >= 0]
+        exact = [question for question in tied if (question.kind, question.party) == (row.kind, row.party)]
+        chosen = exact[:1] or (tied if len(tied) == 1 else [])
+        if not chosen or self._observed_apart(rows, chosen[0]):
+            return None
+        return chosen[0]
+
+    def _observed_apart(self, rows: list[Row], question: Question) -> bool:
+        """True for market values of two different days: a series of prices, not a quarrel over one."""
+        both = [*rows, *question.rows]
+        if self.metric is not Metric.VALUATION or any(
+            row.span.rank != DAY or row.kind is not None or row.party is not None for row in both
+        ):
+            return False
+        return min(abs(a.span.first - b.span.first) for a in rows for b in question.rows) > APART_DAYS
+
+
+def _remember(question: Question, rows: list[Row], figure: Callable[[Row], Figure]) -> None:
+    for row in rows:
+        its = figure(row)
+        if its not in question.figures:
+            question.figures.append(its)
+
+
+def _natural_rank(row: Row) -> int:
+    if row.shape is Shape.STATE:
+        return MONTH
+    return YEAR
+
+
+def _cell_order(key: tuple[Cell, str | None, str | None]) -> tuple[object, ...]:
+    (rank, first, last), kind, party = key
+    return (max(rank, MONTH), first, last, kind is None, party is None, rank, kind or "", party or "")
+
+
+def _ties(metric: Metric, row: Row, question: Question) -> int | None:
+    """How well kind and party fit: 4 when both are equal, less where one is untold; None when they cannot be one.
+
+    -1 says that the parties differ, which only equal figures of the same time can bridge (two pages that name different
+    leads of one round).
+    """
+    if row.kind == question.kind:
+        fit = 2
+    elif row.kind is None or question.kind is None:
+        fit = 1
+    else:
+        return None
+    if row.party == question.party:
+        return fit + 2
+    if row.party is None or question.party is None:
+        return fit + 1 if metric in _PARTY_MAY_MISS else None
+    return -1 if metric in _PARTY_MAY_DIFFER and row.kind != "strategic" else None
+
+
+def _undated_distance(
+    rows: list[Row], its_rank: int, its_first: int, close: float, shape: Shape
+) -> tuple[float, ...] | None:
+    """Undated claims look back: to the latest question that their page could have known."""
+    if its_rank == UNDATED:
+        return (4.0, 0.0)
+    if close < (_RESTATEMENT if shape is Shape.EVENT else SAME * 0.8):
+        return None
+    published = [row.published for row in rows if row.published is not None]
+    if published and its_first > max(published):
+        return None
+    return (3.0, float(-its_first))
+
+
+def _closeness(some: list[Figure], others: list[Figure]) -> float:
+    best = 0.0
+    for one in some:
+        for other in others:
+            if one is other:
+                return SAME
+            best = max(best, support(one, other), support(other, one))
+    return best
+
+
+def split_by_figure(rows: list[Row], figure: Callable[[Row], Figure]) -> list[list[Row]]:
+    """Rows in parts that can each mean one figure; numbers first, bounds with the number that they agree with best."""
+    by_figure: dict[Figure, list[Row]] = {}
+    for row in rows:
+        by_figure.setdefault(figure(row), []).append(row)
+    if len(by_figure) == 1:
+        return [rows]
+    parts: list[tuple[Figure, list[Row]]] = []
+    ordered = sorted(by_figure, key=lambda f: (not f.exact, f.wide, f.value, f.from_low, f.from_high))
+    for one in ordered:
+        fits = [max(support(one, other), support(other, one)) for other, _ in parts]
+        best = max(fits, default=0.0)
+        if best >= CLOSE:
+            parts[fits.index(best)][1].extend(by_figure[one])
+        else:
+            parts.append((one, list(by_figure[one])))
+    return [part for _, part in parts]

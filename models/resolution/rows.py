@@ -1,0 +1,272 @@
+"""Rows: claims made ready for resolving, each looked at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+
+from models.claim import Claim, Metric, Status, UnitClass
+from models.fact import Rate, RateLookup, SourcedClaim
+from models.period import Period, Precision
+from models.quantity import MULTIPLE, PERCENT, currency_of, per_of
+from models.resolution.figures import FX_LONG, FX_SHORT
+from models.resolution.types import Issue
+from models.resolution.weights import Shape, claim_weight, shape_of
+
+_WORD = re.compile(r"[^\w]+")
+#: Precisions as numbers, finest first; undated last.
+DAY, MONTH, QUARTER, HALF, YEAR, UNDATED = range(6)
+_RANK = {
+    Precision.DAY: DAY,
+    Precision.MONTH: MONTH,
+    Precision.QUARTER: QUARTER,
+    Precision.HALF: HALF,
+    Precision.YEAR: YEAR,
+}
+#: What a text tells of is either done, or being talked about, or expected; these are never mixed in one fact.
+DONE, TALKED, EXPECTED, DENIED = range(4)
+LANE = {
+    Status.CONFIRMED: DONE,
+    Status.REPORTED: DONE,
+    Status.TALKS: TALKED,
+    Status.PROJECTED: EXPECTED,
+    Status.DENIED: DENIED,
+}
+_UNDATED_SPAN = (0, 10_000_000)
+
+
+class Span:
+    """A period as ordinals of its days; made once for each period object."""
+
+    __slots__ = ("ends_month", "first", "last", "month", "month_cell", "period", "rank", "text")
+
+    def __init__(self, period: Period | None) -> None:
+        self.period = period
+        if period is None:
+            self.first, self.last = _UNDATED_SPAN
+            self.rank, self.month, self.text, self.ends_month = UNDATED, -1, "", False
+            self.month_cell = (UNDATED, self.first, self.last)
+            return
+        last = period.last
+        self.first = period.first.toordinal()
+        self.last = last.toordinal()
+        self.rank = _RANK[period.precision]
+        #: Months since the year 0, of the last month.
+        self.month = last.year * 12 + last.month - 1
+        #: Whether the last day ends its month.
+        self.ends_month = (last + dt.timedelta(days=1)).day == 1 if last < dt.date.max else True
+        self.text = str(period)
+        #: Rank, first and last day with a day widened to its month.
+        self.month_cell = (self.rank, self.first, self.last)
+        if self.rank == DAY:
+            month = period.widen(Precision.MONTH)
+            self.month_cell = (MONTH, month.first.toordinal(), month.last.toordinal())
+
+    def first_of_months(self, months: int) -> int:
+        """Ordinal of the first day of so many months that end with this span's last month."""
+        start = self.month - months + 1
+        return dt.date(start // 12, start % 12 + 1, 1).toordinal()
+
+
+class Row:
+    """A claim with all that resolving asks of it."""
+
+    __slots__ = (
+        "fx",
+        "high",
+        "id",
+        "kind",
+        "lane",
+        "low",
+        "mark",
+        "origin",
+        "own",
+        "party",
+        "published",
+        "rate",
+        "region",
+        "shape",
+        "sourced",
+        "span",
+        "unit",
+        "weight",
+    )
+
+    id: str
+    sourced: SourcedClaim
+    #: Ends on the common scale.
+    low: float | None
+    high: float | None
+    #: Share by which the conversion may be off.
+    fx: float
+    rate: Rate | None
+    #: Unit family: claims of different families never compare.
+    unit: str
+    kind: str | None
+    party: str | None
+    region: str | None
+    span: Span
+    lane: int
+    shape: Shape
+    weight: float
+    origin: str
+    own: bool
+    #: Ordinal of the last day of publication; None where the page tells none.
+    published: int | None
+    #: Merge or split mark that a correction set; empty without one.
+    mark: str
+
+
+def name_key(name: str) -> str:
+    """A publisher's or origin's name with case, spaces and punctuation evened out."""
+    return _WORD.sub(" ", name.casefold()).strip().removeprefix("the ")
+
+
+def known_from(sourced: SourcedClaim) -> dt.date | None:
+    """The day from which a claim counts: the last day of its publication's period, else the day we first held it."""
+    if sourced.published is not None:
+        return sourced.published.last
+    return None if sourced.first_seen is None else sourced.first_seen.date()
+
+
+class Reader:
+    """Turns claims into rows, remembering what many claims share."""
+
+    def __init__(self, rates: RateLookup) -> None:
+        self._rates = rates
+        self._spans: dict[int, Span] = {}
+        self._names: dict[str, str] = {}
+        self._units: dict[str | None, tuple[str, str | None]] = {}
+        self._found: dict[tuple[str, int], Rate | None] = {}
+        self._none = Span(None)
+        #: What could not be used.
+        self.issues: list[Issue] = []
+
+    def rows(self, claims: Iterable[tuple[SourcedClaim, str]]) -> list[Row]:
+        """Rows of the claims that can be used, each id once; the others become issues.
+
+        Args:
+            claims: claims with the mark that a correction set (empty without one).
+        """
+        seen: dict[str, Row] = {}
+        for sourced, mark in claims:
+            row = self._row(sourced, mark)
+            if row is None:
+                continue
+            before = seen.get(row.id)
+            # The same claim told twice with other words about its source: the weightier one, whatever came first.
+            if before is None or _preference(row) < _preference(before):
+                seen[row.id] = row
+        return list(seen.values())
+
+    def _span(self, period: Period | None) -> Span:
+        if period is None:
+            return self._none
+        span = self._spans.get(id(period))
+        if span is None or span.period is not period:
+            span = self._spans[id(period)] = Span(period)
+        return span
+
+    def _name(self, name: str) -> str:
+        key = self._names.get(name)
+        if key is None:
+            key = self._names[name] = name_key(name)
+        return key
+
+    def _row(self, sourced: SourcedClaim, mark: str) -> Row | None:
+        claim = sourced.claim
+        row = Row()
+        row.sourced, row.id, row.mark = sourced, sourced.id, mark
+        row.kind, row.party, row.region = claim.kind, claim.party, claim.region
+        row.span = self._span(claim.as_of)
+        row.shape = shape_of(claim.metric, claim.kind)
+        row.lane = LANE[claim.status]
+        row.low, row.high, row.rate, row.fx = claim.low, claim.high, None, 0.0
+        unit = self._units.get(claim.unit)
+        if unit is None:
+            unit = self._units[claim.unit] = _family(claim.unit)
+        row.unit = unit[0]
+        problem = _impossible(claim, row.span, sourced.published)
+        if problem:
+            self.issues.append(Issue(row.id, "impossible", problem))
+            return None
+        published = sourced.published
+        row.published = None if published is None else self._span(published).last
+        if unit[1] is not None:
+            self._scale(row, claim, unit[1])
+        row.origin = self._name(sourced.origin)
+        row.own = row.origin == self._name(sourced.publisher)
+        told = None if row.span.period is None else row.span.last
+        row.weight = claim_weight(sourced, row.own, row.shape, told, row.published)
+        return row
+
+    def _scale(self, row: Row, claim: Claim, scale: str) -> None:
+        """Bring the figure to the common scale: US dollars, or percent for multiples of growth."""
+        if scale == MULTIPLE:
+            row.low = None if claim.low is None else (claim.low - 1.0) * 100.0
+            row.high = None if claim.high is None else (claim.high - 1.0) * 100.0
+            return
+        rate = self._rate(scale, row, claim)
+        if rate is None:
+            # Without a rate the currency is a scale of its own; nothing is lost but the comparison.
+            row.unit = f"{row.unit}:{scale}"
+            return
+        row.rate = rate
+        row.low = None if claim.low is None else claim.low * rate.usd
+        row.high = None if claim.high is None else claim.high * rate.usd
+        row.fx = FX_SHORT if row.span.rank <= MONTH else FX_LONG
+
+    def _rate(self, currency: str, row: Row, claim: Claim) -> Rate | None:
+        period = claim.as_of or row.sourced.published
+        if period is None:
+            first_seen = row.sourced.first_seen
+            if first_seen is None:
+                self.issues.append(Issue(row.id, "no-rate", f"{currency} without any date cannot be converted"))
+                return None
+            day = first_seen.date()
+        else:
+            day = period.middle
+        key = (currency, day.toordinal())
+        if key not in self._found:
+            self._found[key] = self._rates(currency, day)
+        rate = self._found[key]
+        if rate is None:
+            self.issues.append(Issue(row.id, "no-rate", f"no rate of {currency} for {day.isoformat()}"))
+        return rate
+
+
+def _preference(row: Row) -> tuple[float, str, str, int]:
+    return (-row.weight, row.origin, row.sourced.publisher, row.published or 0)
+
+
+def _family(unit: str | None) -> tuple[str, str | None]:
+    """The family that a unit is compared in, and the currency (or ``multiple``) that must be brought to its scale."""
+    if unit is None:
+        return ("", None)
+    if unit == MULTIPLE:
+        return (PERCENT, MULTIPLE)
+    currency = currency_of(unit)
+    if currency is None:
+        return (unit, None)
+    per = per_of(unit)
+    return (f"{UnitClass.MONEY.value}/{per}" if per else UnitClass.MONEY.value, None if currency == "USD" else currency)
+
+
+#: Metrics whose figures cannot be below zero.
+_NEVER_NEGATIVE = frozenset(Metric) - {Metric.REVENUE_GROWTH, Metric.DEMAND_GROWTH, Metric.CLIENT}
+_SHARES = frozenset({Metric.STAKE, Metric.LAYOFF})
+
+
+def _impossible(claim: Claim, span: Span, published: Period | None) -> str:
+    """Why a claim cannot be true as it stands; empty when it can."""
+    figures = (claim.low, claim.high)
+    if claim.metric in _NEVER_NEGATIVE and any(end is not None and end < 0 for end in figures):
+        return f"{claim.metric.value} below zero: {claim.low} to {claim.high} {claim.unit}"
+    if claim.metric in _SHARES and claim.unit == PERCENT and any(end is not None and end > 100 for end in figures):
+        return f"{claim.metric.value} above a hundred percent: {claim.low} to {claim.high}"
+    if published is None or span.period is None or claim.status not in (Status.CONFIRMED, Status.REPORTED):
+        return ""
+    if span.first > published.last.toordinal() + 366:
+        return f"told as done in {span.text}, but published {published}"
+    return ""
