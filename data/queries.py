@@ -231,6 +231,8 @@ def fts_query(text: str) -> str:
     """
     import re
 
+    # SQLite ends a string at a null character, and no other control character is worth searching for.
+    text = "".join(" " if character < " " else character for character in text)
     parts: list[str] = []
     for phrase, word in re.findall(r'"([^"]*)"|(\S+)', text):
         if phrase.strip():

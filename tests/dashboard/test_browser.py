@@ -1,0 +1,74 @@
+"""Every page in a real browser, at three widths, in light and dark."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+VIEWS = sorted(
+    path.stem
+    for path in (Path(__file__).resolve().parents[2] / "dashboard" / "views").glob("*.py")
+    if path.stem != "__init__"
+)
+#: Where pictures are kept for a person to look at; nowhere by default.
+SHOTS = os.environ.get("LABELSCOPE_SCREENSHOTS")
+
+
+def picture(app: Any, name: str) -> None:
+    if SHOTS:
+        folder = Path(SHOTS)
+        folder.mkdir(parents=True, exist_ok=True)
+        height = app.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+        app.page.set_viewport_size({"width": app.page.viewport_size["width"], "height": min(int(height) + 80, 8000)})
+        app.page.wait_for_timeout(600)
+        app.page.screenshot(path=str(folder / f"{name}.png"))
+
+
+@pytest.mark.parametrize("page", VIEWS)
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1024, "dark"), (390, "light")])
+def test_a_page_is_whole_at_every_width(
+    address: str, open_app: Callable[..., Any], page: str, width: int, scheme: str
+) -> None:
+    app = open_app(width, scheme).open(f"{address}/{'' if page == 'market' else page}")
+    app.check()
+    picture(app, f"{page}-{width}-{scheme}")
+
+
+def test_a_shared_link_shows_the_same_view(address: str, open_app: Callable[..., Any]) -> None:
+    app = open_app().open(f"{address}/valuations?vendor=mercor&on=2025-06-30&span=all")
+    assert app.page.get_by_text("as it stood on 30 June 2025").count() == 1
+    with app.rerun():
+        app.page.get_by_test_id("stButtonGroup").get_by_text("5y", exact=True).click()
+    link = app.page.url
+    assert re.search(r"vendor=mercor", link)
+    assert re.search(r"span=5y", link)
+    other = open_app().open(link)
+    assert other.page.get_by_text("as it stood on 30 June 2025").count() == 1
+    assert other.page.get_by_test_id("stMultiSelect").first.inner_text().count("Mercor") == 1
+
+
+def test_reset_goes_back_to_today(address: str, open_app: Callable[..., Any]) -> None:
+    app = open_app().open(f"{address}/valuations?vendor=mercor&on=2025-06-30&span=all")
+    with app.rerun():
+        app.page.get_by_role("button", name="Reset").click()
+    assert app.page.get_by_text("as it stood on").count() == 0
+    assert "vendor=" not in app.page.url
+
+
+def test_a_click_on_a_point_opens_its_evidence(address: str, open_app: Callable[..., Any]) -> None:
+    app = open_app().open(f"{address}/valuations?vendor=mercor&span=all")
+    point = app.page.locator(".js-plotly-plot .scatterlayer .point").last
+    point.wait_for()
+    box = point.bounding_box()
+    assert box is not None
+    with app.rerun():
+        app.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    app.check()
+    assert app.page.get_by_text("independent origin").count() >= 1

@@ -1,0 +1,80 @@
+"""Every page by AppTest: on the shipped ledger, on an empty store, without a store, on a store of a newer version."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.connection import SCHEMA_VERSION
+from data.upkeep import backup
+
+APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
+VIEWS = sorted(path.stem for path in (APP.parent / "views").glob("*.py") if path.stem != "__init__")
+
+
+def start(db: Path, monkeypatch: pytest.MonkeyPatch, page: str | None = None, **query: str) -> AppTest:
+    monkeypatch.setenv("LABELSCOPE_DB", str(db))
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    if page is not None:
+        app.switch_page(f"views/{page}.py").run()
+    return app
+
+
+def texts(app: AppTest) -> str:
+    kinds = ("title", "header", "markdown", "text", "info", "warning", "error", "caption", "code")
+    return "\n".join(str(element.value) for kind in kinds for element in getattr(app, kind))
+
+
+@pytest.mark.parametrize("page", VIEWS)
+def test_every_page_shows_the_shipped_ledger(shipped_store: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    app = start(shipped_store, monkeypatch, page)
+    assert not app.exception
+    assert not app.error
+    assert app.title
+
+
+@pytest.mark.parametrize("page", VIEWS)
+def test_every_page_is_designed_for_an_empty_store(
+    empty_store: Path, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    app = start(empty_store, monkeypatch, page)
+    assert not app.exception
+    assert not app.error
+
+
+@pytest.mark.parametrize("page", VIEWS)
+def test_every_page_goes_back_in_time(shipped_store: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    app = start(shipped_store, monkeypatch, page, on="2024-06-30")
+    assert not app.exception
+    assert "as it stood on 30 June 2024" in texts(app)
+
+
+def test_without_a_store_the_page_says_how_to_make_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = start(tmp_path / "none.db", monkeypatch)
+    assert not app.exception
+    assert "labelscope init" in texts(app)
+
+
+def test_a_store_of_a_newer_version_is_refused_in_words(
+    shipped_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "newer.db"
+    backup(shipped_store, copy)
+    connection = sqlite3.connect(copy)
+    connection.execute(f"pragma user_version = {SCHEMA_VERSION + 1}")
+    connection.commit()
+    connection.close()
+    app = start(copy, monkeypatch)
+    assert not app.exception
+    assert "newer Labelscope" in texts(app)
+
+
+def test_an_address_that_makes_no_sense_is_no_error(shipped_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = start(shipped_store, monkeypatch, on="never", vendor="<script>", status="sure", span="9y")
+    assert not app.exception
