@@ -83,6 +83,8 @@ class Request:
     accepts: frozenset[int] = frozenset()
     #: What the adapter needs to know when it reads the answer (vendor, page number, purpose).
     context: Mapping[str, str] = field(default_factory=dict)
+    #: Ask without validators: the answer leads to further requests, which a 304 would cut off.
+    fresh: bool = False
 
 
 def json_request(url: str, payload: object, **context: str) -> Request:

@@ -56,3 +56,47 @@ def parse_one(source: Source, body: Any, **more: Any) -> Parsed:
 def kinds_of(parsed: Parsed) -> list[str]:
     """The kinds of the issues, in order."""
     return [issue.kind for issue in parsed.issues]
+
+
+def filing(
+    issuer: str = "Acme Labels, Inc.",
+    *,
+    kind: str = "D",
+    cik: str = "0001999999",
+    city: str = "SAN FRANCISCO",
+    entity: str = "Corporation",
+    previous: str = "<previousName>None</previousName>",
+    fund: str = "",
+    industry: str = "Other Technology",
+    exemption: str = "06b",
+    amendment: str = "<isAmendment>false</isAmendment>",
+    first_sale: str = "<value>2026-11-03</value>",
+    total: str = "40000000",
+    sold: str = "38500000",
+    securities: str = "<isEquityType>true</isEquityType>",
+    merger: str = "false",
+    live: str = "LIVE",
+    year: str = "<withinFiveYears>true</withinFiveYears><value>2023</value>",
+) -> bytes:
+    """A Form D in the shape of the real ones, every value invented."""
+    return f"""
+<?xml version="1.0"?><edgarSubmission><schemaVersion>X0708</schemaVersion><submissionType>{kind}</submissionType>
+<testOrLive>{live}</testOrLive><primaryIssuer><cik>{cik}</cik><entityName>{issuer}</entityName>
+<issuerAddress><street1>1 Hidden Road</street1><city>{city}</city></issuerAddress>
+<issuerPhoneNumber>555-0100</issuerPhoneNumber>
+<issuerPreviousNameList>{previous}</issuerPreviousNameList><edgarPreviousNameList><value>None</value></edgarPreviousNameList>
+<entityType>{entity}</entityType><yearOfInc>{year}</yearOfInc></primaryIssuer>
+<relatedPersonsList><relatedPersonInfo><relatedPersonName><firstName>Ada</firstName><middleName>B.</middleName>
+<lastName>Example</lastName></relatedPersonName><relatedPersonAddress><street1>2 Secret Lane</street1>
+</relatedPersonAddress><relatedPersonRelationshipList><relationship>Executive Officer</relationship>
+<relationship>Director</relationship></relatedPersonRelationshipList>
+<relationshipClarification>CEO</relationshipClarification></relatedPersonInfo></relatedPersonsList>
+<offeringData><industryGroup><industryGroupType>{industry}</industryGroupType>{fund}</industryGroup>
+<federalExemptionsExclusions><item>{exemption}</item></federalExemptionsExclusions>
+<typeOfFiling><newOrAmendment>{amendment}</newOrAmendment><dateOfFirstSale>{first_sale}</dateOfFirstSale></typeOfFiling>
+<typesOfSecuritiesOffered>{securities}</typesOfSecuritiesOffered>
+<businessCombinationTransaction><isBusinessCombinationTransaction>{merger}</isBusinessCombinationTransaction>
+</businessCombinationTransaction><offeringSalesAmounts><totalOfferingAmount>{total}</totalOfferingAmount>
+<totalAmountSold>{sold}</totalAmountSold><totalRemaining>Indefinite</totalRemaining></offeringSalesAmounts>
+<signatureBlock><signature><signatureDate>2026-11-18</signatureDate></signature></signatureBlock>
+</offeringData></edgarSubmission>""".encode()
