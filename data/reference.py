@@ -7,7 +7,8 @@ is an error that names file, entry and field. A register with a mistake is never
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -91,18 +92,14 @@ class _Entry:
         for value in values:
             if not isinstance(value, str) or not value or value != value.strip():
                 raise self.wrong(field, f"{value!r} is no text without spaces around it")
-        if len(set(values)) != len(values):
-            raise self.wrong(field, f"{_first_twice(values)!r} occurs twice")
+        twice = [value for value, count in Counter(values).items() if count > 1]
+        if twice:
+            raise self.wrong(field, f"{twice[0]!r} occurs twice")
         return tuple(values)
 
     def finish(self) -> None:
         if self._fields:
             raise self.wrong(min(self._fields), "is no field of such an entry")
-
-
-def _first_twice(values: Iterable[str]) -> str:
-    seen: set[str] = set()
-    return next(value for value in values if value in seen or seen.add(value))  # type: ignore[func-returns-value]
 
 
 def _entries(path: Path) -> list[_Entry]:
@@ -139,6 +136,9 @@ def _organization(entry: _Entry) -> Organization:
         raise entry.wrong("homepage", f"{values['homepage']!r} does not begin with https://")
     if values["name"] in values["aliases"]:
         raise entry.wrong("aliases", f"{values['name']!r} is the name already")
+    for name in values["aliases"]:
+        if name in values["ambiguous"]:
+            raise entry.wrong("aliases", f"{name!r} stands under ambiguous too; it cannot be both")
     try:
         one = Organization(id=entry.key, **values)
     except InvalidValue as error:
@@ -158,7 +158,7 @@ def _role(entry: _Entry, word: str) -> Role:
         raise entry.wrong("roles", f"{word!r} is unknown; allowed: {allowed}") from error
 
 
-def _check_names(file: str, organizations: Iterable[Organization]) -> None:
+def _check_names(file: str, organizations: Sequence[Organization]) -> None:
     """A name belongs to one organization; a person stands for one (and may be entered as an investor besides)."""
     owners: dict[str, str] = {}
     chiefs: dict[str, str] = {}
@@ -173,6 +173,11 @@ def _check_names(file: str, organizations: Iterable[Organization]) -> None:
                 other = table.setdefault(name, one.id)
                 if other != one.id:
                     raise InvalidReference(f"{file}: [{one.id}]: {field}: {name!r} belongs to [{other}] already")
+    for one in organizations:
+        for phrase in one.lookalikes:
+            # The longer name wins anyway; as a lookalike it would hide its owner.
+            if phrase in owners:
+                raise InvalidReference(f"{file}: [{one.id}]: lookalikes: {phrase!r} is a name of [{owners[phrase]}]")
 
 
 def _check_parents(file: str, organizations: Iterable[Organization]) -> None:

@@ -237,11 +237,13 @@ class PublisherIndex:
         3. "X (Y copy)", "X (via Y)", "X (Y)", "X (republished)": X's work read elsewhere, as good as the worst of the
            names, and a place that is not registered is of tier 4;
         4. "X via Y": X's words carried by Y, as good as the worse of the two;
-        5. a company's name, or its name before the title of a paper of its own ("Appen annual report"), is tier 1;
+        5. a company's name, or its name before the title of a paper of its own ("Appen annual report"), is tier 1; yet
+           the bare name beside an address is only as good as the address, since "Outlier" may be anybody's newsletter;
         6. "X, Y" is as good as the worst of them;
         7. else the address, else tier 4.
         """
-        tier = self._tier_of(name)
+        bare_company = self.get(name) is None and _key(name) in self._companies
+        tier = None if bare_company and url else self._tier_of(name)
         if tier is None and url:
             tier = self._tier_at(url)
         return UNKNOWN_TIER if tier is None else tier
@@ -268,8 +270,14 @@ class PublisherIndex:
         tier = self._tier_of(head)
         if tier is None or _CITING.match(inside) or _DESCRIBES.fullmatch(inside):
             return tier
-        places = [_MANNER.sub("", _VIA.sub("", part.strip(), count=1)) for part in re.split(r"[,/]", inside)]
-        return max(tier, *(self._tier_of(place) or UNKNOWN_TIER for place in places))
+        places = [_VIA.sub("", part.strip(), count=1) for part in re.split(r"[,/]", inside)]
+        return max(tier, *(self._tier_of_place(place) for place in places))
+
+    def _tier_of_place(self, place: str) -> int:
+        for name in (place, _MANNER.sub("", place)):
+            if (tier := self._tier_of(name)) is not None:
+                return tier
+        return UNKNOWN_TIER
 
     def _is_company(self, name: str) -> bool:
         key = _key(name)

@@ -17,11 +17,12 @@ from models.publisher import PublisherKind, host_of
 LEDGER = Path(reference.__file__).resolve().parent / "ledger"
 
 VENDORS = """
-scale-ai outlier remotasks surge-ai dataannotation mercor micro1 handshake turing invisible appen prolific toloka labelbox
-snorkel-ai sama imerit cloudfactory telus-digital innodata taskus encord superannotate v7 kili-technology datacurve
-afterquery mechanize fleet-ai centaur-labs defined-ai clickworker lionbridge cogito isahit humans-in-the-loop hive dataloop
-datasaur argilla humansignal roboflow playment mighty-ai figure-eight amazon-mturk uber-ai-solutions welocalize deccan-ai
-objectways perle sapien pareto-ai stellar-ai g2i braintrust
+scale-ai outlier remotasks surge-ai dataannotation mercor micro1 handshake turing invisible appen prolific
+toloka labelbox snorkel-ai sama imerit cloudfactory telus-digital innodata taskus encord superannotate v7
+kili-technology datacurve afterquery mechanize fleet-ai centaur-labs defined-ai clickworker lionbridge cogito
+isahit humans-in-the-loop hive dataloop datasaur argilla humansignal roboflow playment mighty-ai figure-eight
+amazon-mturk uber-ai-solutions welocalize deccan-ai objectways perle sapien pareto-ai stellar-ai g2i
+braintrust
 """.split()
 
 
@@ -239,6 +240,10 @@ def publishers(tmp_path: Path, organizations: Path) -> Path:
         (GOOD_ORGANIZATION + 'aliases = ["LC", "LC"]\n', r"\[labelco\]: aliases: 'LC' occurs twice"),
         (GOOD_ORGANIZATION + 'aliases = ["LC", 1]\n', r"\[labelco\]: aliases: 1 "),
         (GOOD_ORGANIZATION + 'aliases = ["Labelco"]\n', r"\[labelco\]: aliases: 'Labelco' is the name already"),
+        (
+            GOOD_ORGANIZATION + 'aliases = ["LC"]\nambiguous = ["LC"]\n',
+            r"\[labelco\]: aliases: 'LC' stands under ambiguous",
+        ),
         (GOOD_ORGANIZATION + 'lookalikes = ["Other"]\n', r"\[labelco\]: lookalikes: 'Other' holds none"),
         (GOOD_ORGANIZATION + 'homepage = "http://x.example"\n', r"\[labelco\]: homepage: "),
         (GOOD_ORGANIZATION + 'country = "usa"\n', r"\[labelco\]: country: "),
