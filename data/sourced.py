@@ -21,7 +21,10 @@ from models.period import Period
 Report = Callable[[str, str, str | None, str], None]
 
 COLUMNS = """c.id, c.document, c.vendor, c.metric, c.kind, c.party, c.scope, c.region, c.low, c.high, c.unit, c.as_of,
-    c.status, c.origin, c.origin_tier, c.note, c.first_seen, d.publisher, d.tier, d.published, d.url, d.title"""
+    c.status,
+    case when s.id is not null and c.origin = d.publisher then s.publisher else c.origin end,
+    case when s.id is not null and c.origin = d.publisher then s.tier else c.origin_tier end,
+    c.note, c.first_seen, d.publisher, d.tier, d.published, d.url, d.title"""
 
 _METRICS = {metric.value: metric for metric in Metric}
 _STATUSES = {status.value: status for status in Status}
@@ -42,7 +45,8 @@ def sourced_claims(
     """The claims that meet a condition on ``c`` (claims) and ``d`` (documents), by vendor and metric."""
     # Order without a sort of wide rows: the index on (vendor, metric, …) gives it.
     rows = connection.execute(
-        f"select {COLUMNS} from claims c cross join documents d on d.id = c.document where {where} "
+        f"select {COLUMNS} from claims c cross join documents d on d.id = c.document "
+        f"left join documents s on s.id = d.story and s.id <> d.id where {where} "
         "order by c.vendor, c.metric",
         parameters,
     )

@@ -368,6 +368,16 @@ class Store:
                 (stamp(now or utc_now()), json.dumps(outcome, ensure_ascii=False, sort_keys=True), run),
             )
 
+    def touch(self, documents: Iterable[str]) -> None:
+        """Have the facts of some documents' claims made again at the end of the transaction: their story changed."""
+        for document in documents:
+            self._touched.update(
+                self.connection.execute(
+                    "select distinct vendor, metric from claims where document = ? and retracted_at is null",
+                    (document,),
+                )
+            )
+
     def refresh_all_facts(self) -> int:
         """Make every fact again from the claims; gives their number. For a newer resolution or new corrections."""
         with self.transaction():
