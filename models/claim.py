@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -198,6 +198,8 @@ class Claim:
     quote: Quote | None = None
     #: A few words of ours; empty for claims read from text.
     note: str = ""
+    #: The id, once it was asked for.
+    _id: str | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for name in ("vendor", "party"):
@@ -244,21 +246,25 @@ class Claim:
         note, times and the reader's version do not. Numbers are written at their shortest exact form, so 1 and 1.0
         are the same claim.
         """
-        parts = [
-            self.document,
-            self.vendor,
-            self.metric.value,
-            self.kind,
-            self.party,
-            self.scope,
-            _number(self.low),
-            _number(self.high),
-            self.unit,
-            None if self.as_of is None else str(self.as_of),
-            self.status.value,
-        ]
-        text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        if self._id is None:
+            parts = (
+                self.document,
+                self.vendor,
+                self.metric.value,
+                self.kind,
+                self.party,
+                self.scope,
+                _number(self.low),
+                _number(self.high),
+                self.unit,
+                None if self.as_of is None else str(self.as_of),
+                self.status.value,
+            )
+            text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+            digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+            object.__setattr__(self, "_id", digest)
+            return digest
+        return self._id
 
     def as_record(self) -> dict[str, Any]:
         """The fields of the claim as plain JSON values, in the order of claims.md."""

@@ -10,7 +10,7 @@ import calendar
 import datetime as dt
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from models.errors import InvalidValue
@@ -46,11 +46,14 @@ class Period:
     first: dt.date
     #: How precisely the text names it.
     precision: Precision
+    #: Last day of the span; follows from the two, and is kept because every comparison asks for it.
+    last: dt.date = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         months = self.precision.months
         if months and (self.first.day != 1 or (self.first.month - 1) % months):
             raise InvalidValue(f"{self.first.isoformat()} is not the first day of a {self.precision.value}")
+        object.__setattr__(self, "last", _last_day(self.first, months))
 
     @classmethod
     def parse(cls, text: str) -> Period:
@@ -68,15 +71,6 @@ class Period:
         if not months:
             return cls(day, precision)
         return cls(dt.date(day.year, (day.month - 1) // months * months + 1, 1), precision)
-
-    @property
-    def last(self) -> dt.date:
-        """Last day of the span."""
-        months = self.precision.months
-        if not months:
-            return self.first
-        month = self.first.month + months - 1
-        return dt.date(self.first.year, month, calendar.monthrange(self.first.year, month)[1])
 
     @property
     def days(self) -> int:
@@ -134,6 +128,13 @@ class Period:
                 return f"{year}-{month:02d}"
             case Precision.DAY:
                 return f"{year}-{month:02d}-{self.first.day:02d}"
+
+
+def _last_day(first: dt.date, months: int) -> dt.date:
+    if not months:
+        return first
+    month = first.month + months - 1
+    return dt.date(first.year, month, calendar.monthrange(first.year, month)[1])
 
 
 @functools.lru_cache(maxsize=65_536)

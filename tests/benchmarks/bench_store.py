@@ -59,27 +59,22 @@ def _large_ledger(path: Path, lines: int) -> Path:
             value = str(1_000_000 + number % 997 * 1_000_000)
             year, month = 2016 + number % 11, number // 11 % 12 + 1
             url = f"https://publisher{number % 300}.example/{number // 5}"
-            writer.writerow(
-                [
-                    f"vendor-{number % 200}",
-                    "revenue",
-                    "annual",
-                    value,
-                    value,
-                    "USD",
-                    "",
-                    f"{year}-{month:02d}",
-                    "reported",
-                ]
-                + [
-                    f"Publisher {number % 300}",
-                    f"Publisher {number % 300}",
-                    "",
-                    f"{year}-{month:02d}",
-                    url,
-                    str(number),
-                ]
-            )
+            row = dict.fromkeys(COLUMNS, "") | {
+                "vendor": f"vendor-{number % 200}",
+                "metric": "revenue",
+                "kind": "annual",
+                "low": value,
+                "high": value,
+                "unit": "USD",
+                "as_of": f"{year}-{month:02d}",
+                "status": "reported",
+                "publisher": f"Publisher {number % 300}",
+                "origin": f"Publisher {number % 300}",
+                "published": f"{year}-{month:02d}",
+                "source_url": url,
+                "note": str(number),
+            }
+            writer.writerow(row.values())
     return path
 
 
