@@ -1,7 +1,8 @@
 """Periods of reduced precision: the day, month, quarter, half or year that a figure is true of.
 
 The text form is ISO 8601 with two additions of the field: ``2025``, ``2025-H1``, ``2025-Q2``, ``2025-09``,
-``2025-09-12``. A period is never made more precise than its text; comparing and overlapping work on the days that it covers.
+``2025-09-12``. A period is never made more precise than its text; comparing and overlapping work on the days that
+it covers.
 """
 
 from __future__ import annotations
