@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -51,7 +52,11 @@ def init(db: Path, /) -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), help=f"Port; default {DEFAULT_PORT} or the next free one.")
-@click.option("--collect/--no-collect", default=False, help="Collect news before the dashboard opens.")
+@click.option(
+    "--collect/--no-collect",
+    default=True,
+    help="Collect from the public sources in the background, where a network is there. Off with LABELSCOPE_OFFLINE=1.",
+)
 @pass_db
 @run_or_exit
 def up(db: Path, /, host: str, port: int | None, collect: bool) -> None:
@@ -59,9 +64,53 @@ def up(db: Path, /, host: str, port: int | None, collect: bool) -> None:
     code = _initialise(db) if not db.exists() else _update_quickly(db)
     if code:
         click.echo("Some ledger lines could not be read; the dashboard opens without them.", err=True)
-    if collect:
-        subprocess.run([sys.executable, "-m", "dashboard.cli", "--db", str(db), "collect"], check=False)
-    _serve(db, host, port)
+    collector = _start_collector(db) if collect and not os.environ.get("LABELSCOPE_OFFLINE") else None
+    try:
+        _serve(db, host, port)
+    finally:
+        if collector is not None:
+            _stop(collector)
+
+
+def _start_collector(db: Path) -> subprocess.Popen[bytes] | None:
+    """Begin a collection beside the dashboard; None where there is no network. What it says goes to a file."""
+    if not _network():
+        click.echo("No network: the dashboard shows the record as it is.")
+        return None
+    log = db.with_name(db.name + ".collect.log")
+    click.echo(f"Collecting in the background; what it says is in {log}")
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", "dashboard.cli", "--db", str(db), "collect"],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+
+
+def _network() -> bool:
+    """True when a name of the public web can be looked up within two seconds."""
+    found = threading.Event()
+
+    def look_up() -> None:
+        try:
+            socket.getaddrinfo("www.sec.gov", 443)
+        except OSError:
+            return
+        found.set()
+
+    threading.Thread(target=look_up, daemon=True).start()
+    return found.wait(2)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End a process that was started here: politely first."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def _update_quickly(db: Path) -> int:
@@ -128,12 +177,7 @@ def _serve(db: Path, host: str, wanted: int | None) -> None:
     except KeyboardInterrupt:
         code = 0
     finally:
-        if server.poll() is None:
-            server.terminate()
-            try:
-                server.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                server.kill()
+        _stop(server)
     if code:
         raise LabelscopeError(f"the dashboard stopped with exit code {code}")
 

@@ -130,7 +130,7 @@ def test_up_makes_the_store_serves_and_stops(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "LABELSCOPE_OFFLINE": "1"},
     )
     try:
         assert process.stdout is not None
