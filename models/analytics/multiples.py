@@ -77,10 +77,10 @@ def multiples(
     if basis != "run_rate":
         sales.append(revenue.trailing(facts, vendors, statuses))
     caveat = f"Revenue is the one nearest to the price, at most {max_gap_days} days apart."
-    return shaped(_paired(steps, sales, max_gap_days), MULTIPLE, "multiple", caveat)
+    return shaped(paired(steps, sales, max_gap_days), MULTIPLE, "multiple", caveat)
 
 
-def _paired(steps: pd.DataFrame, sales: Sequence[pd.DataFrame], max_gap_days: int) -> pd.DataFrame:
+def paired(steps: pd.DataFrame, sales: Sequence[pd.DataFrame], max_gap_days: int) -> pd.DataFrame:
     """Rows of MULTIPLE: each price with the nearest point of the first of the revenue frames that has one near."""
     left = steps.rename(columns=lambda name: name if name in ("vendor", "date") else f"v_{name}")
     left = left.sort_values("date", kind="stable").assign(row=np.arange(len(left)))
@@ -222,7 +222,7 @@ def comparables(
     years = revenue.trailing(facts, vendors, statuses)
     price = latest(prices(facts, vendors, statuses))
     sold = revenue.newest_of(rates, years).set_index("vendor")
-    ratio = _paired(price, [rates, years], MAX_GAP_DAYS).set_index("vendor")
+    ratio = paired(price, [rates, years], MAX_GAP_DAYS).set_index("vendor")
     names = pd.Index([*price["vendor"], *sold.index[~sold.index.isin(price["vendor"])]], name="vendor")
     if names.empty:
         return nothing(COMPARABLE, "USD", caveat)

@@ -31,6 +31,8 @@ INDEX: Mapping[str, str] = {
 _Z80 = 1.2815515655446004
 #: How far from estimable an effect may be by rounding.
 _EPSILON = 1e-6
+#: Fewer degrees of freedom than this give no interval.
+_MIN_FREEDOM = 5
 
 
 def index(rates: pd.DataFrame, freq: str = "M", min_rates: int = 2) -> pd.DataFrame:
@@ -111,7 +113,8 @@ def _time_effects(usable: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, float, 
     estimable = np.abs(contrast - contrast @ inverse @ normal).max(axis=1) < _EPSILON
     effect = np.where(estimable, contrast @ beta, np.nan)
     freedom = count - int(np.linalg.matrix_rank(normal, hermitian=True))
-    if freedom <= 0:
+    # With next to nothing left over, a perfect fit says nothing of the error.
+    if freedom < _MIN_FREEDOM:
         return effect, np.full(periods, np.nan), float(np.abs(residuals).mean()), base
     variance = float(residuals @ residuals) / freedom
     spread = np.einsum("ij,jk,ik->i", contrast, inverse, contrast).clip(min=0.0)
