@@ -1,22 +1,37 @@
-"""The card that holds a chart or table: title that states the question, figure, evidence on selection, downloads."""
+"""The cards that hold metrics, charts and tables: title that states the finding, evidence on selection, downloads."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import evidence, loading
-from dashboard.inert import csv_bytes
+from dashboard import evidence, loading, readable
+from dashboard.inert import csv_bytes, escape
 from dashboard.state import View
+
+__all__ = ["chart_card", "chart_config", "empty", "escape", "metric_card", "mode", "selected_facts", "table_card"]
+
+#: Said where there is nothing to show.
+NOTHING = "Nothing is known here for this choice. Widen the span, or choose other vendors or statuses."
+
+#: Ids of facts or claims behind each row; or, by column, behind each cell of that column.
+Behind = Sequence[Iterable[str]] | Mapping[str, Sequence[Iterable[str]]]
 
 
 def mode() -> str:
     """light or dark, as the person has set it."""
     return st.context.theme.type or "light"
+
+
+def empty(words: str = NOTHING) -> None:
+    """Say that there is nothing to show, quietly and in the place where it would stand."""
+    with st.container(horizontal=True, horizontal_alignment="left", vertical_alignment="center", gap="small"):
+        st.markdown(":material/search_off:", width="content")
+        st.text(words)
 
 
 def chart_card(
@@ -28,32 +43,68 @@ def chart_card(
     key: str,
     caption: str = "",
     summary: str = "",
+    controls: Callable[[], None] | None = None,
+    nothing: str = NOTHING,
 ) -> None:
-    """A chart in a card. A point's first ``customdata`` entry holds the fact ids behind it, separated by spaces.
+    """A chart in a card; choosing a point opens the evidence behind it, and a switch shows the data as a table.
+
+    A point's first ``customdata`` entry holds ids of the facts or claims behind it, separated by spaces.
 
     Args:
         view: what the person looks at.
         title: states the finding or the question.
         figure: pure figure; empty ones are told as such.
-        data: the frame behind it, for download; a column ``claims`` or ``supporting`` holds claim ids.
+        data: the frame behind it, for the table and download; ``claims`` or ``supporting`` holds claim ids.
         key: unique on the page.
         caption: unit, caveat.
         summary: what the chart shows, in words, for screen readers.
+        controls: draws widgets of this card alone, between head and chart.
+        nothing: said when the figure is empty.
     """
-    with st.container(border=True):
-        _head(view, title, caption, data, key)
+    with st.container(border=True, key=f"card-{key}"):
+        as_table = _head(view, title, caption, data, key, switch=bool(figure.data))
+        if controls is not None:
+            controls()
         if not figure.data:
-            st.text("Nothing is known here for this choice. Widen the span, or choose other vendors or statuses.")
-            return
-        event: Any = st.plotly_chart(
-            figure,
-            key=key,
-            on_select="rerun",
-            selection_mode="points",
-            config=chart_config(key),
-            alt=summary or title,
-        )
-        evidence.show_facts(view, selected_facts(event), key=f"{key}-evidence")
+            empty(nothing)
+        elif as_table:
+            _table(view, data, title, key)
+        else:
+            _chart(view, figure, title, summary, key)
+
+
+@st.fragment
+def _chart(view: View, figure: go.Figure, title: str, summary: str, key: str) -> None:
+    event: Any = st.plotly_chart(
+        figure,
+        key=key,
+        on_select=_noted,
+        selection_mode="points",
+        config=chart_config(key),
+        alt=summary or title,
+    )
+    if _fresh(key):
+        evidence.open_drawer(view, selected_facts(event))
+
+
+def _noted() -> None:
+    """A selection callback must exist for the choice to count as fresh; see :func:`_fresh`."""
+    st.session_state["chosen-now"] = True
+
+
+def _fresh(key: str) -> bool:
+    """True when the person has just chosen something here, not when the page runs again for another reason."""
+    state = st.session_state
+    now = repr(state.get(key))
+    before = state.get(f"{key}-seen")
+    state[f"{key}-seen"] = now
+    return bool(state.pop("chosen-now", False)) and now != before
+
+
+@st.fragment
+def _table(view: View, data: pd.DataFrame, title: str, key: str) -> None:
+    shown = readable.table(data)
+    _grid(view, shown.frame, shown.behind, title, f"{key}-grid", None, 420, shown.formats)
 
 
 def chart_config(name: str) -> dict[str, Any]:
@@ -67,7 +118,7 @@ def chart_config(name: str) -> dict[str, Any]:
 
 
 def selected_facts(event: Any) -> list[str]:
-    """Fact ids of the points that a person has chosen in a chart."""
+    """Ids of facts or claims of the points that a person has chosen in a chart."""
     points = event.get("selection", {}).get("points", []) if event else []
     return [fact for point in points for fact in _fact_ids(point.get("customdata"))]
 
@@ -85,73 +136,194 @@ def table_card(
     view: View,
     title: str,
     table: pd.DataFrame,
-    facts: Sequence[Iterable[str]] | dict[str, Sequence[Iterable[str]]],
+    facts: Behind,
     *,
     key: str,
     caption: str = "",
     column_config: dict[str, Any] | None = None,
     height: Any = "content",
+    data: pd.DataFrame | None = None,
+    formats: Mapping[str, Callable[[Any], str]] | None = None,
+    controls: Callable[[], None] | None = None,
+    nothing: str = NOTHING,
 ) -> None:
     """A table in a card; choosing a cell opens the evidence behind it.
 
     Args:
         view: what the person looks at.
         title: states the finding or the question.
-        table: as people read it.
-        facts: fact ids behind each row; or, by column, behind each cell of that column.
+        table: as people read it; numbers stay numbers, so that columns sort by value.
+        facts: ids of facts or claims behind each row; or, by column, behind each cell of that column.
         key: unique on the page.
         caption: unit, caveat.
         column_config: Streamlit's.
         height: Streamlit's.
+        data: the frame behind it for the downloads, when it holds more than the table (claims, exact values).
+        formats: by column, how a value is written; missing ones are a dash.
+        controls: draws widgets of this card alone, between head and table.
+        nothing: said when the table is empty.
     """
-    with st.container(border=True):
-        _head(view, title, caption, table, key)
+    with st.container(border=True, key=f"card-{key}"):
+        held = table if data is None else data
+        _head(view, title, caption, held, key, behind=facts if data is None else None)
+        if controls is not None:
+            controls()
         if table.empty:
-            st.text("Nothing is known here for this choice. Widen the span, or choose other vendors or statuses.")
+            empty(nothing)
             return
-        event: Any = st.dataframe(
-            table,
-            hide_index=True,
-            key=key,
-            on_select="rerun",
-            selection_mode="single-cell",
-            column_config=column_config,
-            height=height,
-            alt=title,
+        _choosable(view, table, facts, title, key, column_config, height, dict(formats or {}))
+
+
+@st.fragment
+def _choosable(
+    view: View,
+    table: pd.DataFrame,
+    facts: Behind,
+    title: str,
+    key: str,
+    column_config: dict[str, Any] | None,
+    height: Any,
+    formats: dict[str, Callable[[Any], str]],
+) -> None:
+    _grid(view, table, facts, title, key, column_config, height, formats)
+
+
+def _grid(
+    view: View,
+    table: pd.DataFrame,
+    facts: Behind,
+    title: str,
+    key: str,
+    column_config: dict[str, Any] | None,
+    height: Any,
+    formats: dict[str, Callable[[Any], str]],
+) -> None:
+    event: Any = st.dataframe(
+        table.style.format(formats, na_rep="–") if formats else table,
+        hide_index=True,
+        key=key,
+        on_select=_noted,
+        selection_mode="single-cell",
+        column_config=column_config,
+        height=height,
+        placeholder="–",
+        alt=title,
+    )
+    if _fresh(key):
+        evidence.open_drawer(view, _behind_cells(event, facts))
+
+
+def _behind_cells(event: Any, facts: Behind) -> list[str]:
+    chosen: list[str] = []
+    for row, column in event.get("selection", {}).get("cells", []) if event else []:
+        rows = facts.get(column, ()) if isinstance(facts, Mapping) else facts
+        chosen.extend(rows[row] if row < len(rows) else ())
+    return chosen
+
+
+def metric_card(
+    view: View,
+    label: str,
+    value: str,
+    ids: Iterable[str],
+    *,
+    key: str,
+    delta: str | float | None = None,
+    versus: str = "",
+    trend: Sequence[float] | None = None,
+    trend_type: str = "area",
+    help: str = "",
+    delta_color: str = "normal",
+) -> None:
+    """A number with its change and sparkline; a button opens the evidence behind it.
+
+    Args:
+        view: what the person looks at.
+        label: what the number is.
+        value: in short words.
+        ids: of the facts or claims behind it.
+        key: unique on the page.
+        delta: the change in words, with its sign first; 0 for none; None where it is not known.
+        versus: what the change is against.
+        trend: evenly spaced values, oldest first; NaN where nothing is known.
+        trend_type: line, bar or area.
+        help: how it is counted.
+        delta_color: Streamlit's.
+    """
+    wanted = tuple(dict.fromkeys(ids))
+    with st.container(border=True, key=f"card-{key}", height="stretch"):
+        st.metric(
+            label,
+            value,
+            delta,
+            delta_description=versus or None,
+            chart_data=list(trend) if trend is not None and len(trend) > 1 else None,
+            chart_type=trend_type,
+            help=help or None,
+            delta_color=delta_color,
         )
-        cells = event.get("selection", {}).get("cells", []) if event else []
-        chosen: list[str] = []
-        for row, column in cells:
-            by_row = facts.get(column, ()) if isinstance(facts, dict) else facts
-            chosen.extend(by_row[row] if row < len(by_row) else ())
-        evidence.show_facts(view, chosen, key=f"{key}-evidence")
+        _metric_evidence(view, label, wanted, key)
 
 
-def _head(view: View, title: str, caption: str, data: pd.DataFrame, key: str) -> None:
-    left, right = st.columns([1, 0.12], vertical_alignment="center")
-    left.markdown(f"**{escape(title)}**")
-    if caption:
-        left.caption(escape(caption))
-    with right.popover("", icon=":material/download:", help="Download"):
-        _download("Data as CSV", lambda: csv_bytes(data), f"{key}.csv", f"{key}-data")
-        _download("Claims behind it as CSV", lambda: _claims_csv(view, data), f"{key}-claims.csv", f"{key}-claims-all")
+@st.fragment
+def _metric_evidence(view: View, label: str, wanted: tuple[str, ...], key: str) -> None:
+    pressed = st.button(
+        "Evidence",
+        key=f"{key}-evidence",
+        type="tertiary",
+        icon=":material/fact_check:",
+        disabled=not wanted,
+        help="The claims behind this number" if wanted else None,
+    )
+    if pressed:
+        evidence.open_drawer(view, wanted, title=label)
+
+
+def _head(
+    view: View,
+    title: str,
+    caption: str,
+    data: pd.DataFrame,
+    key: str,
+    *,
+    switch: bool = False,
+    behind: Behind | None = None,
+) -> bool:
+    """Title, caption and the card's menu; True when the person wants the data as a table."""
+    with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False):
+        with st.container(gap="xxsmall"):
+            st.markdown(f"**{escape(title)}**")
+            if caption:
+                st.caption(escape(caption))
+        with st.popover("", icon=":material/more_horiz:", help="Table and downloads", type="tertiary"):
+            as_table = switch and st.toggle("Show as a table", key=f"{key}-table", bind="query-params")
+            _download("Data as CSV", lambda: csv_bytes(data), f"{key}.csv", f"{key}-data")
+            _download(
+                "Claims behind it as CSV", lambda: _claims_csv(view, data, behind), f"{key}-claims.csv", f"{key}-all"
+            )
+    return as_table
 
 
 def _download(label: str, data: Callable[[], bytes], file_name: str, key: str) -> None:
-    st.download_button(label, data=data, file_name=file_name, mime="text/csv", on_click="ignore", key=key)
+    st.download_button(
+        label,
+        data=data,
+        file_name=file_name,
+        mime="text/csv",
+        on_click="ignore",
+        key=key,
+        icon=":material/download:",
+        type="tertiary",
+    )
 
 
-def _claims_csv(view: View, data: pd.DataFrame) -> bytes:
+def _claims_csv(view: View, data: pd.DataFrame, behind: Behind | None) -> bytes:
     ids: dict[str, None] = {}
-    for column in ("claims", "supporting", "dissenting"):
-        if column in data:
+    for column in data.columns:
+        if column in ("dissenting", "supporting") or str(column).endswith("claims"):
             ids.update((claim, None) for claims in data[column] if isinstance(claims, tuple) for claim in claims)
+    if not ids and behind is not None:
+        rows = [row for column in behind.values() for row in column] if isinstance(behind, Mapping) else list(behind)
+        chosen, loose = evidence.facts_behind(view, dict.fromkeys(one for row in rows for one in row))
+        ids = dict.fromkeys((*evidence.claims_of(chosen), *loose))
     return csv_bytes(loading.claims_by_id(view.path, view.revision, tuple(ids)))
-
-
-_MARKDOWN = str.maketrans({character: "\\" + character for character in "\\`*_{}[]()#+-.!|~$<>:"})
-
-
-def escape(text: str) -> str:
-    """Text for Markdown with nothing active in it: no links, no colours, no math, no HTML."""
-    return text.translate(_MARKDOWN)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import os
+import tempfile
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +16,7 @@ import pandas as pd
 from dashboard.inert import csv_bytes, inert
 from data import queries
 from data.selection import Filter
+from data.upkeep import backup
 from models.errors import StoreError
 
 #: Rows that a worksheet holds, less its header.
@@ -51,6 +55,47 @@ def export_all(path: Path, directory: Path, chosen: Filter) -> list[Path]:
     except OSError as error:
         raise StoreError(f"{directory} cannot be written: {error.strerror}") from error
     return written
+
+
+#: What the dashboard offers of everything: label, file name, media type.
+MENU = (
+    ("Excel workbook", "labelscope.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("CSV files (zip)", "labelscope-csv.zip", "application/zip"),
+    ("JSON files (zip)", "labelscope-json.zip", "application/zip"),
+    ("Parquet files (zip)", "labelscope-parquet.zip", "application/zip"),
+    ("SQLite file, every day", "labelscope.sqlite", "application/vnd.sqlite3"),
+)
+
+
+def whole(name: str, path: Path, known_on: dt.date | None) -> bytes:
+    """The whole record as one file of :data:`MENU`, as it stood on a day (the SQLite file holds every day).
+
+    Raises:
+        StoreError: the store cannot be read.
+        ValueError: no such file.
+    """
+    if name.endswith(".sqlite"):
+        return _sqlite_bytes(path)
+    frames = tables(path, Filter(known_on=known_on))
+    if name.endswith(".xlsx"):
+        return xlsx_bytes(frames)
+    builders = {"labelscope-csv.zip": ("csv", csv_bytes), "labelscope-json.zip": ("json", json_bytes)}
+    builders["labelscope-parquet.zip"] = ("parquet", parquet_bytes)
+    if name not in builders:
+        raise ValueError(f"no export is called {name!r}")
+    suffix, build = builders[name]
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for table, frame in frames.items():
+            archive.writestr(f"{table}.{suffix}", build(frame))
+    return buffer.getvalue()
+
+
+def _sqlite_bytes(path: Path) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "labelscope.db"
+        backup(path, copy)
+        return copy.read_bytes()
 
 
 def write_whole(target: Path, content: bytes) -> Path:

@@ -1,16 +1,39 @@
-"""Making what comes from outside inert: addresses, spreadsheet cells, CSV files."""
+"""Making what comes from outside inert: texts, addresses, spreadsheet cells, CSV files."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
 
+#: Marks that turn the direction of writing, and so could make the words beside them say something else.
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def tidy(text: object, limit: int = 400) -> str:
+    """One line of text for people: no control characters, no marks of direction, cut at ``limit`` characters."""
+    if not isinstance(text, str):
+        return ""
+    head = _DIRECTION.sub("", text[: limit * 4])
+    plain = "".join(" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign for sign in head)
+    line = " ".join(plain.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+_MARKDOWN = str.maketrans({character: "\\" + character for character in "\\`*_{}[]()#+-.!|~$<>:&@^="})
+
+
+def escape(text: object, limit: int = 2_000) -> str:
+    """Text for Markdown with nothing active in it: no links, no colours, no math, no HTML, no entities."""
+    return tidy(text, limit).translate(_MARKDOWN)
+
 
 def safe_link(url: str | None) -> str | None:
     """A web address, or None for anything else (javascript:, data:, file names)."""
-    return url if url and url.startswith(("https://", "http://")) else None
+    return url if url and isinstance(url, str) and url.startswith(("https://", "http://")) else None
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:

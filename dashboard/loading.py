@@ -1,22 +1,44 @@
 """Cached reading of the store for the pages: one small module between Streamlit and data.queries.
 
 Every cached function takes the store's revision as an argument, so that a write by a collector shows at the next run of
-a page, and nothing needs to expire by time.
+a page, and nothing needs to expire by time. Frames are shared between sessions and never changed in place: copying
+them at every run would cost more than all else on a large store.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.names import name_of, organizations, short_name
 from data import queries
 from data.connection import default_path
-from data.reference import load_organizations
 from data.selection import Filter
-from models.organization import OrganizationIndex
+
+if TYPE_CHECKING:
+    from dashboard.state import View
+
+__all__ = [
+    "claims",
+    "claims_by_id",
+    "computed",
+    "documents",
+    "facts",
+    "facts_by_claim",
+    "first_known",
+    "name_of",
+    "organizations",
+    "revision",
+    "short_name",
+    "store_path",
+]
+
+T = TypeVar("T")
 
 
 def store_path() -> Path:
@@ -29,13 +51,13 @@ def revision() -> int:
     return queries.revision(store_path())
 
 
-@st.cache_data(max_entries=8, show_spinner="Reading the record")
+@st.cache_resource(max_entries=8, show_spinner="Reading the record")
 def facts(path: str, revision: int, known_on: dt.date | None) -> pd.DataFrame:
     """All facts as they stood on a day (None: today); columns as in data.queries.facts. Never change it in place."""
     return queries.facts(Path(path), Filter(known_on=known_on))
 
 
-@st.cache_data(max_entries=8, show_spinner="Reading the claims")
+@st.cache_resource(max_entries=4, show_spinner="Reading the claims")
 def claims(path: str, revision: int, known_on: dt.date | None) -> pd.DataFrame:
     """All claims known on a day (None: today); columns as in data.queries.claims. Never change it in place."""
     return queries.claims(Path(path), Filter(known_on=known_on))
@@ -43,14 +65,25 @@ def claims(path: str, revision: int, known_on: dt.date | None) -> pd.DataFrame:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def claims_by_id(path: str, revision: int, ids: tuple[str, ...]) -> pd.DataFrame:
-    """The claims behind a number, best first."""
+    """The claims behind a number, in the order asked for."""
     return queries.claims_by_id(Path(path), ids)
 
 
-@st.cache_resource(show_spinner=False)
-def organizations() -> OrganizationIndex:
-    """The register of organizations."""
-    return load_organizations()
+@st.cache_resource(max_entries=8, show_spinner=False)
+def facts_by_claim(path: str, revision: int, known_on: dt.date | None) -> dict[str, str]:
+    """The fact that each claim supports, or else speaks against, as the record stood on a day."""
+    frame = facts(path, revision, known_on)
+    found: dict[str, str] = {}
+    for side in ("dissenting", "supporting"):
+        for fact, ids in zip(frame["id"], frame[side], strict=True):
+            found.update(dict.fromkeys(ids, fact))
+    return found
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def documents(path: str, revision: int, known_on: dt.date | None, limit: int = 500) -> pd.DataFrame:
+    """The newest documents known on a day; columns as in data.queries.documents. Never change it in place."""
+    return queries.documents(Path(path), known_on=known_on, limit=limit)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -59,9 +92,28 @@ def first_known(path: str, revision: int) -> dt.date | None:
     return queries.first_known(Path(path))
 
 
-def name_of(organization: str | None) -> str:
-    """An organization's name for people; an id that is not in the register in words of its own."""
-    if not organization:
-        return ""
-    known = organizations().get(organization)
-    return known.name if known is not None else organization.replace("-", " ").title()
+def computed(view: View, function: Callable[..., T], **arguments: Any) -> T:
+    """An analysis of all facts of the view's day, done once for each store revision, day and set of arguments.
+
+    Args:
+        view: what the person looks at; vendors and span are not applied, so that choosing them costs nothing.
+        function: a pure function of :mod:`models.analytics` that takes the facts first.
+        arguments: passed on; must be hashable (tuples, not lists or dicts).
+
+    Returns:
+        What the function gives, shared between sessions: never change it in place.
+    """
+    name = f"{function.__module__}.{function.__qualname__}"
+    return _computed(view.path, view.revision, view.known_on, name, tuple(sorted(arguments.items())), function)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _computed(
+    path: str,
+    revision: int,
+    known_on: dt.date | None,
+    name: str,
+    arguments: tuple[tuple[str, Any], ...],
+    _function: Callable[..., T],
+) -> T:
+    return _function(facts(path, revision, known_on), **dict(arguments))

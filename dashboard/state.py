@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import loading
+from dashboard import exporting, loading
+from models.analytics.selection import ANY, FIRM
 from models.claim import Status
 
 #: Spans offered, in months; 0 is everything.
@@ -57,6 +59,32 @@ class View:
         months = SPANS[self.span]
         return (pd.Timestamp(self.day) - pd.DateOffset(months=months)).date() if months else None
 
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """Statuses that calculations rest on: those chosen, else closed and reported."""
+        return self.statuses or FIRM
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """Statuses that charts show: those chosen, else all but denied."""
+        return self.statuses or ANY
+
+    def only(self, frame: pd.DataFrame, column: str = "vendor") -> pd.DataFrame:
+        """The rows of the vendors chosen; all when none is. Keeps ``attrs``."""
+        if not self.vendors:
+            return frame
+        kept = frame[frame[column].isin(self.vendors)]
+        kept.attrs = dict(frame.attrs)
+        return kept
+
+    def since(self, frame: pd.DataFrame, column: str = "date") -> pd.DataFrame:
+        """The rows dated within the span; undated rows only when the span is everything. Keeps ``attrs``."""
+        if self.start is None:
+            return frame
+        kept = frame[frame[column] >= pd.Timestamp(self.start)]
+        kept.attrs = dict(frame.attrs)
+        return kept
+
     def facts(self) -> pd.DataFrame:
         """Facts of the day, vendors and statuses (not cut to the span)."""
         return self._choose(loading.facts(self.path, self.revision, self.known_on))
@@ -90,27 +118,17 @@ def today() -> dt.date:
 def controls() -> View:
     """Draw the controls that every page shares, and give the view that they ask for."""
     path, revision = str(loading.store_path()), loading.revision()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        known_on = st.date_input(
-            "As it stood on",
-            value=None,
-            min_value=loading.first_known(path, revision) or today(),
-            max_value=today(),
-            key=KNOWN,
-            bind="query-params",
-            persist_state="session",
-            help="Everything follows: figures, tables and cards show what the public knew on this day.",
-            width=150,
-        )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="controls"):
+        known_on = _known_on(path, revision)
         vendors = st.multiselect(
             "Vendors",
-            sorted(loading.facts(path, revision, None)["vendor"].unique()),
+            sorted(loading.facts(path, revision, None)["vendor"].unique(), key=_sort_name),
             format_func=loading.name_of,
             key=VENDORS,
             bind="query-params",
             persist_state="session",
             placeholder="All vendors",
-            width=320,
+            width=270,
         )
         statuses = st.pills(
             "Status",
@@ -130,14 +148,45 @@ def controls() -> View:
             bind="query-params",
             persist_state="session",
         )
-        st.button(
-            "Reset", on_click=_reset, icon=":material/restart_alt:", help="Back to today, all vendors, all statuses"
-        )
-    day = known_on if isinstance(known_on, dt.date) and known_on < today() else None
-    view = View(day, tuple(vendors), tuple(statuses), span if span in SPANS else DEFAULT_SPAN, path, revision)
+        day = known_on if isinstance(known_on, dt.date) and known_on < today() else None
+        view = View(day, tuple(vendors), tuple(statuses), span if span in SPANS else DEFAULT_SPAN, path, revision)
+        _export_menu(view)
+        st.button("Reset", on_click=_reset, icon=":material/restart_alt:", type="tertiary")
     if day is not None:
         st.info(f"The record as it stood on {day.day} {day:%B %Y}. Later news is not shown.", icon=":material/history:")
     return view
+
+
+def _sort_name(vendor: str) -> str:
+    return loading.name_of(vendor).casefold()
+
+
+def _known_on(path: str, revision: int) -> object:
+    return st.date_input(
+        "As it stood on",
+        value=None,
+        min_value=loading.first_known(path, revision) or today(),
+        max_value=today(),
+        key=KNOWN,
+        bind="query-params",
+        persist_state="session",
+        help="Everything follows: figures, tables and cards show what the public knew on this day.",
+        width=150,
+    )
+
+
+def _export_menu(view: View) -> None:
+    with st.popover("Export", icon=":material/download:", help="The whole record of the day, all vendors"):
+        for label, name, mime in exporting.MENU:
+            st.download_button(
+                label,
+                data=lambda name=name: exporting.whole(name, Path(view.path), view.known_on),
+                file_name=name,
+                mime=mime,
+                on_click="ignore",
+                key=f"export-{name}",
+                type="tertiary",
+            )
 
 
 def _reset() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
 from models.claim import Metric, Status
@@ -132,6 +133,42 @@ def period(text: str | None) -> str:
             return f"{_MONTHS[month - 1]} {year}"
         case Precision.DAY:
             return f"{value.first.day} {_MONTHS[month - 1]} {year}"
+
+
+def share(value: float | None) -> str:
+    """A part of one as a percentage: 0.123 gives "12 %", 12.5 gives "1,250 %"; a dash for nothing."""
+    if value is None or math.isnan(value):
+        return "–"
+    percent = 100 * value
+    return f"{percent:,.0f} %" if abs(percent) >= 10 or percent == round(percent) else f"{percent:.1f} %"
+
+
+def change(value: float | None) -> str:
+    """A relative change with its sign: 0.5 gives "+50 %", 9 gives "+900 %"; a dash for nothing."""
+    if value is None or math.isnan(value):
+        return "–"
+    return f"{'+' if value > 0 else '-' if value < 0 else ''}{share(abs(value))}"
+
+
+def times(value: float | None) -> str:
+    """A ratio: "19.3×", "0.52×"; a dash for nothing."""
+    if value is None or math.isnan(value):
+        return "–"
+    return f"{value:,.0f}×" if abs(value) >= 99.5 else f"{value:.3g}×"
+
+
+def plain_number(value: float | None) -> str:
+    """A number without a unit, three significant digits below a thousand; a dash for nothing."""
+    if value is None or math.isnan(value):
+        return "–"
+    return f"{value:,.0f}" if abs(value) >= 1000 or float(value).is_integer() else f"{value:.3g}"
+
+
+def day(value: dt.date | None) -> str:
+    """A day in words: "12 Sep 2025"; a dash for none."""
+    if value is None or value != value:  # noqa: PLR0124 - NaT is what differs from itself
+        return "–"
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
 def status(value: str, metric: str) -> str:

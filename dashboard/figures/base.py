@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
+from dashboard.inert import tidy
 from dashboard.palette import THEMES
 
 FONT = "Inter, sans-serif"
 
 
 def spread(positions: Sequence[float], gap: float) -> list[float]:
-    """Move label positions apart so that neighbours are at least ``gap`` apart; their order and their mean are kept."""
+    """Move label positions apart so that neighbours are at least ``gap`` apart, and none farther than it must.
+
+    The order and the mean are kept; labels that have room stay where they are. (Least squares under the order: pools of
+    neighbours that touch are placed around their common mean.)
+    """
     order = sorted(range(len(positions)), key=positions.__getitem__)
+    pools: list[tuple[float, int]] = []
+    for rank, label in enumerate(order):
+        total, size = positions[label] - rank * gap, 1
+        while pools and pools[-1][0] / pools[-1][1] >= total / size:
+            held, count = pools.pop()
+            total, size = total + held, size + count
+        pools.append((total, size))
+    places = [total / size for total, size in pools for _ in range(size)]
     moved = list(positions)
-    for one, other in itertools.pairwise(order):
-        moved[other] = max(moved[other], moved[one] + gap)
-    shift = (sum(moved) - sum(positions)) / len(moved) if moved else 0.0
-    return [position - shift for position in moved]
+    for rank, label in enumerate(order):
+        moved[label] = places[rank] + rank * gap
+    return moved
 
 
 def styled(figure: go.Figure, mode: str, *, height: int = 360, right: int = 24) -> go.Figure:
@@ -94,35 +107,76 @@ def end_labels(
     return figure
 
 
-def plain(text: str) -> str:
+def plain(text: object) -> str:
     """Text for Plotly, which reads a few HTML tags: everything from outside is escaped, and cut when very long."""
-    cut = text if len(text) <= 120 else text[:119] + "…"
-    return cut.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return tidy(text, 120).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def money_axis(top: float, *, log: bool = False) -> dict[str, object]:
-    """Tick values and texts of a money axis in short words ($1 B, $10 B).
+def money_axis(top: float, *, log: bool = False, bottom: float | None = None) -> dict[str, Any]:
+    """Tick values and texts of a money axis in short words ($1 B, $10 B), and its range.
 
     Args:
         top: the largest value shown, in dollars.
-        log: one tick a decade (1, 10, 100 …) and, for few decades, their thirds (1, 3, 10).
+        log: ticks at 1, 10, 100 …; with their thirds (1, 3, 10) where few decades are shown.
+        bottom: the smallest value shown; for a log axis only.
     """
-    if log:
-        return {"type": "log", "tickprefix": "$", "tickformat": "~s", "dtick": 1}
-    step = _nice(top / 5)
-    ticks = [step * count for count in range(int(top / step) + 2)]
-    return {"tickvals": ticks, "ticktext": [_tick(tick) for tick in ticks]}
+    if not log:
+        step = _nice(top / 4)
+        ticks = [step * count for count in range(math.ceil(top / step * 0.999) + 1)]
+        return {"tickvals": ticks, "ticktext": [tick_text(tick) for tick in ticks], "range": [0, ticks[-1] * 1.04]}
+    low, high = math.log10(bottom if bottom else top / 1000), math.log10(top)
+    pad = max(0.08, 0.05 * (high - low))
+    factors = (1, 2, 5) if high - low < 1.4 else (1, 3) if high - low < 3.2 else (1,)
+    ticks = [factor * 10.0**power for power in range(math.floor(low) - 1, math.ceil(high) + 1) for factor in factors]
+    ticks = [tick for tick in ticks if low - pad <= math.log10(tick) <= high + pad]
+    return {
+        "type": "log",
+        "tickvals": ticks,
+        "ticktext": [tick_text(tick) for tick in ticks],
+        "range": [low - pad, high + pad],
+        "minor": {"showgrid": False},
+    }
 
 
 def _nice(raw: float) -> float:
     if raw <= 0:
         return 1.0
-    power = 10.0 ** (len(str(int(raw))) - 1) if raw >= 1 else 0.1
-    return next((factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= raw), 10 * power)
+    power = 10.0 ** math.floor(math.log10(raw))
+    return next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= raw * 0.999)
 
 
-def _tick(value: float) -> str:
-    for factor, letter in ((1e9, "B"), (1e6, "M"), (1e3, "K")):
-        if value >= factor:
-            return f"${value / factor:g} {letter}"
+def tick_text(value: float) -> str:
+    """An amount on an axis: $250 M, $1 B, $2.5 B."""
+    for factor, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")):
+        if value >= factor * 0.9995:
+            return f"${value / factor:.3g} {letter}"
     return f"${value:g}"
+
+
+def date_axis() -> dict[str, Any]:
+    """A time axis whose labels never turn: months with the year below where it changes, else years alone."""
+    return {
+        "type": "date",
+        "tickangle": 0,
+        "nticks": 9,
+        "tickformatstops": [
+            {"dtickrange": [None, "M1"], "value": "%-d %b\n%Y"},
+            {"dtickrange": ["M1", "M11"], "value": "%b\n%Y"},
+            {"dtickrange": ["M12", None], "value": "%Y"},
+        ],
+    }
+
+
+def ids(*columns: Iterable[object]) -> list[str]:
+    """Ids of facts or claims behind each point, for ``customdata``: strings or tuples of strings, joined by spaces."""
+    return [
+        " ".join(
+            dict.fromkeys(
+                one
+                for cell in row
+                for one in (cell if isinstance(cell, tuple) else (cell,))
+                if isinstance(one, str) and one
+            )
+        )
+        for row in zip(*columns, strict=True)
+    ]
