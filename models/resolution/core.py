@@ -163,13 +163,16 @@ def _draft(question: Question, figures: FigureBook) -> Draft:
 def _finish(drafts: list[Draft]) -> list[Fact]:
     """Give every draft its id, then make the facts: links between facts are ids."""
     named: dict[tuple[str, ...], list[Draft]] = {}
+    texts: dict[int, str] = {id(None): ""}
     for draft in drafts:
-        question, claim = draft.question, draft.best.sourced.claim
+        question, period = draft.question, draft.as_of
+        if id(period) not in texts:
+            texts[id(period)] = str(period)
         key = (
             question.kind or "",
             question.party or "",
             question.region or "",
-            "" if draft.as_of is None else str(draft.as_of),
+            texts[id(period)],
             f"{question.lane} {question.unit} {question.mark}",
         )
         named.setdefault(key, []).append(draft)
@@ -179,7 +182,7 @@ def _finish(drafts: list[Draft]) -> list[Fact]:
         same.sort(key=lambda draft: (draft.cell, draft.verdict.figure.value, draft.best.id))
         for number, draft in enumerate(same):
             question, claim = draft.question, draft.best.sourced.claim
-            draft.id = fact_id(claim, question.kind, question.party, question.region, draft.as_of, f"{name[-1]} {number}")
+            draft.id = fact_id(claim, question.kind, question.party, question.region, name[3], f"{name[-1]} {number}")
             ordered.append(draft)
     ordered.sort(key=lambda draft: (draft.question.kind or "", draft.question.party or "", draft.cell[1:], draft.id))
     return [finish(draft) for draft in ordered]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from models.claim import Claim, Metric, Status
@@ -11,7 +12,7 @@ from models.quantity import Quantity, currency_of
 from models.resolution.evidence import Verdict, weigh
 from models.resolution.figures import FINER, Figure
 from models.resolution.questions import NEAR_DAYS, Cell, Question
-from models.resolution.rows import DAY, MONTH, UNDATED, Row, known_from
+from models.resolution.rows import DAY, MONTH, UNDATED, Row
 from models.resolution.weights import BOUND_ONLY, CEILING, against, confidence, strength
 from models.resolution.weights import UNDATED as NO_PERIOD
 
@@ -156,13 +157,15 @@ def _period(question: Question, supporting: list[Row]) -> tuple[Period | None, C
     rank, first, last = question.cell
     if rank == UNDATED:
         return None, question.cell
+    if rank != MONTH:
+        return _named(question.rows, question.cell), question.cell
     inside: dict[Cell, dict[str, float]] = {}
     for row in supporting:
         cell = question.cell if row.span.rank == UNDATED else row.span.month_cell
         if cell[0] == rank and cell[1] <= last + NEAR_DAYS and cell[2] >= first - NEAR_DAYS:
             voices = inside.setdefault(cell, {})
             voices[row.origin] = max(row.weight, voices.get(row.origin, 0.0))
-    if rank != MONTH or not inside:
+    if len(inside) < 2:
         return _named(question.rows, question.cell), question.cell
     cell = max(inside, key=lambda c: (sum(inside[c].values()), -c[1]))
     return _named([row for row in question.rows if row.span.month_cell == cell], cell), cell
@@ -225,6 +228,8 @@ def status_of(draft: Draft) -> Status:
 
     Only claims that name the figure count: a founder's "more than a billion" does not confirm 1.2 billion.
     """
+    if len(draft.supporting) == 1:
+        return draft.best.sourced.claim.status
     fits = draft.verdict.fits
     naming = {figure for figure, fit in fits.items() if fit >= FINER or figure is draft.verdict.figure}
     rows = [row for figure in naming for row in draft.verdict.rows[figure] if row.id not in draft.verdict.withdrawn]
@@ -257,7 +262,6 @@ def finish(draft: Draft) -> Fact:
     if logit > CEILING:
         factors.append(Factor("ceiling", CEILING - logit, "no record is beyond doubt"))
         logit = CEILING
-    days = [day for day in (known_from(row.sourced) for row in draft.supporting) if day is not None]
     return Fact(
         id=draft.id,
         vendor=claim.vendor,
@@ -280,5 +284,14 @@ def finish(draft: Draft) -> Fact:
         supporting=tuple(row.id for row in draft.supporting),
         dissenting=tuple(dict.fromkeys(row.id for row in draft.dissenting)),
         superseded_by=None if draft.superseded_by is None else draft.superseded_by.id,
-        known_since=min(days) if days else None,
+        known_since=_known_since(draft.supporting),
     )
+
+
+def _known_since(rows: list[Row]) -> dt.date | None:
+    """The first day on which the public could know it; where no page is dated, when the store first held it."""
+    days = [row.published for row in rows if row.published is not None]
+    for row in rows:
+        if row.published is None and row.sourced.first_seen is not None:
+            days.append(row.sourced.first_seen.toordinal())
+    return dt.date.fromordinal(min(days)) if days else None

@@ -59,7 +59,9 @@ def weigh(by_figure: dict[Figure, list[Row]]) -> Verdict:
         only = figures[0]
         return Verdict(only, sorted(only.voices.values(), reverse=True), [], {only: 1.0}, by_figure, withdrawn)
     heard = [figure for figure in figures if figure.voices] or figures
-    candidates = [figure for figure in heard if not figure.wide] or heard
+    narrow = [figure for figure in heard if not figure.wide]
+    # A bound answers the question itself only where no number that is told lies within it.
+    candidates = narrow + [one for one in heard if one.wide and not any(support(one, other) for other in narrow)]
     if len(candidates) > _CANDIDATES:
         candidates = sorted(candidates, key=_own_strength)[:_CANDIDATES]
     judged = []

@@ -13,6 +13,8 @@ from functools import lru_cache
 
 #: Least and largest share of a number by which rounding can move it.
 LEAST_ROUNDING, MOST_ROUNDING = 0.005, 0.045
+#: Numbers further apart than this share of the larger one never agree.
+FARTHEST = 0.047
 #: Share by which converted amounts may differ: rates move within a month, and more within a year.
 FX_SHORT, FX_LONG = 0.025, 0.04
 #: How far a claim supports a figure: the same number; a rounder number that covers it; a finer one that rounds to it.
@@ -91,16 +93,20 @@ def support(claim: Figure, figure: Figure) -> float:
 
 def _same_number(claim: Figure, figure: Figure) -> float:
     one, other = claim.value, figure.value
-    gap = abs(one - other)
-    if gap <= LEAST_ROUNDING * max(abs(one), abs(other)):
+    if one == other:
         return SAME
-    slack = half_unit(one)
-    if gap <= slack and slack >= half_unit(other):
+    size = max(abs(one), abs(other))
+    gap = abs(one - other)
+    if gap > FARTHEST * size:
+        return 0.0
+    if gap <= LEAST_ROUNDING * size:
+        return SAME
+    slack, its_slack = half_unit(one), half_unit(other)
+    if gap <= slack and slack >= its_slack:
         return ROUNDER
-    if gap <= half_unit(other):
+    if gap <= its_slack:
         return FINER
-    fx = max(claim.fx, figure.fx)
-    return ROUNDER if gap <= fx * max(abs(one), abs(other)) else 0.0
+    return ROUNDER if gap <= max(claim.fx, figure.fx) * size else 0.0
 
 
 def _loosely(claim: Figure, figure: Figure) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 
 from models.claim import Claim, Metric
-from models.period import Period
 
 
 def question_of(claim: Claim) -> tuple[str, str, str, str]:
@@ -15,12 +14,10 @@ def question_of(claim: Claim) -> tuple[str, str, str, str]:
     made again.
     """
     party = claim.party or "" if claim.metric is Metric.CLIENT else ""
-    return (claim.vendor, claim.metric.value, claim.scope or "", party)
+    return (claim.vendor, claim.metric._value_, claim.scope or "", party)
 
 
-def fact_id(
-    claim: Claim, kind: str | None, party: str | None, region: str | None, as_of: Period | None, mark: str
-) -> str:
+def fact_id(claim: Claim, kind: str | None, party: str | None, region: str | None, as_of: str, mark: str) -> str:
     """Identity of a fact: 32 hexadecimal digits over its question.
 
     Args:
@@ -28,10 +25,9 @@ def fact_id(
         kind: sub-type of the question.
         party: the other company.
         region: country.
-        as_of: period of the fact.
+        as_of: period of the fact as text; empty for none.
         mark: what else tells it apart: done, talked of or expected, the family of its unit, and a number for what has
             the same question and is still two things (two rounds in one month).
     """
-    period = "" if as_of is None else str(as_of)
-    parts = (claim.vendor, claim.metric.value, kind or "", party or "", claim.scope or "", region or "", period, mark)
+    parts = (claim.vendor, claim.metric._value_, kind or "", party or "", claim.scope or "", region or "", as_of, mark)
     return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

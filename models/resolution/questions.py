@@ -18,9 +18,11 @@ publication that it agrees with.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 
 from models.claim import RULES, Metric
+from models.resolution.evidence import weigh
 from models.resolution.figures import CLOSE, SAME, Figure, support
 from models.resolution.rows import DAY, DONE, HALF, MONTH, QUARTER, TALKED, UNDATED, YEAR, Row, Span
 from models.resolution.weights import Shape
@@ -39,7 +41,10 @@ APART_DAYS = 7
 _RESTATED = frozenset({Metric.VALUATION, Metric.STAKE})
 _PARTY_MAY_DIFFER = frozenset({Metric.VALUATION, Metric.FUNDING})
 _PARTY_MAY_MISS = frozenset({Metric.VALUATION, Metric.FUNDING, Metric.STAKE})
-_RESTATEMENT = 0.75
+#: Rounding may lie between reports of one event; a restatement names the same number.
+_REPORT_CLOSE = 0.75
+_RESTATED_CLOSE = 0.8
+_STEP = math.log(1.05)
 _NATURAL = {"annual": YEAR, "half": HALF, "quarter": QUARTER, "month": MONTH}
 _MONTHS = {YEAR: 12, HALF: 6, QUARTER: 3, MONTH: 1}
 
@@ -123,6 +128,9 @@ class _Sorter:
         self.figure = figures.of
         self.questions: list[Question] = []
         self._by_cell: dict[Cell, list[Question]] = {}
+        self._by_value: dict[int, list[Question]] = {}
+        #: Questions with bounds or wide ranges, which agree with numbers far off; a dict for its order.
+        self._wide: dict[Question, None] = {}
 
     def add(self, rows: list[Row]) -> None:
         """Place all rows; called once."""
@@ -145,21 +153,21 @@ class _Sorter:
             else:
                 question.join(part)
                 if question.cell == cell:
-                    _remember(question, part, self.figure)
+                    self._remember(question, part)
 
     def _open(self, rows: list[Row], cell: Cell) -> None:
         question = Question(self.metric, rows[0], cell)
         question.join(rows)
-        _remember(question, rows, self.figure)
+        self._remember(question, rows)
         self.questions.append(question)
         self._by_cell.setdefault(cell, []).append(question)
 
     def _home(self, rows: list[Row], cell: Cell, shape: Shape) -> Question | None:
         """The question that some rows of one figure belong to; None when they open a new one."""
-        figures = list(dict.fromkeys(map(self.figure, rows)))
+        figures = list({self.figure(row): None for row in rows})
         best: tuple[float, ...] | None = None
         home: Question | None = None
-        for question in self._candidates(cell, shape):
+        for question in self._candidates(figures, cell, shape):
             ties = _ties(self.metric, rows[0], question)
             if ties is None:
                 continue
@@ -172,14 +180,37 @@ class _Sorter:
             rank = (*distance, -ties, -close, question.cell[1], question.cell[2])
             if best is None or rank < best:
                 best, home = rank, question
-        if home is not None:
-            return home
-        return self._same_cell(rows, cell, shape)
+        return home if home is not None else self._same_cell(rows, cell, shape)
 
-    def _candidates(self, cell: Cell, shape: Shape) -> list[Question]:
-        if shape is Shape.SPAN and cell[0] != UNDATED:
+    def _candidates(self, figures: list[Figure], cell: Cell, shape: Shape) -> Iterable[Question]:
+        """Questions whose figures may agree and whose periods may be near, each once."""
+        rank, first, last = cell
+        if shape is Shape.SPAN and rank != UNDATED:
             return self._by_cell.get(cell, [])
-        return self.questions
+        if any(figure.wide for figure in figures):
+            found = self.questions
+        else:
+            found = list(self._wide)
+            for place in {_place(figure.value) for figure in figures}:
+                for near in (place - 1, place, place + 1):
+                    found.extend(self._by_value.get(near, ()))
+            found = list(dict.fromkeys(found))
+        if rank == UNDATED:
+            return found
+        soonest, latest = first - RESTATED_DAYS, last + NAMED_DAYS
+        return [question for question in found if question.cell[1] <= latest and question.cell[2] >= soonest]
+
+    def _remember(self, question: Question, rows: list[Row]) -> None:
+        """Note what figures a question has, so that others can find it by them."""
+        for row in rows:
+            figure = self.figure(row)
+            if figure in question.figures:
+                continue
+            question.figures.append(figure)
+            if figure.wide:
+                self._wide[question] = None
+            else:
+                self._by_value.setdefault(_place(figure.value), []).append(question)
 
     def _distance(
         self, rows: list[Row], cell: Cell, question: Question, shape: Shape, close: float
@@ -200,14 +231,22 @@ class _Sorter:
         gap = first - its_last if first > its_last else its_first - last
         if gap <= self._reach(rows[0], question, max(rank, its_rank), close):
             return (2.0, float(gap))
-        restated = self.metric in _RESTATED and rows[0].lane == DONE and first > its_last and gap <= RESTATED_DAYS
-        if restated and close >= _RESTATEMENT and any(row.span.rank != DAY for row in rows):
+        later = self.metric in _RESTATED and rows[0].lane == DONE and 0 < first - its_last <= RESTATED_DAYS
+        if later and any(row.span.rank != DAY for row in rows) and self._restates(rows, question):
             return (3.0, float(gap))
         return None
 
+    def _restates(self, rows: list[Row], question: Question) -> bool:
+        """True when rows name the number that the question's own claims come to; a slip among them sets no price."""
+        by_figure: dict[Figure, list[Row]] = {}
+        for row in question.rows:
+            by_figure.setdefault(self.figure(row), []).append(row)
+        leading = weigh(by_figure).figure
+        return _closeness(list({self.figure(row): None for row in rows}), [leading]) >= _RESTATED_CLOSE
+
     def _reach(self, row: Row, question: Question, rank: int, close: float) -> int:
         if close < SAME:
-            return NEAR_DAYS if close >= _RESTATEMENT else 0
+            return NEAR_DAYS if close >= _REPORT_CLOSE else 0
         named = row.party is not None and row.party == question.party
         series = row.kind is not None and row.kind == question.kind and row.kind.startswith("series_")
         if named or series:
@@ -243,11 +282,12 @@ class _Sorter:
         return min(abs(a.span.first - b.span.first) for a in rows for b in question.rows) > APART_DAYS
 
 
-def _remember(question: Question, rows: list[Row], figure: Callable[[Row], Figure]) -> None:
-    for row in rows:
-        its = figure(row)
-        if its not in question.figures:
-            question.figures.append(its)
+def _place(value: float) -> int:
+    """Where a number stands on a scale of steps of a twentieth; numbers that can agree are at most one step apart."""
+    if value == 0:
+        return 0
+    step = math.floor(math.log(abs(value)) / _STEP)
+    return step if value > 0 else -1_000_000 - step
 
 
 def _natural_rank(row: Row) -> int:
@@ -286,7 +326,7 @@ def _undated_distance(
     """Undated claims look back: to the latest question that their page could have known."""
     if its_rank == UNDATED:
         return (4.0, 0.0)
-    if close < (_RESTATEMENT if shape is Shape.EVENT else SAME * 0.8):
+    if close < (_REPORT_CLOSE if shape is Shape.EVENT else SAME * 0.8):
         return None
     published = [row.published for row in rows if row.published is not None]
     if published and its_first > max(published):

@@ -39,13 +39,13 @@ _UNDATED_SPAN = (0, 10_000_000)
 class Span:
     """A period as ordinals of its days; made once for each period object."""
 
-    __slots__ = ("ends_month", "first", "last", "month", "month_cell", "period", "rank", "text")
+    __slots__ = ("ends_month", "first", "last", "month", "month_cell", "period", "rank")
 
     def __init__(self, period: Period | None) -> None:
         self.period = period
         if period is None:
             self.first, self.last = _UNDATED_SPAN
-            self.rank, self.month, self.text, self.ends_month = UNDATED, -1, "", False
+            self.rank, self.month, self.ends_month = UNDATED, -1, False
             self.month_cell = (UNDATED, self.first, self.last)
             return
         last = period.last
@@ -56,7 +56,6 @@ class Span:
         self.month = last.year * 12 + last.month - 1
         #: Whether the last day ends its month.
         self.ends_month = (last + dt.timedelta(days=1)).day == 1 if last < dt.date.max else True
-        self.text = str(period)
         #: Rank, first and last day with a day widened to its month.
         self.month_cell = (self.rank, self.first, self.last)
         if self.rank == DAY:
@@ -187,12 +186,17 @@ class Reader:
         if unit is None:
             unit = self._units[claim.unit] = _family(claim.unit)
         row.unit = unit[0]
-        problem = _impossible(claim, row.span, sourced.published)
+        published = sourced.published
+        if published is None:
+            row.published = None
+        elif published.precision is Precision.DAY:
+            row.published = published.first.toordinal()
+        else:
+            row.published = self._span(published).last
+        problem = _impossible(claim, row)
         if problem:
             self.issues.append(Issue(row.id, "impossible", problem))
             return None
-        published = sourced.published
-        row.published = None if published is None else self._span(published).last
         if unit[1] is not None:
             self._scale(row, claim, unit[1])
         row.origin = self._name(sourced.origin)
@@ -255,18 +259,22 @@ def _family(unit: str | None) -> tuple[str, str | None]:
 
 #: Metrics whose figures cannot be below zero.
 _NEVER_NEGATIVE = frozenset(Metric) - {Metric.REVENUE_GROWTH, Metric.DEMAND_GROWTH, Metric.CLIENT}
+#: What is told as done more than a year before it happens is a slip of the year.
+_DAYS_AHEAD = 366
 _SHARES = frozenset({Metric.STAKE, Metric.LAYOFF})
 
 
-def _impossible(claim: Claim, span: Span, published: Period | None) -> str:
+def _impossible(claim: Claim, row: Row) -> str:
     """Why a claim cannot be true as it stands; empty when it can."""
-    figures = (claim.low, claim.high)
-    if claim.metric in _NEVER_NEGATIVE and any(end is not None and end < 0 for end in figures):
-        return f"{claim.metric.value} below zero: {claim.low} to {claim.high} {claim.unit}"
-    if claim.metric in _SHARES and claim.unit == PERCENT and any(end is not None and end > 100 for end in figures):
-        return f"{claim.metric.value} above a hundred percent: {claim.low} to {claim.high}"
-    if published is None or span.period is None or claim.status not in (Status.CONFIRMED, Status.REPORTED):
-        return ""
-    if span.first > published.last.toordinal() + 366:
-        return f"told as done in {span.text}, but published {published}"
+    low, high = claim.low, claim.high
+    least = low if low is not None else high
+    if least is not None:
+        if least < 0 and claim.metric in _NEVER_NEGATIVE:
+            return f"{claim.metric.value} below zero: {low} to {high} {claim.unit}"
+        most = high if high is not None else least
+        if most > 100 and claim.unit == PERCENT and claim.metric in _SHARES:
+            return f"{claim.metric.value} above a hundred percent: {low} to {high}"
+    if row.lane == DONE and row.published is not None and row.span.rank != UNDATED:
+        if row.span.first > row.published + _DAYS_AHEAD:
+            return f"told as done in {row.span.period}, but published {row.sourced.published}"
     return ""

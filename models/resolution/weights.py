@@ -40,7 +40,7 @@ class Shape(StrEnum):
 
 
 #: Weight of a publisher's own word by its tier.
-TIER = {1: 3.3, 2: 2.3, 3: 1.5, 4: 0.8}
+TIER = {1: 3.4, 2: 2.4, 3: 1.8, 4: 1.1}
 #: What the claim's status adds.
 STATUS = {
     Status.CONFIRMED: 0.3,
@@ -62,7 +62,7 @@ NO_DATE = -0.1
 #: Smallest weight of a claim that counts at all.
 LEAST = 0.1
 #: Shares at which the first, second, third … independent origin count; the last one holds for all that follow.
-DIMINISHING = (1.0, 0.9, 0.7, 0.55, 0.45, 0.35, 0.3, 0.25)
+DIMINISHING = (1.0, 0.85, 0.6, 0.4, 0.3, 0.2, 0.15, 0.1)
 #: Only "more than", "up to" or an order of magnitude supports the value.
 BOUND_ONLY = -0.3
 #: No supporting claim says when.
@@ -98,12 +98,8 @@ _SHAPES = {
 
 
 def standing(tier: int, origin_tier: int, own: bool) -> float:
-    """Weight of who says it: the origin's, a little less for a copy; the mean where a better house cites a weaker one."""
-    if own:
-        return TIER[tier]
-    if tier < origin_tier:
-        return (TIER[tier] + TIER[origin_tier]) / 2 + COPY
-    return TIER[origin_tier] + COPY
+    """Weight of who says it: the origin's, a little less for a copy, whoever passes it on."""
+    return TIER[tier] if own else TIER[origin_tier] + COPY
 
 
 def nearness(shape: Shape, status: Status, told: int | None, published: int | None) -> float:

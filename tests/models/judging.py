@@ -51,30 +51,32 @@ def answer(resolution: Resolution, truths: Iterable[Truth]) -> dict[Truth, Fact 
 
 
 def _dated(truth: Truth) -> list[SourcedClaim]:
-    return [c for c in truth.told if c.claim.as_of is not None and c.claim.low is not None]
+    """What the plain rules choose from: dated claims that are told as done, numbers where there are any, else bounds."""
+    dated = [claim for claim in truth.told if claim.claim.as_of is not None]
+    return [claim for claim in dated if claim.claim.high is not None] or dated
 
 
-def majority(truth: Truth) -> float | None:
-    """The figure that most claims give; the newest of equals."""
-    counts: Counter[float] = Counter()
-    newest: dict[float, int] = {}
-    for claim in _dated(truth):
-        figure = float(claim.claim.low or 0)
-        counts[figure] += 1
-        newest[figure] = max(newest.get(figure, 0), _day(claim))
-    return max(counts, key=lambda f: (counts[f], newest[f], f), default=None)
+def plain_right(claim: SourcedClaim | None, truth: float) -> bool:
+    """As :func:`fact_right` for a rule that picks a claim."""
+    if claim is None or claim.claim.low is None:
+        return False
+    return claim.claim.low <= truth * 1.005 if claim.claim.high is None else right(claim.claim.low, truth)
 
 
-def latest(truth: Truth) -> float | None:
-    """The figure of the newest claim."""
-    best = max(_dated(truth), key=lambda c: (_day(c), c.id), default=None)
-    return None if best is None else best.claim.low
+def majority(truth: Truth) -> SourcedClaim | None:
+    """A claim with the figure that most claims give; the newest of equals."""
+    counts = Counter(claim.claim.low for claim in _dated(truth))
+    return max(_dated(truth), key=lambda c: (counts[c.claim.low], _day(c), c.id), default=None)
 
 
-def best_source(truth: Truth) -> float | None:
+def latest(truth: Truth) -> SourcedClaim | None:
+    """The newest claim."""
+    return max(_dated(truth), key=lambda c: (_day(c), c.id), default=None)
+
+
+def best_source(truth: Truth) -> SourcedClaim | None:
     """Best status, then best tier, then newest."""
-    best = min(_dated(truth), key=lambda c: (c.claim.status != Status.CONFIRMED, c.tier, -_day(c), c.id), default=None)
-    return None if best is None else best.claim.low
+    return min(_dated(truth), key=lambda c: (c.claim.status != Status.CONFIRMED, c.tier, -_day(c), c.id), default=None)
 
 
 def _day(claim: SourcedClaim) -> int:
@@ -134,9 +136,9 @@ def judge(worlds: Iterable[World], resolutions: Iterable[Resolution]) -> Report:
             score = report.by_origins["1" if truth.origins == 1 else "2 and more"]
             score.questions += 1
             score.resolved += ok
-            score.majority += right(majority(truth), truth.value)
-            score.latest += right(latest(truth), truth.value)
-            score.best_source += right(best_source(truth), truth.value)
+            score.majority += plain_right(majority(truth), truth.value)
+            score.latest += plain_right(latest(truth), truth.value)
+            score.best_source += plain_right(best_source(truth), truth.value)
     return report
 
 
