@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from models.errors import ParseError
 
@@ -58,3 +59,12 @@ def records(value: Any) -> list[Mapping[str, Any]]:
 def joined(parts: Iterable[str], between: str = ", ") -> str:
     """The parts that are not empty, each once, in order."""
     return between.join(dict.fromkeys(part.strip() for part in parts if part and part.strip()))
+
+
+def host_of_link(link: str) -> str:
+    """The host of an http(s) address in lower case; empty for everything else, also for what is no address at all."""
+    try:
+        parts = urlsplit(link.strip())
+        return (parts.hostname or "") if parts.scheme in ("http", "https") else ""
+    except ValueError:
+        return ""

@@ -19,7 +19,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from models.claim import Claim, Metric, Status
 from models.document import Part, Quote
@@ -27,6 +26,7 @@ from models.errors import InvalidReference, InvalidValue
 from models.period import Period, Precision
 from models.source import Source
 from scrapers.items import PENDING, Fetched, Issue, Item, ItemKind, Parsed
+from scrapers.json_fields import host_of_link
 from scrapers.pay_text import Pay, Per, pays_in
 from scrapers.places import countries_in
 from scrapers.roles import Audience, audience, expertise, role_key
@@ -327,11 +327,7 @@ def _line(source: Source, posting: Posting, who: Audience) -> Item:
 
 
 def _address(url: str) -> str:
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return ""
-    return url.strip() if parts.scheme in ("http", "https") and parts.netloc else ""
+    return url.strip() if host_of_link(url) else ""
 
 
 def _clean(text: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from models.organization import Organization
 
 #: Words that make a common word mean the company, for interfaces that search words and not organizations.
-CONTEXT_WORDS = ("annotation", "labeling", "labelling", "training data", "AI trainers", "data labelers")
+CONTEXT_WORDS = ("annotation", "labeling", "labelling", "training data", "data labeling", "AI trainer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,17 @@ class Wanted:
             if len(re.sub(r"\W", "", name)) >= shortest and not any(f" {k.casefold()} " in folded for k in found):
                 found.append(name)
         return tuple(found)
+
+    def queries(self, shortest: int = 1) -> tuple[tuple[str, ...], ...]:
+        """What to search for: each certain name alone, or a doubtful one together with a word of the trade.
+
+        Doubtful names are used only where there is no certain one; each inner tuple is phrases that must all occur.
+        """
+        certain = self.phrases(shortest)
+        if certain:
+            return tuple((name,) for name in certain)
+        doubtful = [clean_phrase(name) for name in self.doubtful]
+        return tuple((name, CONTEXT_WORDS[4]) for name in doubtful[:1] if len(name) >= min(shortest, 4))
 
     def in_text(self, *texts: str) -> bool:
         """True when a text holds a certain name as whole words, or a doubtful one with a word of the trade."""
