@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -68,3 +69,104 @@ class Organization:
     def is_vendor(self) -> bool:
         """True for the companies that Labelscope follows."""
         return Role.VENDOR in self.roles
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name of an organization in a text: ``text[start:end] == words``."""
+
+    #: Index of the first character.
+    start: int
+    #: Index after the last character.
+    end: int
+    #: Id of the organization.
+    id: str
+    #: The words as written.
+    words: str
+    #: False for a name that is a common word as well; the reader decides by what stands around it.
+    certain: bool
+    #: True when the words name a person who stands for the organization.
+    person: bool = False
+
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One name in the index; an empty id marks a lookalike that hides what it covers."""
+
+    words: str
+    id: str
+    certain: bool
+    person: bool
+
+
+class OrganizationIndex:
+    """Finds the names of a set of organizations in a text, longest name first, in one pass.
+
+    Raises:
+        InvalidValue: two organizations have the same id.
+    """
+
+    def __init__(self, organizations: Iterable[Organization]) -> None:
+        self._by_id: dict[str, Organization] = {}
+        self._entries: dict[str, list[_Entry]] = {}
+        for one in organizations:
+            if one.id in self._by_id:
+                raise InvalidValue(f"id: {one.id} occurs twice")
+            self._by_id[one.id] = one
+            self._add(one)
+        for entries in self._entries.values():
+            # Lookalikes win over names of the same length; certain names over doubtful ones; then the order given.
+            entries.sort(key=lambda entry: (-len(entry.words), bool(entry.id), not entry.certain))
+
+    def _add(self, one: Organization) -> None:
+        doubtful = set(one.ambiguous)
+        names = [(one.name, one.name not in doubtful, False)]
+        names += [(words, words not in doubtful, False) for words in one.aliases]
+        names += [(words, False, False) for words in one.ambiguous]
+        names += [(words, True, True) for words in one.people]
+        for words, certain, person in names:
+            self._enter(_Entry(words, one.id, certain, person))
+        for words in one.lookalikes:
+            self._enter(_Entry(words, "", True, False))
+
+    def _enter(self, entry: _Entry) -> None:
+        first = _WORD.search(entry.words)
+        if first is None or first.start() != 0:
+            return
+        entries = self._entries.setdefault(first.group(), [])
+        if entry not in entries:
+            entries.append(entry)
+
+    def get(self, id: str) -> Organization | None:
+        """The organization with this id; None when unknown."""
+        return self._by_id.get(id)
+
+    def __iter__(self) -> Iterator[Organization]:
+        return iter(self._by_id.values())
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def find(self, text: str) -> list[Mention]:
+        """All names in the text, left to right and never overlapping; the longest one wins at each place.
+
+        Names are matched as written and as whole words: a hyphen or an apostrophe may follow, a letter or digit not.
+        """
+        mentions: list[Mention] = []
+        position = 0
+        for match in _WORD.finditer(text):
+            entries = self._entries.get(match.group())
+            start = match.start()
+            if entries is None or start < position:
+                continue
+            for entry in entries:
+                end = start + len(entry.words)
+                if text.startswith(entry.words, start) and not text[end : end + 1].isalnum():
+                    position = end
+                    if entry.id:
+                        mentions.append(Mention(start, end, entry.id, entry.words, entry.certain, entry.person))
+                    break
+        return mentions
