@@ -9,9 +9,9 @@ from models.resolution.rows import DONE, EXPECTED, Row
 from models.resolution.weights import Shape, against, strength
 
 #: At most so many figures are tried as the answer, strongest voices first; more are noise.
-_CANDIDATES = 24
+_CANDIDATES = 16
 #: So many of the best are compared with their rivals.
-_FINALISTS = 5
+_FINALISTS = 4
 #: Rivals beyond these weigh nothing beside them.
 _RIVALS = 8
 #: A copy contradicts its siblings: each of the origin's figures counts half.
@@ -59,27 +59,54 @@ def weigh(by_figure: dict[Figure, list[Row]]) -> Verdict:
         only = figures[0]
         return Verdict(only, sorted(only.voices.values(), reverse=True), [], {only: 1.0}, by_figure, withdrawn)
     heard = [figure for figure in figures if figure.voices] or figures
-    narrow = [figure for figure in heard if not figure.wide]
-    # A bound answers the question itself only where no number that is told lies within it.
-    candidates = narrow + [one for one in heard if one.wide and not any(support(one, other) for other in narrow)]
-    if len(candidates) > _CANDIDATES:
-        candidates = sorted(candidates, key=_own_strength)[:_CANDIDATES]
+    bench = _Bench(figures)
     judged = []
-    for candidate in candidates:
-        fits = {figure: support(figure, candidate) for figure in figures}
-        fits[candidate] = 1.0
-        agreeing = _agreeing(fits)
-        judged.append((strength(agreeing), candidate, fits, agreeing))
+    for candidate in _candidates(heard, bench):
+        agreeing = _agreeing(bench.fits(candidate))
+        judged.append((strength(agreeing), candidate, agreeing))
     judged.sort(key=lambda one: (-one[0], _tie(one[1], by_figure)))
     best: tuple[float, float] | None = None
-    verdict: Verdict | None = None
-    for total, candidate, fits, agreeing in judged[:_FINALISTS]:
-        rivals = _rivals(fits)
+    for total, candidate, agreeing in judged[:_FINALISTS]:
+        if best is not None and total < best[0]:
+            break  # not even without a rival could it win
+        rivals = _rivals(bench, candidate)
         odds = (total + against(rivals), total)
         if best is None or odds > best:
-            best, verdict = odds, Verdict(candidate, agreeing, rivals, fits, by_figure, withdrawn)
-    assert verdict is not None  # noqa: S101 - there is at least one candidate
+            best = odds
+            verdict = Verdict(candidate, agreeing, rivals, bench.fits(candidate), by_figure, withdrawn)
     return verdict
+
+
+class _Bench:
+    """The figures of one question, with what each says for any other, worked out once."""
+
+    def __init__(self, figures: list[Figure]) -> None:
+        self.figures = figures
+        self._fits: dict[Figure, dict[Figure, float]] = {}
+        #: Strength of each figure's own voices.
+        self.own = {figure: strength(sorted(figure.voices.values(), reverse=True)) for figure in figures}
+
+    def fits(self, candidate: Figure) -> dict[Figure, float]:
+        """How far every figure supports a candidate."""
+        fits = self._fits.get(candidate)
+        if fits is None:
+            fits = self._fits[candidate] = {figure: support(figure, candidate) for figure in self.figures}
+            fits[candidate] = 1.0
+        return fits
+
+    def order(self, figure: Figure) -> tuple[float, float, float, float]:
+        """Strongest first, then by figure."""
+        return (-self.own[figure], figure.value, figure.from_low, figure.from_high)
+
+
+def _candidates(heard: list[Figure], bench: _Bench) -> list[Figure]:
+    narrow = [figure for figure in heard if not figure.wide]
+    # A bound answers the question itself only where no number that is told lies within it.
+    loose = [one for one in heard if one.wide and not any(support(one, other) for other in narrow)]
+    candidates = narrow + loose
+    if len(candidates) > _CANDIDATES:
+        candidates = sorted(candidates, key=bench.order)[:_CANDIDATES]
+    return candidates
 
 
 def _give_voices(by_figure: dict[Figure, list[Row]], withdrawn: set[str]) -> None:
@@ -182,27 +209,19 @@ def _agreeing(fits: dict[Figure, float]) -> list[float]:
     return sorted(best.values(), reverse=True)
 
 
-def _rivals(fits: dict[Figure, float]) -> list[float]:
+def _rivals(bench: _Bench, candidate: Figure) -> list[float]:
     """Strengths of the figures that contradict a candidate, each voice counted for one rival only."""
-    rest = [figure for figure, fit in fits.items() if not fit and figure.voices]
+    fits = bench.fits(candidate)
+    rest = [figure for figure in bench.figures if not fits[figure] and figure.voices]
+    if len(rest) > 1:
+        rest.sort(key=bench.order)
     rivals: list[float] = []
     while rest and len(rivals) < _RIVALS:
-        best, taken = 0.0, [rest[0]]
-        seeds = [figure for figure in rest if not figure.wide] or rest
-        if len(seeds) > _RIVALS:
-            seeds = sorted(seeds, key=_own_strength)[:_RIVALS]
-        for rival in seeds:
-            its = {figure: 1.0 if figure is rival else support(figure, rival) for figure in rest}
-            total = strength(_agreeing(its))
-            if total > best:
-                best, taken = total, [figure for figure, fit in its.items() if fit]
-        rivals.append(best)
-        rest = [figure for figure in rest if figure not in taken]
+        rival = next((figure for figure in rest if not figure.wide), rest[0])
+        its = bench.fits(rival)
+        rivals.append(strength(_agreeing({figure: its[figure] for figure in rest})))
+        rest = [figure for figure in rest if not its[figure]]
     return rivals
-
-
-def _own_strength(figure: Figure) -> tuple[float, float, float, float]:
-    return (-strength(sorted(figure.voices.values(), reverse=True)), figure.value, figure.from_low, figure.from_high)
 
 
 def _tie(figure: Figure, by_figure: dict[Figure, list[Row]]) -> tuple[object, ...]:

@@ -45,7 +45,7 @@ class Figure:
     ``voices`` holds for each origin the weight of its best claim for just this figure.
     """
 
-    __slots__ = ("exact", "from_high", "from_low", "fx", "high", "low", "value", "voices", "wide")
+    __slots__ = ("exact", "from_high", "from_low", "fx", "half", "high", "low", "value", "voices", "wide")
 
     def __init__(self, low: float | None, high: float | None, fx: float) -> None:
         #: Ends on the common scale.
@@ -64,15 +64,14 @@ class Figure:
             self.value = low
         else:
             self.value = (low + high) / 2
+        #: How far rounding may have moved an exact number.
+        self.half = half_unit(self.value) if self.exact else 0.0
         #: What the text can have meant, ends stretched by rounding or conversion.
-        self.from_low = -math.inf if low is None else low - self._slack(low)
-        self.from_high = math.inf if high is None else high + self._slack(high)
+        share = LEAST_ROUNDING if fx < LEAST_ROUNDING else fx
+        slack = max(self.half, abs(self.value) * fx) if self.exact else 0.0
+        self.from_low = -math.inf if low is None else low - (slack or abs(low) * share)
+        self.from_high = math.inf if high is None else high + (slack or abs(high) * share)
         self.voices: dict[str, float] = {}
-
-    def _slack(self, end: float) -> float:
-        if self.exact:
-            return max(half_unit(end), abs(end) * self.fx)
-        return abs(end) * max(LEAST_ROUNDING, self.fx)
 
 
 def support(claim: Figure, figure: Figure) -> float:
@@ -93,20 +92,20 @@ def support(claim: Figure, figure: Figure) -> float:
 
 def _same_number(claim: Figure, figure: Figure) -> float:
     one, other = claim.value, figure.value
-    if one == other:
-        return SAME
-    size = max(abs(one), abs(other))
-    gap = abs(one - other)
+    gap = one - other if one > other else other - one
+    size = one if one > other else other
+    if size <= 0:
+        size = max(-one, -other)
     if gap > FARTHEST * size:
         return 0.0
     if gap <= LEAST_ROUNDING * size:
         return SAME
-    slack, its_slack = half_unit(one), half_unit(other)
-    if gap <= slack and slack >= its_slack:
+    if gap <= claim.half and claim.half >= figure.half:
         return ROUNDER
-    if gap <= its_slack:
+    if gap <= figure.half:
         return FINER
-    return ROUNDER if gap <= max(claim.fx, figure.fx) * size else 0.0
+    fx = claim.fx if claim.fx > figure.fx else figure.fx
+    return ROUNDER if gap <= fx * size else 0.0
 
 
 def _loosely(claim: Figure, figure: Figure) -> float:

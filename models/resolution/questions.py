@@ -55,7 +55,20 @@ Cell = tuple[int, int, int]
 class Question:
     """Rows on one thing."""
 
-    __slots__ = ("cell", "denials", "figures", "kind", "lane", "mark", "metric", "party", "region", "rows", "unit")
+    __slots__ = (
+        "cell",
+        "denials",
+        "figures",
+        "kind",
+        "lane",
+        "leading",
+        "mark",
+        "metric",
+        "party",
+        "region",
+        "rows",
+        "unit",
+    )
 
     def __init__(self, metric: Metric, row: Row, cell: Cell) -> None:
         self.metric = metric
@@ -63,12 +76,15 @@ class Question:
         self.unit, self.lane, self.mark = row.unit, row.lane, row.mark
         self.cell = cell
         self.rows: list[Row] = []
+        #: What the rows so far come to, once that was asked for.
+        self.leading: Figure | None = None
         #: What its own period's claims say: what others must agree with to join.
         self.figures: list[Figure] = []
         self.denials: list[Row] = []
 
     def join(self, rows: Iterable[Row]) -> None:
         """Take rows in; a named kind or party completes an untold one."""
+        self.leading = None
         for row in rows:
             self.rows.append(row)
             if self.kind is None:
@@ -238,10 +254,12 @@ class _Sorter:
 
     def _restates(self, rows: list[Row], question: Question) -> bool:
         """True when rows name the number that the question's own claims come to; a slip among them sets no price."""
-        by_figure: dict[Figure, list[Row]] = {}
-        for row in question.rows:
-            by_figure.setdefault(self.figure(row), []).append(row)
-        leading = weigh(by_figure).figure
+        if question.leading is None:
+            by_figure: dict[Figure, list[Row]] = {}
+            for row in question.rows:
+                by_figure.setdefault(self.figure(row), []).append(row)
+            question.leading = weigh(by_figure).figure
+        leading = question.leading
         return _closeness(list({self.figure(row): None for row in rows}), [leading]) >= _RESTATED_CLOSE
 
     def _reach(self, row: Row, question: Question, rank: int, close: float) -> int:
