@@ -18,7 +18,7 @@ from models.period import Period, Precision
 from models.source import Source
 from scrapers.items import Fetched, Issue, Item, ItemKind, Parsed, Refusal, Request, State
 from scrapers.json_fields import host_of_link, number, text
-from scrapers.pay_text import plain_text
+from scrapers.reading import plain_text
 from scrapers.vendor_names import Wanted
 from scrapers.windows import Window, moment, start_of
 

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from models.source import Source
 from scrapers.items import Fetched, Issue, Parsed, Refusal, Request, State
 from scrapers.json_fields import at, joined, number, records, rows_of, text
-from scrapers.pay_text import Pay, Per, pays_in, per_of_words, plain_text
+from scrapers.pay_text import Pay, Per, pays_in, per_of_words
 from scrapers.postings import (
     BOARD_OPTIONS,
     Offer,
@@ -29,6 +29,7 @@ from scrapers.postings import (
     text_option,
     vendor_of,
 )
+from scrapers.reading import plain_text
 
 #: Postings that Lever gives in one answer.
 LEVER_PAGE = 100

@@ -23,8 +23,9 @@ from models.errors import InvalidReference, ParseError
 from models.source import Source
 from scrapers.items import Fetched, Issue, Parsed, Request, State
 from scrapers.json_fields import at, joined, number, text
-from scrapers.pay_text import Pay, Per, plain_text
+from scrapers.pay_text import Pay, Per
 from scrapers.postings import BOARD_OPTIONS, Offer, Posting, as_parsed, day, read_rows, vendor_of
+from scrapers.reading import plain_text
 
 OPTIONS = BOARD_OPTIONS | {"paths", "pages_most"}
 

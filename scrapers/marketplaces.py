@@ -20,8 +20,9 @@ from models.errors import InvalidReference
 from models.source import Source
 from scrapers.items import Fetched, Issue, Parsed, Request, State
 from scrapers.json_fields import at, joined, number, records, rows_of, text
-from scrapers.pay_text import Pay, Per, currency_of_sign, pays_in, plain_text
+from scrapers.pay_text import Pay, Per, currency_of_sign, pays_in
 from scrapers.postings import BOARD_OPTIONS, Offer, Posting, as_parsed, day, read_rows, role_digest, vendor_of
+from scrapers.reading import plain_text
 
 #: Pages after which a listing that never ends is left.
 MOST_PAGES = 60

@@ -6,7 +6,6 @@ yearly or an hourly figure, and a word that is not understood leaves the span un
 
 from __future__ import annotations
 
-import html
 import math
 import re
 from collections.abc import Iterator
@@ -303,14 +302,3 @@ def currency_of_sign(sign: str) -> str | None:
     if upper in CURRENCIES:
         return upper
     return _SYMBOLS.get(sign.strip()) or _SYMBOLS.get(upper) or _SYMBOLS.get(sign.strip().lower())
-
-
-def plain_text(markup: str) -> str:
-    """A job text without tags: paragraphs parted by a blank line, list items and breaks on their own lines."""
-    clipped = markup[: MAX_TEXT * 4]
-    without = re.sub(r"(?is)<(script|style)\b.*?(?:</\1\s*>|\Z)", " ", clipped)
-    broken = re.sub(r"(?i)</(?:p|div|h[1-6]|ul|ol|section|table)\s*>", "\n\n", without)
-    broken = re.sub(r"(?i)<br\s*/?>|</(?:li|tr)\s*>", "\n", broken)
-    bare = html.unescape(re.sub(r"<[^<>]*>", " ", broken)).replace("\x00", "")
-    lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in bare.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:MAX_TEXT]

@@ -8,7 +8,8 @@ The adapters of boards and marketplaces (:mod:`scrapers.job_boards`, :mod:`scrap
   a quarter) and spans or currencies that the board does not tell become an issue and no claim. What is paid once for
   a whole engagement is no rate: it makes neither.
 - One role copied over many cities is one document with one claim; the country stands only where all copies share it.
-- The figure is true of the month of publication, or of the month in which we read it where the board tells no date.
+- The figure is true of the month of publication. Where the board tells no date it has no period of its own: the day on
+  which the store first held it stands in, and does not move as long as the offer stays the same.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ from models.period import Period, Precision
 from models.source import Source
 from scrapers.items import PENDING, Fetched, Issue, Item, ItemKind, Parsed
 from scrapers.json_fields import host_of_link
-from scrapers.pay_text import Pay, Per, pays_in
+from scrapers.pay_text import MAX_TEXT, Pay, Per, pays_in
 from scrapers.places import countries_in
+from scrapers.reading import plain_line, tidy
 from scrapers.roles import Audience, audience, expertise, role_key
 
 #: Options that every board understands.
@@ -205,13 +207,12 @@ def _contributor_item(source: Source, response: Fetched, group: Sequence[Posting
     ):
         issues.append(Issue("bad-date", f"{first.title[:80]!r} is dated {published}; taken as undated", first.url))
         published = None
-    title, text = _clean(first.title)[:_TITLE], first.text
+    # As the store will hold them: the offsets of quotes count in these.
+    title, text = _title(first.title), tidy(first.text)[:MAX_TEXT]
     places = tuple(dict.fromkeys(place.strip() for one in group for place in one.places if place.strip()))
     claims: dict[str, Claim] = {}
     for offer in first.offers:
-        outcome = _claim(
-            source, offer, first, (title, text), places, published or Period(response.at.date(), Precision.DAY)
-        )
+        outcome = _claim(source, offer, first, (title, text), places, published)
         if isinstance(outcome, Issue):
             issues.append(outcome)
         elif outcome is not None:
@@ -232,7 +233,7 @@ def _contributor_item(source: Source, response: Fetched, group: Sequence[Posting
 
 
 def _claim(
-    source: Source, offer: Offer, posting: Posting, parts: tuple[str, str], places: tuple[str, ...], when: Period
+    source: Source, offer: Offer, posting: Posting, parts: tuple[str, str], places: tuple[str, ...], when: Period | None
 ) -> Claim | Issue | None:
     pay = offer.pay
     what = f"{posting.title[:80]!r}: {pay.words[:120]!r}"
@@ -255,7 +256,7 @@ def _claim(
             high=pay.high,
             unit=f"{currency}/{pay.per.value}",
             kind=expertise(posting.title),
-            as_of=when.widen(Precision.MONTH),
+            as_of=None if when is None else when.widen(Precision.MONTH),
             region=region,
             quote=quote_of(pay, *parts),
             note=_note(offer, posting, places, assumed=pay.currency is None),
@@ -316,7 +317,7 @@ def _line(source: Source, posting: Posting, who: Audience) -> Item:
     """A role that is not a contributor's: its title and link, nothing else."""
     return Item(
         url=_address(posting.url),
-        title=_clean(posting.title)[:_TITLE],
+        title=_title(posting.title),
         guid=f"{source.kind}:{posting.key}",
         summary=f"{who.value} role" + (f", {_clean(posting.unit)[:80]}" if posting.unit.strip() else ""),
         published=posting.published,
@@ -328,6 +329,10 @@ def _line(source: Source, posting: Posting, who: Audience) -> Item:
 
 def _address(url: str) -> str:
     return url.strip() if host_of_link(url) else ""
+
+
+def _title(title: str) -> str:
+    return plain_line(title, marked_up=False)[:_TITLE].strip()
 
 
 def _clean(text: str) -> str:

@@ -123,10 +123,10 @@ def test_bad_entries_do_not_stop_the_others() -> None:
     assert len(parsed.items) == 1
 
 
-def test_undated_pay_is_of_the_month_in_which_we_read_it() -> None:
+def test_undated_pay_has_no_period_of_its_own() -> None:
     (item,) = parse_one(board("greenhouse"), {"jobs": [greenhouse_job(first_published=None, updated_at=None)]}).items
     assert item.published is None
-    assert str(item.claims[0].as_of) == "2026-11"
+    assert item.claims[0].as_of is None
 
 
 @pytest.mark.parametrize("body", ["<html>maintenance</html>", '{"jobs": [', "{}", '{"jobs": null}', "[]", "null", ""])

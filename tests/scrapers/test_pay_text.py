@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapers.pay_text import Per, pays_in, per_of_words, plain_text, read_amount
+from scrapers.pay_text import Per, pays_in, per_of_words, read_amount
 
 
 @pytest.mark.parametrize(
@@ -76,13 +76,6 @@ def test_labels_name_spans() -> None:
     assert per_of_words("Annual base salary") is Per.YEAR
     assert per_of_words("Range") is Per.UNKNOWN
     assert per_of_words("hourly or annual") is Per.UNKNOWN
-
-
-def test_markup_becomes_paragraphs() -> None:
-    got = plain_text("<p>One</p><script>alert(1)</script><ul><li>a &amp; b</li><li>c</li></ul><p>Two<br>lines</p>")
-    assert "alert" not in got
-    assert got.split("\n\n")[0] == "One"
-    assert "a & b\nc" in got
 
 
 @given(st.text(max_size=300))
