@@ -1,1 +1,1 @@
-"""The words of each language that the extractor reads, one file a language."""
+"""One TOML file of words per language; see ``en.toml`` for what each list means."""

@@ -1,0 +1,121 @@
+"""One sentence with all that was read in it, and the questions that rules ask of it.
+
+Distance is counted in tokens, with a toll for what parts clauses: a comma costs little, a semicolon, a bracket or a
+"while" much. Rules compare tolls instead of parsing grammar, which works the same in six languages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from models.document import Part, Quote
+from models.extraction.entities import Entity
+from models.extraction.figures import Figure
+from models.extraction.lexicon import Cue
+from models.extraction.periods import When
+from models.extraction.text import Sentence
+from models.period import Period
+
+_STRONG = frozenset(";:–—()[]•|")
+_STRONG_TOLL, _COMMA_TOLL, _AND_TOLL = 8, 3, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What holds for a whole document."""
+
+    #: Id of the document.
+    document: str
+    #: Period of publication; None when unknown.
+    published: Period | None
+    #: Its month (or coarser); None when unknown.
+    month: Period | None
+    #: The vendor that it is about.
+    main: str | None
+    #: True for a text by the vendor itself: a release, a filing, a job post.
+    own: bool
+    #: Which text of the document.
+    part: Part
+    #: Currency of amounts that carry none.
+    currency: str = "USD"
+
+
+@dataclass(slots=True)
+class Context:
+    """A sentence ready for the rules."""
+
+    sentence: Sentence
+    text: str
+    cues: list[Cue]
+    figures: list[Figure]
+    whens: list[When]
+    entities: list[Entity]
+    setting: Setting
+    #: Vendor and company in focus before this sentence.
+    vendor_before: str | None
+    company_before: str | None
+    #: Vendor that a heading or list item sets for the paragraph.
+    topic: str | None
+    by_tag: dict[str, list[Cue]] = field(init=False)
+    cost: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_tag = {}
+        for cue in self.cues:
+            self.by_tag.setdefault(cue.tag, []).append(cue)
+        strong = {cue.start for cue in self.by_tag.get("sub", ())}
+        coord = {cue.start for cue in self.by_tag.get("coord", ())}
+        cost, total = [0], 0
+        for place, word in enumerate(self.sentence.words):
+            total += 1
+            if word in _STRONG or place in strong:
+                total += _STRONG_TOLL
+            elif word == ",":
+                total += _COMMA_TOLL
+            elif place in coord:
+                total += _AND_TOLL
+            cost.append(total)
+        self.cost = cost
+
+    @property
+    def words(self) -> list[str]:
+        """The lower-case tokens."""
+        return self.sentence.words
+
+    def has(self, *tags: str) -> bool:
+        """True when a cue of one of the tags stands in the sentence."""
+        return any(tag in self.by_tag for tag in tags)
+
+    def all(self, tag: str) -> list[Cue]:
+        """The cues of one tag."""
+        return self.by_tag.get(tag, [])
+
+    def distance(self, start: int, end: int, other_start: int, other_end: int) -> int:
+        """Toll between two stretches of tokens; 0 when they touch or overlap."""
+        if other_end <= start:
+            return self.cost[start] - self.cost[other_end]
+        if end <= other_start:
+            return self.cost[other_start] - self.cost[end]
+        return 0
+
+    def near(self, figure: Figure, tag: str, limit: int, *, value: str | None = None) -> Cue | None:
+        """The nearest cue of a tag within a toll of a figure; of two equally near the one before it."""
+        best: Cue | None = None
+        reach = limit + 1
+        for cue in self.by_tag.get(tag, ()):
+            if value is not None and cue.value != value:
+                continue
+            far = self.distance(figure.start, figure.end, cue.start, cue.end)
+            if far < reach:
+                best, reach = cue, far
+        return best
+
+    def between(self, start: int, end: int, figure: Figure) -> int:
+        """How many other figures stand between a stretch of tokens and a figure."""
+        low, high = (end, figure.start) if end <= figure.start else (figure.end, start)
+        return sum(1 for one in self.figures if one is not figure and low <= one.start and one.end <= high)
+
+    def quote(self) -> Quote:
+        """The sentence as a quote."""
+        sentence = self.sentence
+        return Quote(sentence.start, sentence.end, self.text[sentence.start : sentence.end], self.setting.part)

@@ -1,0 +1,111 @@
+"""From a document to its claims: the order in which everything is read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from models.claim import Claim, Metric
+from models.document import LANGUAGES, Document, Part
+from models.errors import InvalidDocument
+from models.extraction.clients import client_claims
+from models.extraction.context import Context, Setting
+from models.extraction.entities import EntityReader, accepted_mentions, main_vendor
+from models.extraction.figures import Figure, FigureReader
+from models.extraction.growth import growth_claims
+from models.extraction.lexicon import Lexicon, lexicon
+from models.extraction.merge import merged
+from models.extraction.money import money_claims
+from models.extraction.pay import pay_claims
+from models.extraction.people import people_claims
+from models.extraction.periods import PeriodReader
+from models.extraction.text import Sentence, read_sentences
+from models.organization import Mention, OrganizationIndex
+
+READER_VERSION = "1"
+
+
+def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]:
+    """All claims that a document makes about vendors, in the order of the text, the title first.
+
+    Args:
+        document: what to read; its ``lang`` must be one of the six languages.
+        organizations: whom to know by name.
+
+    Raises:
+        InvalidDocument: the language is missing or not one that the extractor reads.
+    """
+    if document.lang not in LANGUAGES:
+        raise InvalidDocument(f"{document.id}: language {document.lang!r} is none of {', '.join(LANGUAGES)}")
+    lex = lexicon(document.lang)
+    whole = accepted_mentions(f"{document.title}\n\n{document.text}", organizations, lex)
+    shift = len(document.title) + 2
+    title = [one for one in whole if one.end <= len(document.title)]
+    body = [replace(one, start=one.start - shift, end=one.end - shift) for one in whole if one.start >= shift]
+    main = main_vendor(title, body, organizations)
+    if main is None:
+        return []
+    periods = PeriodReader(document.published)
+    setting = Setting(
+        document=document.id,
+        published=document.published,
+        month=periods.month(),
+        main=main,
+        own=_own_text(document, lex),
+        part=Part.TITLE,
+        currency="USD",
+    )
+    reader = _Reader(lex, organizations, periods)
+    claims = reader.read(document.title, title, setting)
+    claims += reader.read(document.text, body, replace(setting, part=Part.TEXT))
+    return merged(claims)
+
+
+def _own_text(document: Document, lex: Lexicon) -> bool:
+    """Whether the vendor itself speaks: a release, a filing, a job post."""
+    lower = document.text.lower()
+    return any(phrase in lower for phrase in lex.own)
+
+
+class _Reader:
+    """Reads one text of a document after the other."""
+
+    def __init__(self, lex: Lexicon, organizations: OrganizationIndex, periods: PeriodReader) -> None:
+        self.lex = lex
+        self.organizations = organizations
+        self.periods = periods
+
+    def read(self, text: str, mentions: list[Mention], setting: Setting) -> list[Claim]:
+        """The claims of one text."""
+        entities = EntityReader(self.organizations, mentions, setting.main)
+        claims: list[Claim] = []
+        habit: str | None = None
+        last_kind: str | None = None
+        paragraph = -1
+        for sentence in read_sentences(text, self.lex.abbreviations, spaced=self.lex.spaced):
+            if sentence.paragraph != paragraph:
+                paragraph, habit = sentence.paragraph, None
+            context = self._context(sentence, text, entities, setting)
+            if context is None:
+                continue
+            sorts: list[tuple[Figure, str]] = []
+            claims += money_claims(context, sorts)
+            rates, habit = pay_claims(context, sorts, habit)
+            claims += rates
+            claims += people_claims(context)
+            claims += growth_claims(context)
+            relations, last_kind = client_claims(context, last_kind)
+            claims += relations
+        return claims
+
+    def _context(self, sentence: Sentence, text: str, entities: EntityReader, setting: Setting) -> Context | None:
+        if not sentence.words:
+            return None
+        cues = self.lex.cues(sentence.words)
+        figures = FigureReader(sentence, cues, self.lex).read()
+        vendor, company = entities.vendor, entities.company
+        found = entities.read(sentence, cues, text)
+        whens = self.periods.read(sentence, cues)
+        return Context(sentence, text, cues, figures, whens, found, setting, vendor, company, entities.topic)
+
+
+__all__ = ["READER_VERSION", "Metric", "extract"]

@@ -1,0 +1,236 @@
+"""Who a sentence speaks of: names, and descriptions and pronouns that stand for a name before them.
+
+Coreference is kept simple and predictable. A reader goes through the sentences in order and remembers the last company that
+led a sentence; "it", "the company" and "its" mean that one, "the startup" or "the platform" the last vendor.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from models.extraction.lexicon import Cue, Lexicon
+from models.extraction.text import Sentence
+from models.organization import Mention, OrganizationIndex, Role
+
+NAME, DESCRIPTION, PRONOUN, POSSESSIVE, FIRST_PERSON = "name", "description", "pronoun", "possessive", "we"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An organization spoken of in a sentence, by tokens."""
+
+    #: Index of its first token.
+    start: int
+    #: Index after its last token.
+    end: int
+    #: Id of the organization.
+    id: str
+    #: How it is spoken of: NAME, DESCRIPTION, PRONOUN, POSSESSIVE or FIRST_PERSON.
+    how: str
+    #: True for a company that Labelscope follows.
+    vendor: bool
+    #: True for a publisher that is nothing else.
+    publisher: bool = False
+    #: True for an investor that is no client and no vendor.
+    investor: bool = False
+    #: True for a person who stands for the organization.
+    person: bool = False
+
+
+def accepted_mentions(
+    text: str, organizations: OrganizationIndex, lexicon: Lexicon, known: frozenset[str] = frozenset()
+) -> list[Mention]:
+    """The names in a text that mean an organization: doubtful ones only where the text is about the field.
+
+    A name that is a common word too counts when the text also names the company in full, or speaks of labelling
+    vendors otherwise.
+
+    Args:
+        text: the text.
+        organizations: the index.
+        lexicon: its words for the field ("data labelling").
+        known: ids that another part of the document names for sure.
+    """
+    mentions = organizations.find(text)
+    sure = known | {mention.id for mention in mentions if mention.certain}
+    vendors = {one for one in sure if _is_vendor(organizations, one)}
+    field = None
+    result: list[Mention] = []
+    for mention in mentions:
+        if mention.certain or mention.id in sure:
+            result.append(mention)
+            continue
+        if not vendors and field is None:
+            field = speaks_of_field(text, lexicon)
+        if (vendors or field) and not _common_word(text, mention, english=lexicon.code == "en"):
+            result.append(mention)
+    return result
+
+
+def _is_vendor(organizations: OrganizationIndex, id: str) -> bool:
+    one = organizations.get(id)
+    return one is not None and one.is_vendor
+
+
+def _common_word(text: str, mention: Mention, *, english: bool) -> bool:
+    """Whether a doubtful name stands like a common word: after the English indefinite article."""
+    before = text[max(0, mention.start - 3) : mention.start]
+    return english and before in (" a ", "an ")
+
+
+def speaks_of_field(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text uses the words of the labelling business."""
+    lower = text.lower()
+    return any(phrase in lower for phrase in lexicon.field)
+
+
+class EntityReader:
+    """Reads the entities of a document's sentences in order, resolving descriptions as it goes."""
+
+    def __init__(self, organizations: OrganizationIndex, mentions: list[Mention], main: str | None) -> None:
+        self.organizations = organizations
+        self.mentions = mentions
+        self.starts = [mention.start for mention in mentions]
+        #: The vendor that the document is about.
+        self.main = main
+        #: The vendor that led the last sentence with one.
+        self.vendor: str | None = main
+        #: The company of any sort that led the last sentence with one.
+        self.company: str | None = main
+        #: The client named last.
+        self.client: str | None = None
+        #: The vendor that a heading or list item sets for its paragraph.
+        self.topic: str | None = None
+        self.paragraph = -1
+
+    def read(self, sentence: Sentence, cues: list[Cue], text: str) -> list[Entity]:
+        """The entities of one sentence, left to right."""
+        if sentence.paragraph != self.paragraph:
+            self.paragraph = sentence.paragraph
+            self.topic = None
+        entities = self._names(sentence)
+        self._topic_of(sentence, entities)
+        entities = self._with_descriptions(sentence, cues, entities)
+        self._remember(sentence, entities, cues)
+        return entities
+
+    # -- names
+
+    def _names(self, sentence: Sentence) -> list[Entity]:
+        result: list[Entity] = []
+        index = bisect_left(self.starts, sentence.start)
+        while index < len(self.mentions) and self.mentions[index].start < sentence.end:
+            mention = self.mentions[index]
+            index += 1
+            first = bisect_left(sentence.ends, mention.start + 1)
+            last = bisect_left(sentence.starts, mention.end)
+            if first < last <= len(sentence.words):
+                result.append(self._entity(first, last, mention.id, NAME, person=mention.person))
+        return result
+
+    def _entity(self, start: int, end: int, id: str, how: str, *, person: bool = False) -> Entity:
+        one = self.organizations.get(id)
+        roles = frozenset[Role]() if one is None else one.roles
+        vendor = one is None or one.is_vendor
+        publisher = Role.PUBLISHER in roles and not vendor and Role.CLIENT not in roles
+        investor = Role.INVESTOR in roles and not vendor and Role.CLIENT not in roles
+        return Entity(start, end, id, how, vendor, publisher, investor, person)
+
+    def _topic_of(self, sentence: Sentence, entities: list[Entity]) -> None:
+        """A list item ("Turing: …", "2. Mercor – …") is about the vendor that it begins with."""
+        if not sentence.opens or not entities:
+            return
+        first = entities[0]
+        if first.start > 3 or any(word.isalpha() for word in sentence.words[: first.start]):
+            return
+        after = sentence.words[first.end] if first.end < len(sentence.words) else ":"
+        if after in (":", "–", "—", "-", "?", ".", "|", "("):
+            self.topic = first.id if first.vendor else None
+            if first.vendor:
+                self.vendor = self.company = first.id
+            else:
+                self.company = first.id
+
+    # -- descriptions
+
+    def _with_descriptions(self, sentence: Sentence, cues: list[Cue], names: list[Entity]) -> list[Entity]:
+        result = list(names)
+        taken = {place for entity in names for place in range(entity.start, entity.end)}
+        for cue in cues:
+            how = _HOW.get(cue.tag)
+            if how is None or any(place in taken for place in range(cue.start, cue.end)):
+                continue
+            if how == DESCRIPTION and any(entity.start in (cue.end, cue.end + 1) for entity in names):
+                if any(entity.start == cue.end for entity in names):
+                    continue
+            id = self._resolve(cue, how, names)
+            if id is not None:
+                result.append(self._entity(cue.start, cue.end, id, how))
+                taken.update(range(cue.start, cue.end))
+        result.sort(key=lambda entity: entity.start)
+        return result
+
+    def _resolve(self, cue: Cue, how: str, names: list[Entity]) -> str | None:
+        if how == FIRST_PERSON:
+            return self.main
+        before = [one for one in names if one.end <= cue.start and not one.publisher]
+        if cue.tag == "desc_client":
+            clients = [one.id for one in before if not one.vendor]
+            return clients[-1] if clients else self.client
+        if cue.tag == "desc_vendor":
+            vendors = [one for one in before if one.vendor]
+            return vendors[-1].id if vendors else self.topic or self.vendor
+        if before:
+            named = [one for one in before if not one.investor] or before
+            return named[0].id if how == PRONOUN else named[-1].id if len(named) < 2 else _leading(named).id
+        return self.topic or self.company or self.vendor
+
+    def _remember(self, sentence: Sentence, entities: list[Entity], cues: list[Cue]) -> None:
+        led = [one for one in entities if not one.publisher and one.how != FIRST_PERSON]
+        if not led:
+            return
+        subject = led[0]
+        lead_in = next((cue for cue in cues if cue.tag == "lead_in" and cue.start <= 1), None)
+        if lead_in is not None:
+            comma = next((n for n, word in enumerate(sentence.words) if word == "," and n > subject.start), None)
+            later = [one for one in led if comma is not None and one.start > comma]
+            if later:
+                subject = later[0]
+        self.company = subject.id
+        if subject.vendor:
+            self.vendor = subject.id
+        else:
+            vendors = [one for one in led if one.vendor]
+            if vendors:
+                self.vendor = vendors[0].id
+        clients = [one for one in led if not one.vendor and not one.investor]
+        if clients:
+            self.client = clients[-1].id
+
+
+def _leading(named: list[Entity]) -> Entity:
+    """Of several companies the first vendor, else the first of all: it leads the sentence."""
+    return named[0]
+
+
+_HOW = {
+    "desc_vendor": DESCRIPTION,
+    "desc_company": DESCRIPTION,
+    "desc_client": DESCRIPTION,
+    "pron": PRONOUN,
+    "poss": POSSESSIVE,
+    "we": FIRST_PERSON,
+}
+
+
+def main_vendor(title: list[Mention], body: list[Mention], organizations: OrganizationIndex) -> str | None:
+    """The vendor that a document is about: named in the title, else the one named most, the earlier of two."""
+    for mention in title:
+        if _is_vendor(organizations, mention.id):
+            return mention.id
+    counts: dict[str, int] = {}
+    for mention in body:
+        if _is_vendor(organizations, mention.id):
+            counts[mention.id] = counts.get(mention.id, 0) + 1
+    return max(counts, key=lambda one: counts[one]) if counts else None

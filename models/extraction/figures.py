@@ -1,0 +1,566 @@
+"""Figures: numbers in words and digits, their scale, currency, bounds, ranges and what they are paid per.
+
+The grammar is one for all languages; the words come from the lexicon as cues (``number``, ``scale``, ``currency``,
+``b_min`` …). Nothing here knows what a figure is about.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from models.extraction.lexicon import Cue, Lexicon
+from models.extraction.text import Sentence
+
+MONEY, PERCENT, MULTIPLE, COUNT = "money", "percent", "multiple", "count"
+
+_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "¥": "JPY", "₦": "NGN", "₱": "PHP", "₩": "KRW", "₪": "ILS"}
+_DOLLARS = {
+    "us": "USD", "a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "nz": "NZD", "s": "SGD", "hk": "HKD", "r": "BRL",
+    "mx": "MXN", "usd": "USD", "aud": "AUD", "cad": "CAD", "u.s.": "USD", "can": "CAD", "aus": "AUD",
+}  # fmt: skip
+_CODES = {
+    "usd", "eur", "gbp", "inr", "aud", "cad", "brl", "jpy", "chf", "kes", "sgd", "cny", "mxn", "php", "nzd", "sek",
+    "dkk", "nok", "ngn", "zar", "ils", "krw", "pln", "ars", "cop", "clp",
+}  # fmt: skip
+_GLUED = {
+    "k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9, "md": 1e9,
+    "mds": 1e9, "mrd": 1e9, "t": 1e12, "tn": 1e12, "mil": 1e3, "mila": 1e3, "mi": 1e6, "bi": 1e9,
+}  # fmt: skip
+_LOOSE = {"m", "k", "md", "mds", "mn", "bn", "mio", "mrd", "mln", "mm", "mi", "bi", "b"}
+_GROUPED = re.compile(r"[.,'’\u00a0\u202f\u2009 ](?=\d{3}(?!\d))")
+_DASHES = ("-", "–", "—", "‑", "‐", "−")
+MAX_DIGITS = 18
+
+
+@dataclass(slots=True)
+class Figure:
+    """A figure in a sentence, by tokens."""
+
+    #: Index of its first token, bounds and signs included.
+    start: int
+    #: Index after its last token.
+    end: int
+    #: Lower end; None for "up to".
+    low: float | None
+    #: Upper end; None for "more than".
+    high: float | None
+    #: MONEY, PERCENT, MULTIPLE or COUNT.
+    type: str
+    #: ISO 4217 code of money.
+    currency: str | None = None
+    #: What it is paid per; None for a plain amount.
+    per: str | None = None
+    #: Scale word that it carries (1e6 for million); 1 without.
+    scale: float = 1.0
+    #: True when low and high are the ends of a range.
+    ranged: bool = False
+    #: True when the text marks a bound ("more than").
+    bounded: bool = False
+    #: True when the number is written as words or named by order only.
+    spelled: bool = False
+    #: First of two figures that a change joins ("from 7 to 100 million"): -1 the start, 1 the end, 0 none.
+    change: int = 0
+    #: Index of the first token of the number itself.
+    core: int = 0
+    #: Tag value of a verb that carries the multiple ("tripled"), with its place as the figure's place.
+    verb: bool = False
+
+    @property
+    def top(self) -> float:
+        """The larger end that is known."""
+        return max(end for end in (self.low, self.high, 0.0) if end is not None)
+
+
+@dataclass(slots=True)
+class _Number:
+    start: int
+    end: int
+    value: float
+    spelled: bool
+    scale: float
+    high: float | None = None
+    raw: str = ""
+
+
+def parse_number(raw: str, *, decimal_comma: bool, scaled: bool) -> float | None:
+    """The value of digits with separators; None when they are too long to be a figure.
+
+    Args:
+        raw: digits, with separators of groups and of the fraction.
+        decimal_comma: the language writes 1,5 for one and a half.
+        scaled: a word such as "million" follows, so that three digits after a comma may be a fraction.
+    """
+    if len(raw) > MAX_DIGITS:
+        return None
+    plain = _GROUPED.sub("", raw) if not _fraction_of_three(raw, decimal_comma, scaled) else raw
+    plain = re.sub(r"[\s'’]", "", plain).replace(",", ".")
+    if plain.count(".") > 1:
+        return None
+    try:
+        return float(plain)
+    except ValueError:
+        return None
+
+
+def _fraction_of_three(raw: str, decimal_comma: bool, scaled: bool) -> bool:
+    """Whether "1.095" or "1,095" is a little more than one rather than a thousand."""
+    point, other = (",", ".") if decimal_comma else (".", ",")
+    if raw.count(point) != 1 or other in raw:
+        return False
+    whole, fraction = raw.split(point)
+    if len(fraction) != 3 or len(whole) > 3:
+        return len(fraction) != 3
+    if decimal_comma:
+        return scaled and not fraction.endswith("00")
+    return True
+
+
+class FigureReader:
+    """Reads the figures of one sentence."""
+
+    def __init__(self, sentence: Sentence, cues: list[Cue], lexicon: Lexicon) -> None:
+        self.words = sentence.words
+        self.raw = sentence.raw
+        self.starts, self.ends = sentence.starts, sentence.ends
+        self.lexicon = lexicon
+        self.at: dict[str, dict[int, Cue]] = {}
+        self.until: dict[str, dict[int, Cue]] = {}
+        for cue in cues:
+            here = self.at.setdefault(cue.tag, {})
+            if cue.start not in here or here[cue.start].end < cue.end:
+                here[cue.start] = cue
+            self.until.setdefault(cue.tag, {})[cue.end] = cue
+
+    def _cue(self, tag: str, place: int) -> Cue | None:
+        table = self.at.get(tag)
+        return None if table is None else table.get(place)
+
+    def _ending(self, tag: str, place: int) -> Cue | None:
+        table = self.until.get(tag)
+        return None if table is None else table.get(place)
+
+    def read(self) -> list[Figure]:
+        """All figures, left to right, ranges joined."""
+        figures: list[Figure] = []
+        place = 0
+        count = len(self.words)
+        while place < count:
+            number = self._number(place)
+            if number is None:
+                figure = self._multiple_verb(place)
+                if figure is not None:
+                    figures.append(figure)
+                    place = figure.end
+                    continue
+                place += 1
+                continue
+            figure = self._typed(number)
+            if figure is None:
+                place = number.end
+                continue
+            figures.append(figure)
+            place = max(figure.end, place + 1)
+        return self._bound(self._ranges(figures))
+
+    # -- numbers
+
+    def _number(self, place: int) -> _Number | None:
+        word = self.words[place]
+        if word[0].isdigit():
+            return self._digits(place)
+        if word.isalpha():
+            return self._order(place) or self._half(place) or self._spelled(place)
+        return None
+
+    def _scale_after(self, place: int, *, glued: bool, money: bool) -> tuple[float, int]:
+        """The scale word at a place and where it ends."""
+        scale, end = 1.0, place
+        while end < len(self.words):
+            cue = self._cue("scale", end)
+            if cue is not None:
+                scale *= float(cue.value)
+                end = cue.end
+                if self._at_word(end, (".",)) and self.words[end - 1] in ("mio", "mrd", "mill", "mld", "mln"):
+                    end += 1
+                continue
+            break
+        if end == place and place < len(self.words):
+            word = self.words[place]
+            touching = place > 0 and self.starts[place] <= self.ends[place - 1] + (0 if glued else 2)
+            if word in _GLUED and touching and (glued or money or word in ("mio", "mrd", "mds", "bn", "mln", "mn")):
+                if word in ("m", "k", "b", "t", "md", "mi", "mm", "bi", "mil") and not (glued or money):
+                    return 1.0, place
+                end = place + 1
+                if self._at_word(end, (".",)) and word in ("mio", "mrd", "mln"):
+                    end += 1
+                return _GLUED[word], end
+        return scale, end
+
+    def _at_word(self, place: int, words: tuple[str, ...]) -> bool:
+        return place < len(self.words) and self.words[place] in words
+
+    def _digits(self, place: int) -> _Number | None:
+        raw = self.words[place]
+        glued = place + 1 < len(self.words) and self.starts[place + 1] == self.ends[place]
+        money = self._money_near(place)
+        scale, end = self._scale_after(place + 1, glued=glued, money=money)
+        value = parse_number(raw, decimal_comma=self.lexicon.decimal_comma, scaled=scale >= 1e6)
+        if value is None:
+            return None
+        half = self._cue("and_half", end)
+        if half is not None and scale > 1:
+            value += 0.5
+            end = half.end
+        if end < len(self.words) and glued and end == place + 1 and self.words[end].isalpha():
+            word = self.words[end]
+            if word not in ("x", "h", "kg") and word not in _CODES and self.words[end] not in ("e", "er", "eur"):
+                return (
+                    None
+                    if len(word) > 1 and word in ("st", "nd", "rd", "th", "p", "am", "pm")
+                    else _Number(place, end, value * scale, False, scale, raw=raw)
+                )
+        return _Number(place, end, value * scale, False, scale, raw=raw)
+
+    def _money_near(self, place: int) -> bool:
+        if place > 0 and self.words[place - 1] in _SIGNS:
+            return True
+        if place > 0 and self.words[place - 1] in _CODES:
+            return True
+        for after in (place + 1, place + 2):
+            if after < len(self.words) and (self.words[after] in _SIGNS or self.words[after] in _CODES):
+                return True
+            if after < len(self.words) and self._currency_at(after)[0] is not None:
+                return True
+        return False
+
+    def _order(self, place: int) -> _Number | None:
+        """ "hundreds of millions", "nine figures", "im dreistelligen Millionenbereich"."""
+        cue = self._cue("order", place)
+        if cue is not None:
+            scale, end = self._scale_after(cue.end, glued=False, money=False)
+            low = float(cue.value) * scale
+            return _Number(place, end, low, True, max(scale, float(cue.value)), high=low * 10 - 1)
+        cue = self._cue("digits", place)
+        if cue is not None:
+            low = 10.0 ** (int(cue.value) - 1)
+            return _Number(place, cue.end, low, True, low, high=low * 10 - 1)
+        return None
+
+    def _half(self, place: int) -> _Number | None:
+        """ "half a billion", "un demi-milliard", "a quarter of a billion"."""
+        for tag, share in (("half", 0.5), ("quarter_of", 0.25)):
+            cue = self._cue(tag, place)
+            if cue is not None:
+                scale, end = self._scale_after(cue.end, glued=False, money=False)
+                if end > cue.end and scale >= 1e3:
+                    return _Number(place, end, share * scale, True, scale)
+        return None
+
+    def _spelled(self, place: int) -> _Number | None:
+        """Number words, with what multiplies them: "twenty-five thousand", "anderthalb Milliarden", "a million"."""
+        total, current, end, seen = 0.0, 0.0, place, False
+        scale_seen = 1.0
+        while end < len(self.words):
+            cue = self._cue("number", end)
+            if cue is not None:
+                value = float(cue.value)
+                if seen and not (
+                    value < 100 and (current == 0 or current % 100 == 0 or (current % 10 == 0 > value - 10))
+                ):
+                    break
+                current += value
+                end, seen = cue.end, True
+                continue
+            cue = self._cue("hundred", end)
+            if cue is not None:
+                current = (current or 1.0) * 100
+                end, seen = cue.end, True
+                continue
+            joiner = self._cue("number_and", end)
+            if joiner is not None and seen and self._cue("number", joiner.end) is not None and current >= 20:
+                end = joiner.end
+                continue
+            cue = self._cue("scale", end)
+            if cue is not None:
+                scale = float(cue.value)
+                if not seen and end == place and not self._bare_scale(place, scale):
+                    return None
+                total = (total + (current or 1.0)) * scale if scale_seen > 1 else (current or 1.0) * scale
+                scale_seen *= scale
+                current, end, seen = 0.0, cue.end, True
+                if self._at_word(end, (".",)) and self.words[end - 1] in ("mio", "mrd", "mill", "mld", "mln"):
+                    end += 1
+                half = self._cue("and_half", end)
+                if half is not None:
+                    total += 0.5 * scale
+                    end = half.end
+                continue
+            break
+        if not seen:
+            return None
+        value = total + current
+        if end == place + 1 and value < 2 and scale_seen == 1:
+            return self._single(place, value)
+        return _Number(place, end, value, True, scale_seen)
+
+    def _bare_scale(self, place: int, scale: float) -> bool:
+        """A scale word that opens a number by itself: "mil dólares", "mille euro"; never "milliards" alone."""
+        return scale == 1e3 and self.words[place] in ("mil", "mille", "tausend", "thousand")
+
+    def _single(self, place: int, value: float) -> _Number | None:
+        """ "a dollar", "un euro" count as one only before money."""
+        if self._currency_at(place + 1)[0] is not None:
+            return _Number(place, place + 1, value, True, 1.0)
+        return None
+
+    # -- units
+
+    def _currency_at(self, place: int) -> tuple[str | None, int, float]:
+        """Currency word or sign at a place: code, where it ends, factor (0.01 for cents)."""
+        if place >= len(self.words):
+            return None, place, 1.0
+        word = self.words[place]
+        if word in _SIGNS:
+            return _SIGNS[word], place + 1, 1.0
+        nxt = self.words[place + 1] if place + 1 < len(self.words) else ""
+        if nxt == "$" and word in _DOLLARS and self.starts[place + 1] == self.ends[place]:
+            return _DOLLARS[word], place + 2, 1.0
+        cue = self._cue("cent", place)
+        if cue is not None:
+            return cue.value, cue.end, 0.01
+        cue = self._cue("currency", place)
+        if cue is not None:
+            return cue.value, cue.end, 1.0
+        if word in _CODES and self.raw[place].isupper():
+            return word.upper(), place + 1, 1.0
+        return None, place, 1.0
+
+    def _currency_before(self, place: int) -> tuple[str | None, int]:
+        """Currency sign or code just before a number: code and where it begins."""
+        if place == 0:
+            return None, place
+        word = self.words[place - 1]
+        if word in _SIGNS:
+            begin = place - 1
+            if word == "$" and begin > 0 and self.words[begin - 1] in _DOLLARS:
+                if self.ends[begin - 1] == self.starts[begin]:
+                    return _DOLLARS[self.words[begin - 1]], begin - 1
+            if word == "$" and begin > 1 and self.words[begin - 1] == "." and self.words[begin - 2] == "s":
+                return "USD", begin
+            return _SIGNS[word], begin
+        if word in _CODES and self.raw[place - 1].isupper():
+            begin = place - 1
+            return word.upper(), begin
+        if word == "rs" or (word == "." and place > 1 and self.words[place - 2] == "rs"):
+            return "INR", place - (1 if word == "rs" else 2)
+        return None, place
+
+    def _typed(self, number: _Number) -> Figure | None:
+        low, high = number.value, number.value if number.high is None else number.high
+        start, end = number.start, number.end
+        base = Figure(start, end, low, high, COUNT, scale=number.scale, spelled=number.spelled, core=start)
+        base.ranged = number.high is not None
+        currency, begin = self._currency_before(start)
+        if currency is not None:
+            base.start, base.type, base.currency = begin, MONEY, currency
+            again, stop, _ = self._currency_at(end)
+            if again is not None and self.words[end] not in _SIGNS and self._cue("cent", end) is None:
+                base.end = stop
+            self._per(base)
+            return base
+        plus = 1 if self._at_word(end, ("+",)) else 0
+        currency, stop, factor = self._currency_at(end + plus)
+        if currency is None:
+            stop = end + plus
+            filler = self._cue("of_money", stop)
+            if filler is not None and (number.scale > 1 or number.spelled):
+                currency, stop, factor = self._currency_at(filler.end)
+        if currency is not None:
+            base.type, base.currency, base.end = MONEY, currency, stop
+            base.low, base.high = low * factor, high * factor
+            if plus:
+                base.high, base.bounded = None, True
+            self._per(base)
+            return base
+        return self._other_unit(base, number)
+
+    def _other_unit(self, base: Figure, number: _Number) -> Figure | None:
+        end = number.end
+        plus = 1 if self._at_word(end, ("+",)) else 0
+        if self._at_word(end + plus, ("%",)):
+            base.type, base.end = PERCENT, end + plus + 1
+            return base
+        cue = self._cue("percent", end + plus)
+        if cue is not None:
+            base.type, base.end = PERCENT, cue.end
+            return base
+        cue = self._cue("times", end)
+        if cue is not None and number.value < 1000:
+            base.type, base.end = MULTIPLE, cue.end
+            return base
+        if plus:
+            base.end, base.high, base.bounded = end + 1, None, True
+        if self._is_date(number):
+            return None
+        if number.spelled and number.value < 10 and number.scale == 1 and self._cue("pay_slot", number.start) is None:
+            base.spelled = True
+        return base
+
+    def _is_date(self, number: _Number) -> bool:
+        """A bare number that is a year, a day of the month, a time, an ordinal or an age."""
+        place, end = number.start, number.end
+        raw = number.raw
+        if raw and number.scale == 1 and raw.isdigit() and len(raw) == 4 and 1900 <= number.value <= 2100:
+            return True
+        if self._cue("month", end) is not None and number.value <= 31 and number.scale == 1:
+            return True
+        if number.value <= 31 and self._at_word(end, (".", "º", "er", "st", "nd", "rd", "th")):
+            if self._cue("month", end + 1) is not None:
+                return True
+        if self._ending("month", place) is not None and number.value <= 31 and number.scale == 1:
+            return True
+        if self._cue("of_date", end) is not None and number.value <= 31:
+            cue = self._cue("of_date", end)
+            return cue is not None and self._cue("month", cue.end) is not None
+        return False
+
+    def _per(self, figure: Figure) -> None:
+        cue = self._cue("per", figure.end)
+        if cue is None:
+            filler = self._cue("per_filler", figure.end)
+            if filler is not None:
+                cue = self._cue("per", filler.end)
+        if cue is not None:
+            figure.per, figure.end = cue.value, cue.end
+
+    def _multiple_verb(self, place: int) -> Figure | None:
+        cue = self._cue("multiple", place)
+        if cue is None:
+            return None
+        value = float(cue.value)
+        figure = Figure(place, cue.end, value, value, MULTIPLE, core=place)
+        figure.verb = True
+        return figure
+
+    # -- ranges and bounds
+
+    def _ranges(self, figures: list[Figure]) -> list[Figure]:
+        result: list[Figure] = []
+        for figure in figures:
+            last = result[-1] if result else None
+            if last is not None and not last.ranged and not last.verb and self._joined(last, figure):
+                joined = self._join(last, figure)
+                if joined is not None:
+                    result[-1] = joined
+                    continue
+            result.append(figure)
+        return result
+
+    def _joined(self, one: Figure, other: Figure) -> bool:
+        gap = self.words[one.end : other.start]
+        if len(gap) == 1 and gap[0] in _DASHES:
+            return True
+        place = one.end
+        cue = self._cue("r_to", place)
+        if cue is not None and cue.end == other.start:
+            return True
+        cue = self._cue("r_and", place)
+        if cue is not None and cue.end == other.start:
+            return self._between(one.start)
+        cue = self._cue("r_or", place)
+        return cue is not None and cue.end == other.start and 0 < one.top < other.top <= 4 * one.top
+
+    def _between(self, place: int) -> bool:
+        return self._ending("r_between", place) is not None
+
+    def _join(self, one: Figure, other: Figure) -> Figure | None:
+        """One range of two figures, or None when they do not fit; marks both when a change joins them."""
+        types = {one.type, other.type}
+        if len(types) > 1 and COUNT not in types:
+            return None
+        if one.low is None or other.low is None or one.per not in (None, other.per):
+            return None
+        low, high = one.low, other.low
+        kind = other.type if one.type == COUNT else one.type
+        if one.scale == 1 and other.scale > 1 and one.type == COUNT:
+            low *= other.scale
+        elif other.scale == 1 and one.scale > 1 and other.type == COUNT and high < 1000:
+            high *= one.scale
+        if one.currency is None and other.type == MONEY and other.currency and one.type == COUNT and one.scale == 1:
+            if other.low is not None and self._cue("cent", other.end - 1) is not None:
+                low *= 0.01
+        currency = one.currency or other.currency
+        per = one.per or other.per
+        change = self._changes(one, other)
+        if change or low > high:
+            one.low = one.high = low
+            other.low = other.high = high
+            for figure in (one, other):
+                figure.type, figure.currency, figure.per = kind, currency, per
+                figure.scale = max(one.scale, other.scale)
+            one.change, other.change = -1, 1
+            return None
+        start = one.start
+        cue = self._ending("r_between", start)
+        joined = Figure(cue.start if cue else start, other.end, low, high, kind, currency, per, core=one.core)
+        joined.scale = max(one.scale, other.scale)
+        joined.ranged = True
+        if joined.per is None:
+            self._per(joined)
+        return joined
+
+    def _changes(self, one: Figure, other: Figure) -> bool:
+        """Whether a verb of change stands before "from X to Y"."""
+        start = one.start
+        if not any(tag in self.at for tag in ("change_verb",)):
+            return False
+        return any(place <= start <= place + 12 for place in self.at["change_verb"]) and (
+            self._ending("from", start) is not None or other.type == MONEY
+        )
+
+    def _bound(self, figures: list[Figure]) -> list[Figure]:
+        for figure in figures:
+            if figure.ranged and not figure.spelled:
+                continue
+            if figure.low is None or figure.high is None:
+                continue
+            self._bound_one(figure)
+        return figures
+
+    def _bound_one(self, figure: Figure) -> None:
+        start = figure.start
+        lower = self._ending("b_min", start)
+        upper = self._ending("b_max", start)
+        if (
+            lower is None
+            and upper is None
+            and start > 0
+            and self.words[start - 1] in ("«", '"', "“", "„", "»", "(", "=")
+        ):
+            start -= 1
+            lower, upper = self._ending("b_min", start), self._ending("b_max", start)
+        if lower is None and upper is None and start > 0:
+            approx = self._ending("approx", start)
+            if approx is not None:
+                lower, upper = self._ending("b_min", approx.start), self._ending("b_max", approx.start)
+        if upper is not None and (lower is None or upper.start <= lower.start):
+            figure.start, figure.bounded = upper.start, True
+            figure.low, figure.high = None, figure.high
+            return
+        if lower is not None:
+            figure.start, figure.bounded = lower.start, True
+            figure.high = None
+            return
+        end = figure.end
+        for tag, is_lower in (("b_min_after", True), ("b_max_after", False)):
+            cue = self._cue(tag, end)
+            if cue is not None:
+                figure.bounded, figure.end = True, cue.end
+                if is_lower:
+                    figure.high = None
+                else:
+                    figure.low = None
+                if figure.per is None and figure.type == MONEY:
+                    self._per(figure)
+                return

@@ -1,0 +1,141 @@
+"""Growth of revenue and of demand, and stakes: percentages and multiples."""
+
+from __future__ import annotations
+
+from models.claim import Claim, Metric, Status
+from models.extraction.context import Context
+from models.extraction.draft import draft
+from models.extraction.figures import MULTIPLE, PERCENT, Figure
+from models.extraction.lexicon import Cue
+from models.extraction.money import _buyer, investor_of
+from models.extraction.names import company_at
+from models.extraction.owners import OTHER, owner_of
+from models.extraction.status import month_of, status_of, when_of
+from models.period import Period, Precision
+
+
+def growth_claims(context: Context) -> list[Claim]:
+    """All claims on growth and stakes in a sentence."""
+    claims: list[Claim] = []
+    for figure in context.figures:
+        if figure.type == PERCENT:
+            claims += _stake(context, figure) or _growth(context, figure)
+        elif figure.type == MULTIPLE:
+            claims += _growth(context, figure)
+    return claims
+
+
+# -- stakes
+
+
+def _stake(context: Context, figure: Figure) -> list[Claim]:
+    cue = context.near(figure, "stake", 8)
+    if cue is None or context.between(cue.start, cue.end, figure) > 1:
+        return []
+    if figure.low is not None and figure.low > 100:
+        return []
+    if context.near(figure, "n_stake", 4) is not None:
+        return []
+    holder = _holder(context, figure)
+    skip = {holder} if holder else set()
+    skip |= {one.id for one in context.entities if not one.vendor}
+    of = next((one for one in context.entities if one.vendor and figure.end <= one.start <= figure.end + 4), None)
+    vendor = of.id if of is not None else owner_of(context, figure.start, figure.end, None, skip=frozenset(skip))
+    vendor = vendor or context.topic or context.vendor_before
+    status = status_of(context, figure.start, figure.end, Status.CONFIRMED if holder else Status.REPORTED)
+    when = when_of(context, figure.start, figure.end)
+    as_of = when.period if when is not None else month_of(context)
+    return draft(context, vendor, Metric.STAKE, status, figure, unit="percent", party=holder, as_of=as_of)
+
+
+def _holder(context: Context, figure: Figure) -> str | None:
+    """Who holds or buys the stake: an investor by the words of a deal, else the company before the verb."""
+    named = investor_of(context, figure) or _buyer(context, figure)
+    if named is not None:
+        return named
+    others = [one for one in context.entities if not one.vendor and not one.publisher]
+    before = [one for one in others if one.end <= figure.start]
+    if before:
+        return before[-1].id
+    for cue in context.all("agent"):
+        if cue.start >= figure.end:
+            name = company_at(context, cue.end)
+            if name is not None and not any(one.vendor and one.id == name[0] for one in context.entities):
+                return name[0]
+    return others[0].id if others else None
+
+
+# -- growth
+
+
+def _growth(context: Context, figure: Figure) -> list[Claim]:
+    subject = _subject(context, figure)
+    if subject is None:
+        return []
+    metric = Metric.DEMAND_GROWTH if subject.tag == "demand" else Metric.REVENUE_GROWTH
+    down = _falls(context, figure)
+    if figure.type == PERCENT and not down and not _rises(context, figure):
+        return []
+    if figure.type == MULTIPLE and not figure.verb and not _rises(context, figure):
+        return []
+    if figure.type == MULTIPLE and down:
+        return []
+    vendor = owner_of(context, figure.start, figure.end, (subject.start, subject.end), skip=frozenset())
+    if vendor is None:
+        vendor = context.topic or (context.vendor_before if context.company_before == context.vendor_before else OTHER)
+    status = status_of(context, figure.start, figure.end, Status.REPORTED)
+    when = when_of(context, figure.start, figure.end)
+    kind, as_of = _span(context, figure, when.period if when is not None else None)
+    unit = "percent" if figure.type == PERCENT else "multiple"
+    return draft(context, vendor, metric, status, figure, unit=unit, kind=kind, as_of=as_of, sign=-1 if down else 1)
+
+
+def _subject(context: Context, figure: Figure) -> Cue | None:
+    """The words for what grew: revenue or demand; None when something else is nearer."""
+    best: Cue | None = None
+    reach = 21
+    for tag in ("rev", "rev_verb", "arr", "demand", "n_growth"):
+        for cue in context.all(tag):
+            toll = context.distance(figure.start, figure.end, cue.start, cue.end)
+            if cue.start >= figure.end:
+                toll += 1
+            if tag == "rev_verb":
+                toll += 4
+            if toll < reach:
+                best, reach = cue, toll
+    return None if best is None or best.tag == "n_growth" else best
+
+
+def _rises(context: Context, figure: Figure) -> bool:
+    if figure.start > 0 and context.words[figure.start - 1] == "+":
+        return True
+    return context.near(figure, "grow", 10) is not None
+
+
+def _falls(context: Context, figure: Figure) -> bool:
+    if figure.start > 0 and context.words[figure.start - 1] in ("-", "−", "–") and figure.type == PERCENT:
+        before = context.words[figure.start - 2] if figure.start > 1 else ""
+        if not before[:1].isdigit():
+            return True
+    down = context.near(figure, "shrink", 10)
+    if down is None:
+        return False
+    up = context.near(figure, "grow", 10)
+    if up is None:
+        return True
+    return context.distance(figure.start, figure.end, down.start, down.end) < context.distance(
+        figure.start, figure.end, up.start, up.end
+    )
+
+
+def _span(context: Context, figure: Figure, period: Period | None) -> tuple[str | None, Period | None]:
+    """The kind of growth and when it is true."""
+    as_of = period or month_of(context)
+    for tag, kind in (("g_month", "month"), ("g_quarter", "quarter"), ("g_year", "year"), ("g_since", "since")):
+        if context.near(figure, tag, 16) is not None:
+            return kind, as_of
+    if any(when.since for when in context.whens):
+        return "since", month_of(context)
+    if period is not None and period.precision is not Precision.DAY and period.precision is not Precision.MONTH:
+        return "year", as_of
+    return "since", as_of

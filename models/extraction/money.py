@@ -1,0 +1,421 @@
+"""Amounts of money: valuation, funding, what was raised in all, revenue, and the amounts that are none of these.
+
+Every amount is given to the group of words that reaches it at the lowest toll; groups of words for other money (a
+market's size, spending, a fund, a fine) compete on the same terms, so that such amounts give no claim.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.claim import Claim, Metric, Status
+from models.extraction.context import Context
+from models.extraction.draft import draft
+from models.extraction.entities import Entity
+from models.extraction.figures import COUNT, MONEY, Figure
+from models.extraction.lexicon import Cue
+from models.extraction.names import company_at
+from models.extraction.owners import OTHER, owner_of
+from models.extraction.status import month_of, status_of, when_of
+from models.period import Period, Precision
+
+VAL, FUND, TOTAL, REV, PAYOUT, PAY, NONE = "valuation", "funding", "total", "revenue", "payout", "pay", "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How words of a tag reach a figure."""
+
+    #: What an amount is that they reach.
+    sort: str
+    #: Greatest toll from words before the figure.
+    before: int
+    #: Greatest toll from words after it; negative when they never reach back.
+    after: int
+    #: Taken off the toll: how strongly the words claim the figure.
+    pull: int = 0
+
+
+REACHES: dict[str, Reach] = {
+    "val": Reach(VAL, 16, 7, 2),
+    "val_verb": Reach(VAL, 12, 9, 2),
+    "fund_verb": Reach(FUND, 14, 5),
+    "fund_noun": Reach(FUND, 12, 6, 1),
+    "round": Reach(FUND, 12, 6, 2),
+    "total_verb": Reach(TOTAL, 14, 5, 3),
+    "rev": Reach(REV, 18, 7, 2),
+    "rev_verb": Reach(REV, 10, 5, 1),
+    "arr": Reach(REV, 18, 8, 3),
+    "payout": Reach(PAYOUT, 16, 12, 2),
+    "n_money": Reach(NONE, 12, 6, 2),
+    "n_after": Reach(NONE, -1, 5, 4),
+}
+_BAR = 8
+
+
+def money_claims(context: Context, earlier: list[tuple[Figure, str]]) -> list[Claim]:
+    """All claims on amounts of money in a sentence, but pay rates.
+
+    Args:
+        context: the sentence.
+        earlier: filled with each amount and what it was taken for, for the rules that look at it later.
+    """
+    claims: list[Claim] = []
+    last: tuple[Figure, str] | None = None
+    for figure in context.figures:
+        if not _is_amount(context, figure, last):
+            continue
+        sort, cue = sort_of(context, figure)
+        if sort is None and last is not None:
+            sort = _inherited(context, last, figure)
+        if figure.type == COUNT and sort not in (None, NONE):
+            _complete(context, figure, last)
+        earlier.append((figure, sort or ""))
+        if sort is not None:
+            last = (figure, sort)
+        if sort in (None, NONE, PAY) or figure.top < 1000:
+            continue
+        claims += _RULES[sort](context, figure, cue)
+    return claims
+
+
+def _is_amount(context: Context, figure: Figure, last: tuple[Figure, str] | None) -> bool:
+    """Whether a figure may be an amount of a business: money, or a bare number of millions that counts no people."""
+    if figure.per in ("hour", "task", "minute"):
+        return False
+    if figure.type == MONEY:
+        return True
+    if figure.type != COUNT:
+        return False
+    if any(cue.start < figure.end + 3 and cue.end > figure.end for cue in context.all("pn")):
+        return False
+    if any(cue.start <= figure.end + 1 and cue.end > figure.end for cue in context.all("n_count")):
+        return False
+    if figure.scale >= 1e6:
+        return True
+    return last is not None and 1 <= figure.top < 1000 and not figure.verb and _elliptic(context, figure, last[0])
+
+
+def _elliptic(context: Context, figure: Figure, last: Figure) -> bool:
+    """A bare number that leaves out the unit of the amount before it ("… $30 million at a valuation of 270")."""
+    if last.scale < 1e6 or context.distance(last.start, last.end, figure.start, figure.end) > 22:
+        return False
+    after = context.words[figure.end] if figure.end < len(context.words) else "."
+    if not after.isalpha():
+        return True
+    follows = {
+        cue.start for tag in ("coord", "prep", "sub", "by_agent", "when_word", "r_to") for cue in context.all(tag)
+    }
+    return figure.end in follows or any(when.start in (figure.end, figure.end + 1) for when in context.whens)
+
+
+def _complete(context: Context, figure: Figure, last: tuple[Figure, str] | None) -> None:
+    """Gives a bare number the scale and currency that it leaves out."""
+    if figure.scale < 1e6 and last is not None:
+        factor = last[0].scale
+        figure.low = None if figure.low is None else figure.low * factor
+        figure.high = None if figure.high is None else figure.high * factor
+        figure.scale = factor
+    figure.type = MONEY
+    same = [one.currency for one in context.figures if one.currency and one.scale >= 1e6]
+    figure.currency = same[0] if same else context.setting.currency
+
+
+def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
+    """What an amount is and the words that say so; None when no words reach it."""
+    best: Cue | None = None
+    sort: str | None = None
+    lowest = 99
+    for cue in context.cues:
+        reach = REACHES.get(cue.tag)
+        if reach is None:
+            continue
+        toll = context.distance(figure.start, figure.end, cue.start, cue.end)
+        if cue.end <= figure.start:
+            if toll > reach.before:
+                continue
+        elif toll > reach.after:
+            continue
+        else:
+            toll += 1
+        toll += _BAR * _rivals(context, cue, figure) - reach.pull
+        if toll < lowest:
+            lowest, best, sort = toll, cue, reach.sort
+    if lowest > 14:
+        best, sort = None, None
+    return _adjusted(context, figure, sort, best)
+
+
+def _rivals(context: Context, cue: Cue, figure: Figure) -> int:
+    """How many other amounts stand between the words and the figure."""
+    low, high = (cue.end, figure.start) if cue.end <= figure.start else (figure.end, cue.start)
+    return sum(
+        1 for one in context.figures if one is not figure and one.type in (MONEY, COUNT) and low <= one.start < high
+    )
+
+
+def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | None) -> tuple[str | None, Cue | None]:
+    """Second thoughts: "raised X at Y", "X in all"."""
+    at = next((one for one in context.all("val_at") if one.end == figure.start), None)
+    if at is not None and sort in (None, FUND, NONE, TOTAL) and (cue is None or cue.end <= at.start):
+        others = [one for one in context.figures if one.end <= at.start and one.type == MONEY]
+        if (others or sort in (FUND, TOTAL)) and figure.top >= 1e7 and (not others or figure.top > others[-1].top):
+            return VAL, at
+    if sort == FUND:
+        total = context.near(figure, "total", 9)
+        if total is not None and not context.between(total.start, total.end, figure):
+            return TOTAL, cue
+    return sort, cue
+
+
+def _inherited(context: Context, last: tuple[Figure, str], figure: Figure) -> str | None:
+    """An amount without words of its own is of the sort of the one before when both are joined."""
+    toll = context.distance(last[0].start, last[0].end, figure.start, figure.end)
+    if toll > 18:
+        return None
+    if figure.type == MONEY and figure.scale != last[0].scale and figure.top < 1e6:
+        return None
+    joined = any(
+        last[0].end <= cue.start and cue.end <= figure.start
+        for tag in ("coord", "compare", "r_to")
+        for cue in context.all(tag)
+    ) or any(word in (",", "–", "(", "/") for word in context.words[last[0].end : figure.start])
+    return last[1] if joined else None
+
+
+# -- valuation
+
+
+def _valuation(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
+    if figure.type != MONEY or figure.per:
+        return []
+    kind_cue = context.near(figure, "val_kind", 10)
+    investor = investor_of(context, figure)
+    skip = frozenset({investor} if investor else ()) | _investors(context)
+    vendor = vendor_of(context, figure, cue, skip)
+    status = status_of(context, figure.start, figure.end, Status.CONFIRMED)
+    kind = kind_cue.value if kind_cue is not None else None
+    return draft(
+        context, vendor, Metric.VALUATION, status, figure, unit=figure.currency, kind=kind, party=investor,
+        as_of=event_date(context, figure, status),
+    )  # fmt: skip
+
+
+def vendor_of(context: Context, figure: Figure, cue: Cue | None, skip: frozenset[str]) -> str | None:
+    """The owner of an amount that an investor may lead the sentence of: the vendor in it, else the one in focus."""
+    place = None if cue is None else (cue.start, cue.end)
+    owner = owner_of(context, figure.start, figure.end, place, skip=skip)
+    if owner:
+        return owner
+    if owner == OTHER:
+        return OTHER
+    return context.topic or context.vendor_before
+
+
+def _investors(context: Context) -> frozenset[str]:
+    """Companies that act as buyers in the sentence: they own no figure of the deal."""
+    found: set[str] = set()
+    vendors = {one.id for one in context.entities if one.vendor}
+    for one in context.entities:
+        if one.investor or (not one.vendor and (vendors or context.has("fund_verb", "fund_noun", "val_verb", "stake"))):
+            found.add(one.id)
+    return frozenset(found)
+
+
+def investor_of(context: Context, figure: Figure) -> str | None:
+    """The lead investor or buyer that the sentence names for a deal; None without one."""
+    best: str | None = None
+    reach = 45
+    for cue in context.all("lead"):
+        toll = context.distance(figure.start, figure.end, cue.start, cue.end)
+        toll += 12 * _deals_between(context, figure, cue)
+        name = company_at(context, cue.end)
+        if name is None:
+            filler = next((one for one in context.all("article") if one.start == cue.end), None)
+            name = company_at(context, filler.end) if filler is not None else None
+        if name is not None and toll < reach:
+            best, reach = name[0], toll
+    for cue in context.all("lead_subj"):
+        toll = context.distance(figure.start, figure.end, cue.start, cue.end)
+        toll += 12 * _deals_between(context, figure, cue)
+        name_before = _name_before(context, cue.start)
+        if name_before is not None and toll < reach:
+            best, reach = name_before, toll
+    if best is not None:
+        return best
+    return _buyer(context, figure)
+
+
+def _deals_between(context: Context, figure: Figure, cue: Cue) -> int:
+    low, high = (cue.end, figure.start) if cue.end <= figure.start else (figure.end, cue.start)
+    return sum(1 for one in context.all("round") if low <= one.start and one.end <= high)
+
+
+def _name_before(context: Context, place: int) -> str | None:
+    for back in range(1, 5):
+        start = place - back
+        if start < 0:
+            return None
+        name = company_at(context, start)
+        if name is not None and name[1] == place:
+            before = company_at(context, start - 1) if start > 0 else None
+            if before is not None and before[1] == place and start - 1 > 0:
+                continue
+            if context.sentence.raw[start][0].isupper() or name[0][0].isdigit():
+                return name[0]
+    return None
+
+
+def _buyer(context: Context, figure: Figure) -> str | None:
+    """ "Meta bought 49% of Scale for …": a company that is no vendor and does the buying."""
+    buys = context.all("invest_verb")
+    if not buys:
+        return None
+    others = [one for one in context.entities if not one.vendor and not one.publisher]
+    if not others:
+        return None
+    best = min(others, key=lambda one: min(context.distance(one.start, one.end, cue.start, cue.end) for cue in buys))
+    return best.id
+
+
+def event_date(context: Context, figure: Figure, status: Status) -> Period | None:
+    """When a deal was struck or a value held: the words, else the month of publication for what holds now."""
+    when = when_of(context, figure.start, figure.end)
+    if when is not None:
+        return when.period
+    if status is Status.TALKS or status is Status.PROJECTED:
+        return month_of(context)
+    if context.has("past_perfect"):
+        return None
+    return month_of(context)
+
+
+# -- funding
+
+
+def _funding(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
+    if figure.type != MONEY or figure.per:
+        return []
+    round_cue = _round_of(context, figure)
+    investor = investor_of(context, figure)
+    vendor = vendor_of(context, figure, cue, _investors(context))
+    status = status_of(context, figure.start, figure.end, Status.CONFIRMED)
+    kind = round_cue.value if round_cue is not None else None
+    return draft(
+        context, vendor, Metric.FUNDING, status, figure, unit=figure.currency, kind=kind, party=investor,
+        as_of=event_date(context, figure, status),
+    )  # fmt: skip
+
+
+def _round_of(context: Context, figure: Figure) -> Cue | None:
+    best: Cue | None = None
+    reach = 16
+    for cue in context.all("round"):
+        toll = context.distance(figure.start, figure.end, cue.start, cue.end) + 8 * context.between(
+            cue.start, cue.end, figure
+        )
+        if toll < reach:
+            best, reach = cue, toll
+    return best
+
+
+def _total(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
+    if figure.type != MONEY or figure.per:
+        return []
+    vendor = vendor_of(context, figure, cue, _investors(context))
+    status = status_of(context, figure.start, figure.end, Status.CONFIRMED if context.setting.own else Status.REPORTED)
+    when = when_of(context, figure.start, figure.end)
+    as_of = when.period if when is not None else month_of(context)
+    return draft(context, vendor, Metric.FUNDING_TOTAL, status, figure, unit=figure.currency, as_of=as_of)
+
+
+# -- revenue
+
+
+def _revenue(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
+    if figure.type != MONEY:
+        return []
+    client = _paying_client(context, figure)
+    skip = frozenset({client.id} if client is not None else ())
+    place = None if cue is None else (cue.start, cue.end)
+    vendor = owner_of(context, figure.start, figure.end, place, skip=skip)
+    if vendor is None:
+        vendor = context.topic or (context.company_before if client is None else context.vendor_before)
+        vendor = vendor if vendor == context.vendor_before else OTHER
+    status = status_of(context, figure.start, figure.end, Status.REPORTED)
+    when = when_of(context, figure.start, figure.end)
+    as_of = when.period if when is not None else None
+    arr = context.near(figure, "arr", 20)
+    unnamed = client is None and context.near(figure, "from_unnamed", 12) is not None
+    if client is not None or unnamed:
+        kind: str | None = "from_client"
+    elif arr is not None:
+        kind = "run_rate"
+        as_of = as_of or month_of(context)
+    else:
+        kind = _revenue_kind(context, figure, when.period if when is not None else None)
+        if as_of is None and (kind is not None or status is Status.PROJECTED or context.has("present")):
+            as_of = month_of(context) if kind is None else None
+    party = client.id if client is not None else None
+    return draft(
+        context, vendor, Metric.REVENUE, status, figure, unit=figure.currency, kind=kind, party=party, as_of=as_of
+    )
+
+
+def _revenue_kind(context: Context, figure: Figure, period: Period | None) -> str | None:
+    if figure.per == "month":
+        return "month"
+    if figure.per == "year":
+        return "run_rate"
+    for tag, kind in (("k_quarter", "quarter"), ("k_half", "half"), ("k_month", "month"), ("k_annual", "annual")):
+        if context.near(figure, tag, 14) is not None:
+            return kind
+    if period is not None:
+        return {
+            Precision.YEAR: "annual", Precision.QUARTER: "quarter", Precision.HALF: "half", Precision.MONTH: None,
+            Precision.DAY: None,
+        }[period.precision]  # fmt: skip
+    return None
+
+
+def _paying_client(context: Context, figure: Figure) -> Entity | None:
+    """The client that an amount of revenue comes from: "Google paid Scale $150 million", "of it from Google"."""
+    clients = [one for one in context.entities if not one.vendor and not one.publisher and not one.investor]
+    if not clients:
+        return None
+    for cue in context.all("from_client"):
+        for one in clients:
+            near = cue.end <= one.start <= cue.end + 2
+            if near and context.distance(figure.start, figure.end, cue.start, cue.end) <= 10:
+                return one
+    for cue in context.all("pays_vendor"):
+        if context.distance(figure.start, figure.end, cue.start, cue.end) > 16:
+            continue
+        before = [one for one in clients if one.end <= min(cue.start, figure.start)]
+        if before:
+            return before[-1]
+    return None
+
+
+def _nothing(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
+    return []
+
+
+def _payout(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
+    if figure.type != MONEY or figure.currency is None or figure.top < 10_000:
+        return []
+    vendor = vendor_of(context, figure, cue, frozenset())
+    status = status_of(context, figure.start, figure.end, Status.REPORTED)
+    when = when_of(context, figure.start, figure.end)
+    per = figure.per
+    if per is None:
+        spans = context.near(figure, "each", 10)
+        per = spans.value if spans is not None else None
+    if per is None and when is not None and when.period.precision is Precision.YEAR:
+        per = "year"
+    unit = f"{figure.currency}/{per}" if per else figure.currency
+    as_of = when.period if when is not None else month_of(context)
+    return draft(context, vendor, Metric.PAYOUT, status, figure, unit=unit, as_of=as_of)
+
+
+_RULES = {VAL: _valuation, FUND: _funding, TOTAL: _total, REV: _revenue, PAYOUT: _payout}

@@ -1,0 +1,97 @@
+"""Which company a figure belongs to."""
+
+from __future__ import annotations
+
+from models.extraction.context import Context
+from models.extraction.entities import FIRST_PERSON, POSSESSIVE, Entity
+
+#: The answer for a figure that belongs to a company that is no vendor.
+OTHER = ""
+
+
+def owner_of(
+    context: Context, start: int, end: int, cue: tuple[int, int] | None, *, skip: frozenset[str]
+) -> str | None:
+    """Id of the vendor that owns what stands at some tokens; OTHER for another company's; None when nobody is in sight.
+
+    Args:
+        context: the sentence.
+        start: first token of the figure.
+        end: where it ends.
+        cue: first token and end of the words that say what the figure is; None without.
+        skip: ids that cannot be the owner here (the investor, the client).
+    """
+    entities = [one for one in context.entities if not one.publisher and one.id not in skip]
+    attached = _attached(context, entities, cue)
+    if attached is not None:
+        return _answer(attached)
+    before = [one for one in entities if one.end <= start and not _closed_off(context, one, start)]
+    agents = {cue.end for cue in context.all("agent")}
+    direct = [one for one in before if one.start not in agents and not (one.investor and len(before) > 1)]
+    if direct:
+        return _answer(_nearest(context, direct, start))
+    after = [one for one in entities if one.start >= end and one.start not in agents and not one.investor]
+    if after:
+        first = after[0]
+        if context.distance(start, end, first.start, first.end) <= 8 and not context.topic:
+            return _answer(first)
+    if context.topic:
+        return context.topic
+    return None
+
+
+def _attached(context: Context, entities: list[Entity], cue: tuple[int, int] | None) -> Entity | None:
+    """The entity bound to the words that name the figure: "Scale's revenue", "its revenue", "the revenue of Scale"."""
+    if cue is None:
+        return None
+    first, last = cue
+    for one in entities:
+        gap = context.words[one.end : first]
+        if one.end <= first and len(gap) <= 2 and (one.how == POSSESSIVE or gap[:1] == ["s"]):
+            return one
+    of = {item.start: item.end for item in context.all("of")}
+    for one in entities:
+        if last in of and of[last] == one.start:
+            return one
+    return None
+
+
+def _answer(one: Entity) -> str:
+    return one.id if one.vendor or one.how == FIRST_PERSON else OTHER
+
+
+def _closed_off(context: Context, one: Entity, place: int) -> bool:
+    """Whether an entity stands in a relative clause or bracket that is over before a place."""
+    words = context.words
+    opener = -1
+    for cue in context.all("rel"):
+        if cue.start <= one.start and cue.start > 0 and words[cue.start - 1] in (",", "(", "–", "—"):
+            opener = cue.end if cue.end > opener else opener
+    if opener >= 0 and one.start - opener <= 8:
+        for spot in range(one.end, place):
+            if words[spot] in (",", ")", "–", "—"):
+                return "," not in words[opener : one.start]
+    depth = 0
+    for spot in range(one.end, place):
+        if words[spot] == "(":
+            depth += 1
+        elif words[spot] == ")":
+            if depth == 0:
+                return True
+            depth -= 1
+    return False
+
+
+def _nearest(context: Context, before: list[Entity], start: int) -> Entity:
+    """The nearest entity before a figure, with a preference for the one that leads its clause."""
+    best = before[-1]
+    follows = context.words[best.end] if best.end < len(context.words) else ""
+    prepositions = {cue.end for cue in context.all("prep")}
+    if best.start in prepositions and len(before) > 1 and follows != "s":
+        earlier = [one for one in before[:-1] if one.start not in prepositions]
+        if earlier:
+            candidate = earlier[-1]
+            toll = context.distance(candidate.start, candidate.end, start, start)
+            if toll <= 30:
+                return candidate
+    return best
