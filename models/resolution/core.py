@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 
 from models.claim import Metric
 from models.corrections import Action, Correction, CorrectionBook
 from models.fact import Fact, RateLookup, SourcedClaim
-from models.resolution.drafts import Draft, draft_figure, draft_plain, draft_spread, finish
+from models.resolution.drafts import Draft, draft_figure, draft_plain, draft_single, draft_spread, finish
 from models.resolution.figures import CLOSE, Figure, support
 from models.resolution.links import link
 from models.resolution.question import fact_id, question_of
-from models.resolution.questions import NEAR_DAYS, FigureBook, Question, partition
+from models.resolution.questions import NEAR_DAYS, Question, partition
 from models.resolution.relations import relation_questions, set_contraries
 from models.resolution.rows import DENIED, UNDATED, Reader, Row
 from models.resolution.spreads import spread, spread_questions
@@ -44,11 +46,24 @@ def resolve(claims: Iterable[SourcedClaim], rates: RateLookup, corrections: Sequ
             groups.setdefault(question_of(corrected[0].claim), []).append(corrected)
     reader = Reader(rates)
     facts: list[Fact] = []
-    for key in sorted(groups):
-        facts.extend(_resolve_group(groups.pop(key), reader))
+    with _collector_at_rest():
+        for key in sorted(groups):
+            facts.extend(_resolve_group(groups.pop(key), reader))
     issues = [*reader.issues, *(Issue(None, "correction", words) for words in book.unused())]
     issues += [Issue(claim, "correction", words) for claim, words in book.refused]
     return Resolution(tuple(facts), tuple(sorted(set(issues), key=lambda i: (i.kind, i.claim or "", i.message))))
+
+
+@contextlib.contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep the cycle collector from walking a million claims again and again: nothing made here refers to itself."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def resolve_groups(groups: Iterable[Iterable[SourcedClaim]], rates: RateLookup) -> Iterator[Resolution]:
@@ -77,12 +92,11 @@ def _resolve_group(claims: list[tuple[SourcedClaim, str]], reader: Reader) -> li
     rows.sort(key=lambda row: row.id)
     rows = _merged(rows)
     metric = rows[0].sourced.claim.metric
-    figures = FigureBook()
-    questions = _questions([row for row in rows if row.lane != DENIED], metric, figures)
-    idle = _contest(questions, [row for row in rows if row.lane == DENIED], figures)
+    questions = _questions([row for row in rows if row.lane != DENIED], metric)
+    idle = _contest(questions, [row for row in rows if row.lane == DENIED])
     if idle:
-        questions.extend(_questions(idle, metric, figures))
-    drafts = [_draft(question, figures) for question in questions]
+        questions.extend(_questions(idle, metric))
+    drafts = [_draft(question) for question in questions]
     if metric is Metric.CLIENT:
         set_contraries(drafts)
     link(drafts)
@@ -103,7 +117,7 @@ def _merged(rows: list[Row]) -> list[Row]:
     return rows
 
 
-def _questions(rows: list[Row], metric: Metric, figures: FigureBook) -> list[Question]:
+def _questions(rows: list[Row], metric: Metric) -> list[Question]:
     """Questions of rows of one lane (or of all lanes but denials)."""
     if metric is Metric.CLIENT:
         return relation_questions(rows)
@@ -114,15 +128,15 @@ def _questions(rows: list[Row], metric: Metric, figures: FigureBook) -> list[Que
         planes.setdefault((row.lane, row.unit, row.region or "", row.mark), []).append(row)
     questions: list[Question] = []
     for plane in sorted(planes):
-        questions.extend(partition(metric, planes[plane], figures))
+        questions.extend(partition(metric, planes[plane]))
     return questions
 
 
-def _contest(questions: list[Question], denials: list[Row], figures: FigureBook) -> list[Row]:
+def _contest(questions: list[Question], denials: list[Row]) -> list[Row]:
     """Set denials against the questions that they deny; gives those that deny nothing that anybody says."""
     idle = []
     for row in denials:
-        denied = [question for question in questions if _denies(row, question, figures)]
+        denied = [question for question in questions if _denies(row, question)]
         for question in denied:
             question.denials.append(row)
         if not denied:
@@ -130,7 +144,7 @@ def _contest(questions: list[Question], denials: list[Row], figures: FigureBook)
     return idle
 
 
-def _denies(row: Row, question: Question, figures: FigureBook) -> bool:
+def _denies(row: Row, question: Question) -> bool:
     if row.unit != question.unit or row.region != question.region:
         return False
     if question.metric is Metric.CLIENT:
@@ -144,17 +158,19 @@ def _denies(row: Row, question: Question, figures: FigureBook) -> bool:
     its_rank, its_first, its_last = question.cell
     if UNDATED not in (rank, its_rank) and not (first - NEAR_DAYS <= its_last and its_first - NEAR_DAYS <= last):
         return False
-    figure = figures.of(row)
-    its = question.figures or [figures.of(other) for other in question.rows]
+    figure = row.figure
+    its = question.figures or [other.figure for other in question.rows]
     return any(max(support(figure, other), support(other, figure)) >= CLOSE for other in its)
 
 
-def _draft(question: Question, figures: FigureBook) -> Draft:
+def _draft(question: Question) -> Draft:
     if question.metric is Metric.CLIENT:
         return draft_plain(question)
+    if len(question.rows) == 1:
+        return draft_single(question)
     by_figure: dict[Figure, list[Row]] = {}
     for row in question.rows:
-        by_figure.setdefault(figures.of(row), []).append(row)
+        by_figure.setdefault(row.figure, []).append(row)
     if question.metric is Metric.PAY_RATE:
         return draft_spread(question, spread(by_figure))
     return draft_figure(question, by_figure)

@@ -68,6 +68,19 @@ def draft_figure(question: Question, by_figure: dict[Figure, list[Row]]) -> Draf
     return draft
 
 
+def draft_single(question: Question) -> Draft:
+    """The draft of a question that one claim answers alone."""
+    row = question.rows[0]
+    figure = row.figure
+    verdict = Verdict(figure, [row.weight], [], {figure: 1.0}, {figure: question.rows}, set())
+    draft = Draft(question, verdict, row, question.rows, [], [], 0.0, row.weight, row.span.period, question.cell)
+    _factors(draft)
+    claim = row.sourced.claim
+    draft.low, draft.high = claim.low, claim.high
+    draft.value = Quantity(claim.low, claim.high, claim.unit or "").value
+    return draft
+
+
 def draft_plain(question: Question) -> Draft:
     """The draft of a question without figures: all of its claims say the same."""
     figure = Figure(None, None, 0.0)

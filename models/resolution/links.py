@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 
 from models.claim import Metric, Status
@@ -84,20 +85,19 @@ def _outcome(outlook: Draft, done: list[Draft], starts: list[int]) -> Draft | No
 
 def _overtaken(done: list[Draft]) -> None:
     """A lone coarse or slipped report beside a better one of the same time: kept, doubted, and pointing to it."""
+    by_digits: dict[int, list[Draft]] = {}
     by_year: dict[int, list[Draft]] = {}
     for draft in done:
-        for year in range((draft.cell[1] - NEAR_DAYS) // _YEAR, (draft.cell[2] + NEAR_DAYS) // _YEAR + 1):
-            by_year.setdefault(year, []).append(draft)
+        by_digits.setdefault(_digits(draft), []).append(draft)
+        if draft.best.shape is Shape.EVENT:
+            by_year.setdefault(draft.cell[1] // _YEAR, []).append(draft)
     found: list[tuple[Draft, Draft]] = []
     for draft in done:
         if len(draft.verdict.agreeing) > 1:
             continue
-        near: dict[int, Draft] = {}
-        for year in range(draft.cell[1] // _YEAR, draft.cell[2] // _YEAR + 1):
-            for other in by_year.get(year, ()):
-                if other is not draft and _stronger(other, draft):
-                    near[id(other)] = other
-        better = _overtaking(draft, list(near.values()))
+        better = _slip(draft, by_digits)
+        if better is None and draft.best.shape is Shape.EVENT and draft.cell[0] > MONTH:
+            better = _finer(draft, by_year)
         if better is not None:
             found.append((draft, better))
     # Both forces are taken before either fact is doubted, so that the order in which they come up does not matter.
@@ -109,6 +109,45 @@ def _overtaken(done: list[Draft]) -> None:
         draft.dissenting.extend(row for row in better.supporting if row.id not in mine)
         theirs = {row.id for row in better.supporting}
         better.dissenting.extend(row for row in draft.supporting if row.id not in theirs)
+
+
+def _digits(draft: Draft) -> int:
+    """The digits of a figure without their order of magnitude, in steps of a hundredth of a power of ten."""
+    value = draft.verdict.figure.value
+    return round(math.log10(value) % 1.0 * 100) % 100 if value > 0 else -1
+
+
+def _slip(draft: Draft, by_digits: dict[int, list[Draft]]) -> Draft | None:
+    """The better-told figure near the same time that a draft is a slipped decimal point of."""
+    if draft.best.shape not in (Shape.EVENT, Shape.STATE):
+        return None
+    place = _digits(draft)
+    if place < 0:
+        return None
+    _, first, last = draft.cell
+    mine = draft.verdict.figure.value
+    slips = [
+        other
+        for near in (place - 1, place, place + 1)
+        for other in by_digits.get(near % 100, ())
+        if other.cell[1] <= last + NEAR_DAYS
+        and first <= other.cell[2] + NEAR_DAYS
+        and misprint_of(mine, other.verdict.figure.value)
+        and _stronger(other, draft)
+    ]
+    return max(slips, key=lambda other: (other.logit, -other.cell[1], other.best.id), default=None)
+
+
+def _finer(draft: Draft, by_year: dict[int, list[Draft]]) -> Draft | None:
+    """The one better-told event inside the year (or quarter) that a draft is dated with; None when there are two."""
+    rank, first, last = draft.cell
+    inside = [
+        other
+        for year in range(first // _YEAR, last // _YEAR + 1)
+        for other in by_year.get(year, ())
+        if other.cell[0] < rank and first <= other.cell[1] <= last and other is not draft and _stronger(other, draft)
+    ]
+    return inside[0] if len(inside) == 1 else None
 
 
 def _doubt(draft: Draft, better: Draft) -> float:
@@ -127,21 +166,3 @@ def _stronger(other: Draft, draft: Draft) -> bool:
         return False
     kinds = one.kind == its.kind or (None in (one.kind, its.kind) and draft.best.shape is Shape.EVENT)
     return kinds and (one.party == its.party or None in (one.party, its.party))
-
-
-def _overtaking(draft: Draft, others: list[Draft]) -> Draft | None:
-    _, first, last = draft.cell
-    mine = draft.verdict.figure.value
-    slips = [
-        other
-        for other in others
-        if other.cell[1] <= last + NEAR_DAYS
-        and first <= other.cell[2] + NEAR_DAYS
-        and misprint_of(mine, other.verdict.figure.value)
-    ]
-    if slips and draft.best.shape in (Shape.EVENT, Shape.STATE):
-        return max(slips, key=lambda other: (other.logit, -other.cell[1]))
-    if draft.best.shape is not Shape.EVENT or draft.cell[0] <= MONTH:
-        return None
-    inside = [other for other in others if other.cell[0] < draft.cell[0] and first <= other.cell[1] <= last]
-    return inside[0] if len(inside) == 1 else None

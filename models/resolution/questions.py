@@ -19,7 +19,7 @@ publication that it agrees with.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from models.claim import RULES, Metric
 from models.resolution.evidence import weigh
@@ -114,24 +114,9 @@ def _ending(span: Span, rank: int) -> Cell:
     return (span.rank, span.first, span.last)
 
 
-class FigureBook:
-    """The figures of a group, each made once."""
-
-    def __init__(self) -> None:
-        self._figures: dict[tuple[float | None, float | None, float], Figure] = {}
-
-    def of(self, row: Row) -> Figure:
-        """The row's figure, shared by all rows that give it."""
-        key = (row.low, row.high, row.fx)
-        figure = self._figures.get(key)
-        if figure is None:
-            figure = self._figures[key] = Figure(row.low, row.high, row.fx)
-        return figure
-
-
-def partition(metric: Metric, rows: list[Row], figures: FigureBook) -> list[Question]:
+def partition(metric: Metric, rows: list[Row]) -> list[Question]:
     """The questions that the rows of one lane, unit family and region are about."""
-    sorter = _Sorter(metric, figures)
+    sorter = _Sorter(metric)
     sorter.add(rows)
     return sorter.questions
 
@@ -139,9 +124,8 @@ def partition(metric: Metric, rows: list[Row], figures: FigureBook) -> list[Ques
 class _Sorter:
     """Sorts rows into questions, cell by cell."""
 
-    def __init__(self, metric: Metric, figures: FigureBook) -> None:
+    def __init__(self, metric: Metric) -> None:
         self.metric = metric
-        self.figure = figures.of
         self.questions: list[Question] = []
         self._by_cell: dict[Cell, list[Question]] = {}
         self._by_value: dict[int, list[Question]] = {}
@@ -162,7 +146,7 @@ class _Sorter:
         if shape is not Shape.EVENT and cell[0] <= _natural_rank(rows[0]) and told:
             self._open(rows, cell)
             return
-        for part in split_by_figure(rows, self.figure):
+        for part in split_by_figure(rows):
             question = self._home(part, cell, shape)
             if question is None:
                 self._open(part, cell)
@@ -180,7 +164,7 @@ class _Sorter:
 
     def _home(self, rows: list[Row], cell: Cell, shape: Shape) -> Question | None:
         """The question that some rows of one figure belong to; None when they open a new one."""
-        figures = list({self.figure(row): None for row in rows})
+        figures = list({row.figure: None for row in rows})
         best: tuple[float, ...] | None = None
         home: Question | None = None
         for question in self._candidates(figures, cell, shape):
@@ -219,7 +203,7 @@ class _Sorter:
     def _remember(self, question: Question, rows: list[Row]) -> None:
         """Note what figures a question has, so that others can find it by them."""
         for row in rows:
-            figure = self.figure(row)
+            figure = row.figure
             if figure in question.figures:
                 continue
             question.figures.append(figure)
@@ -257,10 +241,10 @@ class _Sorter:
         if question.leading is None:
             by_figure: dict[Figure, list[Row]] = {}
             for row in question.rows:
-                by_figure.setdefault(self.figure(row), []).append(row)
+                by_figure.setdefault(row.figure, []).append(row)
             question.leading = weigh(by_figure).figure
         leading = question.leading
-        return _closeness(list({self.figure(row): None for row in rows}), [leading]) >= _RESTATED_CLOSE
+        return _closeness(list({row.figure: None for row in rows}), [leading]) >= _RESTATED_CLOSE
 
     def _reach(self, row: Row, question: Question, rank: int, close: float) -> int:
         if close < SAME:
@@ -362,11 +346,11 @@ def _closeness(some: list[Figure], others: list[Figure]) -> float:
     return best
 
 
-def split_by_figure(rows: list[Row], figure: Callable[[Row], Figure]) -> list[list[Row]]:
+def split_by_figure(rows: list[Row]) -> list[list[Row]]:
     """Rows in parts that can each mean one figure; numbers first, bounds with the number that they agree with best."""
     by_figure: dict[Figure, list[Row]] = {}
     for row in rows:
-        by_figure.setdefault(figure(row), []).append(row)
+        by_figure.setdefault(row.figure, []).append(row)
     if len(by_figure) == 1:
         return [rows]
     parts: list[tuple[Figure, list[Row]]] = []

@@ -10,7 +10,7 @@ from models.claim import Claim, Metric, Status, UnitClass
 from models.fact import Rate, RateLookup, SourcedClaim
 from models.period import Period, Precision
 from models.quantity import MULTIPLE, PERCENT, currency_of, per_of
-from models.resolution.figures import FX_LONG, FX_SHORT
+from models.resolution.figures import FX_LONG, FX_SHORT, Figure
 from models.resolution.types import Issue
 from models.resolution.weights import Shape, claim_weight, shape_of
 
@@ -72,6 +72,7 @@ class Row:
     """A claim with all that resolving asks of it."""
 
     __slots__ = (
+        "figure",
         "fx",
         "high",
         "id",
@@ -99,6 +100,8 @@ class Row:
     high: float | None
     #: Share by which the conversion may be off.
     fx: float
+    #: The ends as a figure, shared by all rows of a group that give it.
+    figure: Figure
     rate: Rate | None
     #: Unit family: claims of different families never compare.
     unit: str
@@ -139,6 +142,7 @@ class Reader:
         self._units: dict[str | None, tuple[str, str | None]] = {}
         self._found: dict[tuple[str, int], Rate | None] = {}
         self._none = Span(None)
+        self._figures: dict[tuple[float | None, float | None, float], Figure] = {}
         #: What could not be used.
         self.issues: list[Issue] = []
 
@@ -148,6 +152,7 @@ class Reader:
         Args:
             claims: claims with the mark that a correction set (empty without one).
         """
+        self._figures = {}
         seen: dict[str, Row] = {}
         for sourced, mark in claims:
             row = self._row(sourced, mark)
@@ -199,6 +204,11 @@ class Reader:
             return None
         if unit[1] is not None:
             self._scale(row, claim, unit[1])
+        key = (row.low, row.high, row.fx)
+        figure = self._figures.get(key)
+        if figure is None:
+            figure = self._figures[key] = Figure(row.low, row.high, row.fx)
+        row.figure = figure
         row.origin = self._name(sourced.origin)
         row.own = row.origin == self._name(sourced.publisher)
         told = None if row.span.period is None else row.span.last
