@@ -35,7 +35,8 @@ def synthetic(claims: int, seed: int = 1) -> Iterator[tuple[DocumentRecord, list
     statuses = list(Status)[:4]
     for number in range(claims // CLAIMS_PER_DOCUMENT):
         name = f"doc{number}"
-        published = draw.choice(periods)
+        when = draw.randrange(len(periods))
+        published = periods[when]
         document = Document(
             id=name,
             title=f"Synthetic headline {number}",
@@ -61,7 +62,7 @@ def synthetic(claims: int, seed: int = 1) -> Iterator[tuple[DocumentRecord, list
                     unit=unit,
                     kind=kind,
                     party=draw.choice(_CLIENTS) if metric is Metric.CLIENT else None,
-                    as_of=draw.choice(periods),
+                    as_of=periods[draw.randint(max(0, when - 12), when)],
                 )
             )
         yield DocumentRecord(document, "article", number % 4 + 1), made
