@@ -48,10 +48,10 @@ _TEXT_LENGTH = 500_000
 
 def requests(source: Source, state: State, now: dt.datetime) -> list[Request]:
     """One request for the feed itself."""
-    context = {"page": "1"}
-    if state.since is not None:
-        context["since"] = state.since.isoformat()
-    return [feed_request(source.url, **context)]
+    if state.since is None:
+        return [feed_request(source.url, page="1")]
+    # Asked without validators: "not modified" would hide the way to the older pages.
+    return [replace(feed_request(source.url, page="1", since=state.since.isoformat()), fresh=True)]
 
 
 def feed_request(url: str, **context: str) -> Request:
@@ -101,7 +101,7 @@ def _older(source: Source, response: Fetched, items: list[Item]) -> tuple[Reques
     query = urlencode([*parse_qsl(parts.query), ("paged", str(page + 1))])
     request = feed_request(urlunsplit(parts._replace(query=query)), since=since, page=str(page + 1))
     # Behind the last page WordPress answers 404; that is the end and no fault.
-    return (Request(request.url, headers=request.headers, accepts=frozenset({404}), context=request.context),)
+    return (replace(request, accepts=frozenset({404}), fresh=True),)
 
 
 def read_feed(response: Fetched) -> tuple[list[Item], list[Issue]]:

@@ -24,7 +24,8 @@ class Settings:
     allow_hosts: frozenset[str] = frozenset()
     #: Folder with further declarations of the person's own (``LABELSCOPE_SOURCES``); None for none.
     sources: Path | None = None
-    #: Least seconds between two requests to one host (``LABELSCOPE_DELAY``).
+    #: Seconds between two requests to one host (``LABELSCOPE_DELAY``). A longer one holds for every source; one below
+    #: the usual second shortens the sources' own too, which is for one's own servers and tests alone.
     delay: float = 1.0
     #: Hosts asked at the same time (``LABELSCOPE_PARALLEL``).
     parallel: int = 8
@@ -39,6 +40,8 @@ class Settings:
     redirects: int = 10
     #: How often a request that failed on the way is tried again within a run.
     retries: int = 2
+    #: Seconds before the first of these tries; it doubles, and is never quite the same.
+    retry_pause: float = 1.0
     #: Days that raw bytes and full texts are kept (``LABELSCOPE_RETENTION_DAYS``).
     retention_days: int = 365
     #: Most requests that one source may cause in one run.
@@ -52,6 +55,12 @@ class Settings:
     def user_agent(self) -> str:
         """Who we are, with a way to reach us where one is set."""
         return f"{PRODUCT}/{VERSION}" + (f" (+{self.contact})" if self.contact else " (no contact set)")
+
+    def delay_for(self, declared: float) -> float:
+        """Seconds between two requests to a host for a source that declares so many."""
+        if self.delay < 1.0:
+            return min(self.delay, declared)
+        return declared if self.delay == 1.0 else max(self.delay, declared)
 
     @property
     def retention(self) -> dt.timedelta:

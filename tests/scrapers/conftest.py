@@ -21,6 +21,7 @@ def _load(name: str) -> None:
 
 _load("standin")
 _load("answers")
+_load("collecting")
 
 
 @pytest.fixture
@@ -36,3 +37,11 @@ def web() -> Iterator[object]:
 def everywhere() -> Callable[[str, int, float], list[str]]:
     """A resolver that sends every name to this machine."""
     return lambda host, port, timeout: ["127.0.0.1"]
+
+
+@pytest.fixture(scope="session")
+def tools() -> object:
+    """Three invented vendors, the real publishers' register without entries, and an extractor of one rule."""
+    from collecting import make_tools
+
+    return make_tools()

@@ -1,0 +1,448 @@
+"""Article pages: the text by trafilatura, and what the page itself says of its title, day, language and address.
+
+trafilatura finds the body on most pages; what it leaves in (links to other stories between the paragraphs, calls to
+subscribe) or out (the lead above a picture, bodies that only scripts show) is mended here with what news pages have in
+common: JSON-LD, meta data and the words that stand for boilerplate in six languages. No page is trusted in what it says
+of others: its publisher and its address are checked by who asks.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import htmldate
+import lxml.etree
+import trafilatura
+
+from models.errors import ParseError
+from models.period import Period, Precision
+from scrapers.boilerplate import BOILERPLATE, NOISE, POINTER
+from scrapers.feeds import web_address
+from scrapers.job_posting import json_ld
+from scrapers.reading import day_as_written, decode, parse_html, plain_line, plain_text, tidy
+
+#: Pages beyond are no articles.
+MAX_BYTES = 8_000_000
+_MAX_TEXT = 500_000
+
+#: trafilatura, htmldate and lxml have no types.
+_TRAFILATURA: Any = trafilatura
+_HTMLDATE: Any = htmldate
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What a page holds. Everything is untrusted plain text."""
+
+    #: Headline without the site's name.
+    title: str
+    #: Body, paragraphs parted by a blank line.
+    text: str
+    #: Day of first publication in the page's own time zone; None where it tells none.
+    published: Period | None = None
+    #: ISO 639-1 code that the page declares.
+    lang: str | None = None
+    #: Address that the page calls its own, absolute; empty where it tells none.
+    canonical: str = ""
+    #: Name that the site gives itself.
+    publisher: str = ""
+    #: Short description, as for a preview.
+    description: str = ""
+
+
+def read_article(data: bytes, url: str, content_type: str = "") -> Article:
+    """Read a page.
+
+    Raises:
+        ParseError: it is no web page, too large, or holds no text.
+    """
+    media = content_type.partition(";")[0].strip().lower()
+    if media and media not in ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml"):
+        raise ParseError(f"{url}: {media} is no web page")
+    if len(data) > MAX_BYTES:
+        raise ParseError(f"{url}: the page is {len(data):,} bytes long; more than {MAX_BYTES:,} are not read")
+    markup = page_text(data, content_type)
+    tree = parse_html(markup)
+    if tree is None:
+        raise ParseError(f"{url}: the page is empty")
+    facts = _facts(tree, url)
+    text = _text(tree, facts, url)
+    if not text:
+        raise ParseError(f"{url}: no text was found on the page")
+    return Article(
+        title=_title(tree, facts),
+        text=text[:_MAX_TEXT],
+        published=_published(tree, facts, markup, url),
+        lang=_language(tree, facts),
+        canonical=_canonical(tree, facts, url),
+        publisher=plain_line(facts.meta.get("og:site_name", ""))[:200],
+        description=facts.description,
+    )
+
+
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+
+
+def page_text(data: bytes, content_type: str) -> str:
+    """The bytes of a page as text; what the page's own meta tag says counts where the header says nothing."""
+    named = _META_CHARSET.search(data[:4_096])
+    if "charset" not in content_type.lower() and named is not None and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        try:
+            return data.decode("utf-8")  # true of most pages, whatever they say
+        except UnicodeDecodeError:
+            content_type = f"text/html; charset={named[1].decode('ascii', 'replace')}"
+    return decode(data, content_type)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the page says of itself outside of its body."""
+
+    #: Contents of meta tags by lower-case name or property, the first of each.
+    meta: Mapping[str, str]
+    #: The JSON-LD object that describes the article; empty where there is none.
+    article: Mapping[str, Any]
+    #: Short description.
+    description: str
+
+
+def _facts(tree: Any, url: str) -> _Facts:
+    meta: dict[str, str] = {}
+    for tag in tree.iter("meta"):
+        content = (tag.get("content") or "").strip()
+        for name in (tag.get("property"), tag.get("name"), tag.get("itemprop")):
+            if name and content:
+                meta.setdefault(name.strip().lower(), content)
+    blocks, _ = json_ld(tree, url)
+    article = _main_article(list(_objects(blocks)), meta, url)
+    texts = (meta.get("og:description"), meta.get("description"), _string(article.get("description")))
+    description = next((plain_line(text) for text in texts if text), "")
+    return _Facts(meta, article, description)
+
+
+# JSON-LD
+
+_ARTICLE_TYPES = frozenset(
+    """article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle
+    reviewnewsarticle liveblogposting techarticle scholarlyarticle report pressrelease advertisercontentarticle
+    socialmediaposting satiricalarticle""".split()
+)
+
+
+def _objects(block: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+    if depth > 6:
+        return
+    if isinstance(block, Mapping):
+        yield block
+        for name in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart"):
+            yield from _objects(block.get(name), depth + 1)
+    elif isinstance(block, list):
+        for part in block[:200]:
+            yield from _objects(part, depth + 1)
+
+
+def _types(one: Mapping[str, Any]) -> set[str]:
+    found = one.get("@type")
+    names = found if isinstance(found, list) else [found]
+    return {str(name).rpartition("/")[2].lower() for name in names if isinstance(name, str)}
+
+
+def _main_article(objects: list[Mapping[str, Any]], meta: Mapping[str, str], url: str) -> Mapping[str, Any]:
+    """The article that the page is, not one of those that it lists."""
+    found = [one for one in objects if _types(one) & _ARTICLE_TYPES]
+    if not found:
+        return {}
+    addresses = {_bare(address) for address in (url, meta.get("og:url", "")) if address}
+    title = plain_line(meta.get("og:title", "")).casefold()
+
+    def score(one: Mapping[str, Any]) -> tuple[bool, bool, bool]:
+        main = one.get("mainEntityOfPage")
+        own = [one.get("url"), one.get("@id"), main.get("@id") if isinstance(main, Mapping) else main]
+        named = any(isinstance(address, str) and _bare(address) in addresses for address in own)
+        headline = plain_line(_string(one.get("headline"))).casefold()
+        return named, bool(headline) and (headline in title or title in headline), "datePublished" in one
+
+    return max(found, key=score)
+
+
+def _bare(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address
+    return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"
+
+
+def _string(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "\n\n".join(part for part in value if isinstance(part, str))
+    return ""
+
+
+# Title, language, address
+
+
+def _title(tree: Any, facts: _Facts) -> str:
+    site = plain_line(facts.meta.get("og:site_name", ""))
+    heads = [plain_line(_inner(head)) for head in tree.iter("h1")]
+    shown = heads[0] if len(heads) == 1 else ""
+    named = [
+        plain_line(_string(facts.article.get("headline"))),
+        plain_line(facts.meta.get("og:title", "")),
+        shown,
+        plain_line(facts.meta.get("twitter:title", "")),
+        plain_line(_inner(next(tree.iter("title"), None))),
+        heads[0] if heads else "",
+    ]
+    title = next((_without_site(text, site) for text in named if text), "")
+    # Preview titles are shortened; where the page's one headline says the same at more length, it is meant.
+    if shown and title and shown != title and shown.casefold().startswith(title.rstrip(".… ").casefold()):
+        title = shown
+    return title[:1_000]
+
+
+def _without_site(title: str, site: str) -> str:
+    match = re.fullmatch(r"(.{12,})\s+[|–—·»-]\s+(.+)", title)
+    if match is not None and site and match[2].casefold() in (site.casefold(), f"the {site}".casefold()):
+        return match[1].strip()
+    return title
+
+
+def _inner(element: Any) -> str:
+    return "" if element is None else " ".join("".join(element.itertext()).split())
+
+
+def _language(tree: Any, facts: _Facts) -> str | None:
+    root = tree if tree.tag == "html" else next(tree.iter("html"), tree)
+    meta = facts.meta
+    for text in (
+        _string(facts.article.get("inLanguage")),
+        root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
+        meta.get("og:locale", ""),
+        meta.get("content-language", ""),
+        meta.get("language", ""),
+    ):
+        match = re.match(r"\s*([A-Za-z]{2})(?:[-_]|\s*$)", text)
+        if match is not None:
+            return match[1].lower()
+    return None
+
+
+def _canonical(tree: Any, facts: _Facts, url: str) -> str:
+    links = [tag.get("href") for tag in tree.iter("link") if (tag.get("rel") or "").strip().lower() == "canonical"]
+    for address in (*links, facts.meta.get("og:url", "")):
+        found = web_address(address, url)
+        if found and (urlsplit(found).path not in ("", "/") or urlsplit(url).path in ("", "/")):
+            return found
+    return ""
+
+
+# The day
+
+_DATE_META = """article:published_time og:article:published_time og:published_time datepublished dc.date.issued
+    dcterms.issued dcterms.created dc.date.created dc.date dcterms.date date.issued parsely-pub-date sailthru.date
+    article.published article_date_original publish-date publish_date publishdate publishdate publication_date
+    publication-date pubdate pub_date published_date published-date published_time published-time published
+    cxenseparse:recs:publishtime cxenseparse:publishtime vr:published_time rnews:datepublished bt:pubdate
+    citation_publication_date citation_date shareaholic:article_published_time article:post_date originalpublicationdate
+    og:pubdate ptime iso-8601-publish-date datecreated date_published article.created displaydate date
+    originalpublishdate first_publication_date""".split()
+_URL_DATE = re.compile(r"/(20\d\d|199\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)", re.ASCII)
+
+
+def _published(tree: Any, facts: _Facts, markup: str, url: str) -> Period | None:
+    """The day of first publication, as the page writes it; firm places first, guesses last."""
+    for text in _written_dates(tree, facts):
+        found = day_as_written(text)
+        if found is not None and found.precision is Precision.DAY and _sane(found):
+            return found
+    for text in _shown_times(tree):
+        found = day_as_written(text)
+        if found is not None and found.precision is Precision.DAY and _sane(found):
+            return found
+    return _address_date(url) or _guessed_date(markup, url)
+
+
+def _sane(found: Period) -> bool:
+    """False for what a template writes when it knows nothing."""
+    return dt.date(1993, 1, 1) < found.first < dt.date(2090, 1, 1)
+
+
+def _written_dates(tree: Any, facts: _Facts) -> Iterator[str]:
+    for name in ("datePublished", "dateCreated"):
+        value = _string(facts.article.get(name))
+        if value and (name == "datePublished" or "datePublished" not in facts.article):
+            yield value
+    for name in _DATE_META:
+        if name in facts.meta:
+            yield facts.meta[name]
+    for element in tree.xpath("//*[@itemprop='datePublished' or @property='datePublished' or @pubdate]"):
+        yield element.get("content") or element.get("datetime") or _inner(element)
+
+
+_OTHERS = "ancestor::aside or ancestor::footer or ancestor::nav or ancestor::li"
+
+
+def _shown_times(tree: Any) -> Iterator[str]:
+    """The time elements of the article's head: those beside its headline, none of the teasers of other stories."""
+    for path in (
+        f"//article//header//time[@datetime and not({_OTHERS})]",
+        f"//h1/following::time[@datetime and not({_OTHERS})][position() <= 2]",
+        f"//article//time[@datetime and not({_OTHERS})][position() <= 1]",
+        f"//main//time[@datetime and not({_OTHERS})][position() <= 1]",
+    ):
+        for element in tree.xpath(path)[:2]:
+            if not re.search(r"updat|modif", f"{element.get('class') or ''} {element.getparent().get('class') or ''}"):
+                yield element.get("datetime")
+
+
+def _address_date(url: str) -> Period | None:
+    match = _URL_DATE.search(urlsplit(url).path)
+    if match is None:
+        return None
+    return day_as_written("-".join(match.groups()))
+
+
+def _guessed_date(markup: str, url: str) -> Period | None:
+    try:
+        found = _HTMLDATE.find_date(markup, original_date=True, extensive_search=True, url=url)
+    except (ValueError, TypeError, AttributeError, RecursionError, lxml.etree.LxmlError):
+        return None
+    # The first of January is what htmldate makes of a bare year, such as that of a copyright line.
+    return None if found is None or found.endswith("-01-01") else day_as_written(found)
+
+
+# The text
+
+#: Never pruned whatever they are called: they hold the article itself.
+_KEPT_SHARE = 0.3
+
+
+def _text(tree: Any, facts: _Facts, url: str) -> str:
+    """The body: trafilatura's view of the cleaned page, or the page's own words for machines where that has more."""
+    body = _own_body(facts)
+    found = _extracted(_cleaned(tree), url)
+    if len(found) < 250:
+        # Cleaning went too far, or there is hardly any text: the page as it came.
+        found = max(found, _extracted(tree, url), key=len)
+    if len(body) > 1.25 * len(found) and not body.rstrip().endswith(("...", "…")):
+        found = body
+    text = _without_noise(found, _title(tree, facts))
+    return _with_lead(text, tree, facts) or facts.description
+
+
+def _own_body(facts: _Facts) -> str:
+    raw = _string(facts.article.get("articleBody"))
+    if not raw:
+        return ""
+    if re.search(r"<\w+[\s>/]|&lt;\w+", raw):
+        return plain_text(html.unescape(raw) if "&lt;" in raw else raw)
+    lines = (" ".join(line.split()) for line in tidy(html.unescape(raw)).split("\n"))
+    return "\n\n".join(line for line in lines if line)
+
+
+def _cleaned(tree: Any) -> Any:
+    """A copy of the page without what is called by names of boilerplate, as long as that is not most of the text."""
+    page = copy.deepcopy(tree)
+    whole = _paragraph_text(page)
+    for element in list(page.iter("div", "section", "aside", "ul", "p", "span", "figcaption", "ol")):
+        if element.tag == "figcaption" or _is_boilerplate(element):
+            if element.getparent() is None or (whole and _paragraph_text(element) > _KEPT_SHARE * whole):
+                continue
+            _drop(element)
+    for element in page.xpath("//p | //li | //h2 | //h3 | //h4 | //h5"):
+        if element.getparent() is not None and _is_link_to_other(element):
+            _drop(element)
+    return page
+
+
+def _is_boilerplate(element: Any) -> bool:
+    named = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-component') or ''}"
+    return len(named) > 2 and BOILERPLATE.search(named) is not None
+
+
+def _paragraph_text(element: Any) -> int:
+    return sum(len("".join(p.itertext())) for p in element.iter("p"))
+
+
+def _drop(element: Any) -> None:
+    parent, tail = element.getparent(), element.tail
+    if tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + tail
+        else:
+            parent.text = (parent.text or "") + tail
+    parent.remove(element)
+
+
+def _is_link_to_other(element: Any) -> bool:
+    """True for a paragraph that is nothing but a link to another story."""
+    text = _inner(element)
+    if not text:
+        return False
+    linked = " ".join(_inner(link) for link in element.iter("a"))
+    share = len(linked.replace(" ", "")) / max(1, len(text.replace(" ", "")))
+    if POINTER.match(text) and (share > 0.5 or len(text) < 30):
+        return True
+    # Headings and full sentences may well be links; a bare line of link text between paragraphs is a teaser.
+    return (
+        element.tag == "p"
+        and share > 0.95
+        and 15 < len(text) < 200
+        and not text.rstrip().endswith((".", "!", "”", '"'))
+    )
+
+
+def _extracted(tree: Any, url: str) -> str:
+    try:
+        found = _TRAFILATURA.bare_extraction(
+            copy.deepcopy(tree), url=url, include_comments=False, include_tables=True, deduplicate=False
+        )
+    except (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError, lxml.etree.LxmlError):
+        # A slip of the extractor's on an odd page; the page's own words for machines may still serve.
+        return ""
+    raw = found.text if found is not None else ""
+    lines = (" ".join(line.split()) for line in tidy(raw or "").split("\n"))
+    return "\n\n".join(line for line in lines if line)
+
+
+def _without_noise(text: str, title: str) -> str:
+    """Lines that are boilerplate by their very words are left out, and the headline where the body begins with it."""
+    lines = []
+    plain_title = _letters(title)
+    for number, line in enumerate(text.split("\n\n")):
+        if NOISE.fullmatch(line) or (number < 3 and plain_title and _letters(line) == plain_title):
+            continue
+        if len(line) < 200 and POINTER.match(line) and re.match(r"[^.!?]{0,30}:", line):
+            continue
+        lines.append(line.removeprefix("- ") if line.startswith("- ") else line)
+    return "\n\n".join(lines)
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _with_lead(text: str, tree: Any, facts: _Facts) -> str:
+    """The lead stands above the picture on many pages, where extraction misses it; put back if the page shows it."""
+    lead = facts.description
+    if len(lead) < 40 or not text:
+        return text
+    wanted = _letters(lead)
+    if wanted in _letters(text) or len(wanted) < 30:
+        return text
+    for element in tree.xpath("//h1/following::*[self::p or self::h2 or self::div or self::strong][position() <= 12]"):
+        shown = _inner(element)
+        if len(shown) < 2 * len(lead) and _letters(shown) == wanted:
+            return f"{shown}\n\n{text}"
+    return text
