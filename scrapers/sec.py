@@ -39,8 +39,6 @@ CEILING = 9_990
 EARLIEST = dt.date(2001, 1, 1)
 #: How far a run looks back behind the end of the last one: filings enter the index late.
 OVERLAP = dt.timedelta(days=30)
-#: How often a filing that cannot be read is asked for again before it is given up.
-TRIES = 5
 _DAY = dt.timedelta(days=1)
 _ACCEPTS = frozenset({403, 404, 429})
 _ACCESSION = re.compile(r"\d{10}-\d{2}-\d{6}", re.ASCII)
@@ -93,12 +91,7 @@ class FormD:
     OPTIONS = frozenset({"legal_names", "ciks"})
 
     def requests(self, source: Source, state: State, now: dt.datetime) -> list[Request]:
-        """Filings still owed from earlier runs first, then one search for each name and one list for each key."""
-        owed = [
-            _request(str(entry["url"]), **entry["context"])
-            for name, entry in sorted(state.cursor.items())
-            if name.startswith("owed:") and isinstance(entry, Mapping) and isinstance(entry.get("context"), Mapping)
-        ]
+        """One search for each name of a vendor, and one list for each of its keys."""
         asked: list[Request] = []
         for vendor in state.vendors:
             company = _company(source, vendor)
@@ -111,7 +104,7 @@ class FormD:
                 start = self._start(state, f"until:{vendor.id}|{cik}")
                 context = base | {"purpose": "list", "cik": cik, "since": start.date().isoformat()}
                 asked.append(_request(f"{DATA}/submissions/CIK{cik}.json", **context))
-        return owed + asked
+        return asked
 
     @staticmethod
     def _start(state: State, name: str) -> dt.datetime:
@@ -161,22 +154,20 @@ class FormD:
         first = text(hits[0], "_id") if hits else ""
         if offset and first and first == context.get("first"):
             return Parsed(issues=(Issue("page-repeats", f"the search ignores from={offset}; the rest is not read"),))
-        follow, issues, owed = self._filings(context, hits)
+        follow, issues = self._filings(context, hits)
         reached = offset + len(hits)
         if hits and reached < min(total, CEILING):
             follow.append(self._search(context, window, reached, context.get("first") or first))
-            return Parsed(follow_ups=tuple(follow), issues=tuple(issues), cursor=owed)
+            return Parsed(follow_ups=tuple(follow), issues=tuple(issues))
         if reached < total:
             issues.append(Issue("too-many", f"{total} hits for {context['name']!r}, only {reached} could be read"))
         rest = window.rest()
         if rest is not None:
             follow.append(self._search(context, rest, 0))
-        cursor = owed | {f"until:{context['vendor']}|{context['name']}": window.end.isoformat()}
+        cursor = {f"until:{context['vendor']}|{context['name']}": window.end.isoformat()}
         return Parsed(follow_ups=tuple(follow), issues=tuple(issues), cursor=cursor)
 
-    def _filings(
-        self, context: Mapping[str, str], hits: Sequence[Any]
-    ) -> tuple[list[Request], list[Issue], dict[str, Any]]:
+    def _filings(self, context: Mapping[str, str], hits: Sequence[Any]) -> tuple[list[Request], list[Issue]]:
         """Requests for the filings of those hits whose filer bears a name of the company; the rest only mention it."""
         company = _unpacked(context["company"])
         follow: dict[str, Request] = {}
@@ -192,7 +183,7 @@ class FormD:
             names = [name for name in shown if isinstance(name, str)] if isinstance(shown, list) else []
             if not names or any(related(name, company) for name in names):
                 follow[accession] = self._document(context, keys[0], accession, text(row, "file_date"))
-        return list(follow.values()), issues, _owed(follow)
+        return list(follow.values()), issues
 
     @staticmethod
     def _document(context: Mapping[str, str], cik: str, accession: str, filed: str) -> Request:
@@ -221,31 +212,26 @@ class FormD:
             for accession, form, filed in rows
             if form in ("D", "D/A") and isinstance(filed, str) and filed >= context["since"]
         }
-        owed = _owed(follow)
         requests = list(follow.values())
         for page in records(at(payload, "filings", "files")) if not older else ():
             name = text(page, "name")
             if re.fullmatch(r"CIK\d{10}-submissions-\d{3}\.json", name) and text(page, "filingTo") >= context["since"]:
                 requests.append(_request(f"{DATA}/submissions/{name}", **(dict(context) | {"page": name})))
         if older:
-            return Parsed(follow_ups=tuple(requests), cursor=owed)
+            return Parsed(follow_ups=tuple(requests))
         until = {f"until:{context['vendor']}|{context['cik']}": start_of(response.at.date()).isoformat()}
-        return Parsed(follow_ups=tuple(requests), cursor=owed | until)
+        return Parsed(follow_ups=tuple(requests), cursor=until)
 
     def _filing(self, source: Source, response: Fetched) -> Parsed:
         context = response.request.context
         accession = context["accession"]
-        try:
-            if response.status == 404:
-                raise ParseError(f"{response.url}: not there (404)")
-            form = read_form_d(response.body, response.url)
-        except ParseError as error:
-            return _again(response.request, error)
-        done: dict[str, Any] = {f"owed:{accession}": None}
+        if response.status == 404:
+            raise ParseError(f"{response.url}: EDGAR has no such filing (404)")
+        form = read_form_d(response.body, response.url)
         filed = _day(context.get("filed", ""))
         verdict = judge(form, _unpacked(context["company"]))
         if verdict is Verdict.OTHER or not form.live:
-            return Parsed(cursor=done)
+            return Parsed()
         own = verdict is Verdict.COMPANY
         url = f"{_folder(context['cik'], accession)}/{accession}-index.htm"
         item = Item(
@@ -268,25 +254,7 @@ class FormD:
             issues = (Issue("issuer-unsure", message, url),)
         elif own and form.merger:
             issues = (Issue("form-d-merger", f"{form.issuer!r} sold securities for a merger: no round", url),)
-        return Parsed((item,), issues=issues, counts={"claims": len(item.claims)}, cursor=done)
-
-
-def _owed(follow: Mapping[str, Request]) -> dict[str, Any]:
-    """What to remember of filings until they are read, so that a run that breaks off loses none."""
-    return {
-        f"owed:{accession}": {"url": request.url, "context": dict(request.context)}
-        for accession, request in follow.items()
-    }
-
-
-def _again(request: Request, error: ParseError) -> Parsed:
-    """A filing that cannot be read stays owed for some runs, then is given up; each time an issue says so."""
-    tries = int(request.context.get("tries", "0")) + 1
-    name = f"owed:{request.context['accession']}"
-    context = dict(request.context) | {"tries": str(tries)}
-    keep = {"url": request.url, "context": context} if tries < TRIES else None
-    what = "asked again in the next run" if keep else "given up"
-    return Parsed(issues=(Issue("bad-filing", f"{error}; {what}", request.url),), cursor={name: keep})
+        return Parsed((item,), issues=issues, counts={"claims": len(item.claims)})
 
 
 def _company(source: Source, vendor: Organization) -> Company:

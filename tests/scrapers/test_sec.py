@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,7 +10,7 @@ from answers import NOW, answer, filing, kinds_of, make_source
 from models.errors import ParseError
 from models.organization import Organization, Role
 from scrapers.items import Fetched, ItemKind, Parsed, Refusal, Request, State
-from scrapers.sec import CEILING, FORM_D, REVENUE, TRIES
+from scrapers.sec import CEILING, FORM_D, REVENUE
 
 ACME = Organization(
     "acme-labels",
@@ -114,15 +113,9 @@ def test_missing_arrays_and_odd_hits() -> None:
     assert kinds_of(parsed) == ["bad-entry"] * 4
 
 
-def test_filings_stay_owed_until_they_are_read() -> None:
-    parsed = read(ask(ACME)[0], hits([hit(1)]))
-    cursor = {key: json.loads(json.dumps(value)) for key, value in parsed.cursor.items()}
-    again = ask(ACME, cursor=cursor)
-    assert again[0].url == parsed.follow_ups[0].url
-    assert again[0].context == parsed.follow_ups[0].context
-    assert query(again[1])["startdt"] == "2026-10-22", "thirty days back behind the end of the last run"
-    done = read(again[0], filing(), content_type="text/xml")
-    assert done.cursor == {"owed:0001999999-26-000001": None}
+def test_the_next_run_looks_back_behind_the_end_of_the_last_one() -> None:
+    cursor = read(ask(ACME)[0], hits([hit(1)])).cursor
+    assert query(ask(ACME, cursor=cursor)[0])["startdt"] == "2026-10-22"
 
 
 def test_a_filing_becomes_a_document_with_a_confirmed_claim() -> None:
@@ -151,15 +144,11 @@ def test_a_merger_is_no_round() -> None:
     assert parsed.items[0].claims == ()
 
 
-def test_a_filing_that_cannot_be_read_is_asked_again_and_then_given_up() -> None:
+@pytest.mark.parametrize(("body", "status"), [("<html>busy</html>", 200), ("", 404)])
+def test_a_filing_that_cannot_be_read_is_said(body: str, status: int) -> None:
     (request,) = read(ask(ACME)[0], hits([hit(1)])).follow_ups
-    for attempt in range(1, TRIES + 1):
-        parsed = read(request, "<html>busy</html>", status=404 if attempt == 1 else 200)
-        assert kinds_of(parsed) == ["bad-filing"]
-        entry = parsed.cursor["owed:0001999999-26-000001"]
-        if attempt < TRIES:
-            (request, *_) = ask(ACME, cursor={"owed:0001999999-26-000001": entry})
-    assert entry is None
+    with pytest.raises(ParseError):
+        read(request, body, status=status)
 
 
 def test_403_without_a_contact_says_what_to_do() -> None:
