@@ -18,6 +18,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "facts": ("dashboard.commands.show", "facts"),
     "claims": ("dashboard.commands.show", "claims"),
     "export": ("dashboard.commands.show", "export"),
+    "extract": ("dashboard.commands.extract", "extract"),
+    "evaluate": ("dashboard.commands.extract", "evaluate"),
     "backup": ("dashboard.commands.store", "backup"),
     "doctor": ("dashboard.commands.store", "doctor"),
     "ledger": ("dashboard.commands.store", "ledger"),
