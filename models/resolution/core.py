@@ -10,7 +10,7 @@ from models.claim import Metric
 from models.corrections import Action, Correction, CorrectionBook
 from models.fact import Fact, RateLookup, SourcedClaim
 from models.resolution.drafts import Draft, draft_figure, draft_plain, draft_single, draft_spread, finish
-from models.resolution.figures import CLOSE, Figure, support
+from models.resolution.figures import CLOSE, Figure, closeness
 from models.resolution.links import link
 from models.resolution.question import fact_id, question_of
 from models.resolution.questions import NEAR_DAYS, Question, partition
@@ -106,7 +106,7 @@ def _resolve_group(claims: list[tuple[SourcedClaim, str]], reader: Reader) -> li
 def _merged(rows: list[Row]) -> list[Row]:
     """Give claims that a correction merges one period, kind and party: those of the weightiest."""
     marks: dict[str, list[Row]] = {}
-    for row in rows:
+    for row in (row for row in rows if row.mark):
         if row.mark.startswith(Action.MERGE.value):
             marks.setdefault(row.mark, []).append(row)
     for mine in marks.values():
@@ -160,7 +160,7 @@ def _denies(row: Row, question: Question) -> bool:
         return False
     figure = row.figure
     its = question.figures or [other.figure for other in question.rows]
-    return any(max(support(figure, other), support(other, figure)) >= CLOSE for other in its)
+    return any(closeness(figure, other) >= CLOSE for other in its)
 
 
 def _draft(question: Question) -> Draft:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from models.resolution.figures import Figure, support
+from models.resolution.figures import Figure, closeness, support
 from models.resolution.rows import DONE, EXPECTED, Row
 from models.resolution.weights import Shape, against, strength
 
@@ -127,11 +127,7 @@ def _split_voices(figures: list[Figure]) -> None:
         for origin in figure.voices:
             heard.setdefault(origin, []).append(figure)
     for origin, its in heard.items():
-        torn = [
-            one
-            for one in its
-            if any(not support(one, other) and not support(other, one) for other in its if other is not one)
-        ]
+        torn = [one for one in its if any(not closeness(one, other) for other in its)]
         for figure in torn:
             figure.voices[origin] *= _SPLIT_VOICE
 
@@ -162,7 +158,7 @@ def _own_word(said: list[tuple[Figure, Row]], gone: set[str]) -> None:
     own = [(figure, row) for figure, row in said if row.own]
     for figure, row in said:
         for its, other in own:
-            if its is figure or support(figure, its) or support(its, figure):
+            if closeness(figure, its):
                 continue
             if not row.own or (
                 row.published is not None
@@ -183,16 +179,15 @@ def _revised(by_figure: dict[Figure, list[Row]], gone: set[str], *, any_tier: bo
             if row.published is not None and (any_tier or tier == 1) and row.id not in gone:
                 key = (figure, row.origin, tier)
                 spoke[key] = min(row.published, spoke.get(key, row.published))
+    latest: dict[tuple[Figure, int], int] = {}
+    for (figure, _, tier), when in spoke.items():
+        latest[figure, tier] = max(when, latest.get((figure, tier), when))
     replaced = {
         (figure, origin)
         for (figure, origin, tier), when in spoke.items()
         if any(
-            other_tier <= tier
-            and later >= when + _REVISION_DAYS
-            and not support(figure, its)
-            and not support(its, figure)
-            for (its, _, other_tier), later in spoke.items()
-            if its is not figure
+            its_tier <= tier and later >= when + _REVISION_DAYS and not closeness(figure, its)
+            for (its, its_tier), later in latest.items()
         )
     }
     for figure, rows in by_figure.items():

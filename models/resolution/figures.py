@@ -90,6 +90,17 @@ def support(claim: Figure, figure: Figure) -> float:
     return _loosely(claim, figure)
 
 
+def closeness(one: Figure, other: Figure) -> float:
+    """How well two figures agree, whichever is the finer one; 0 when they contradict each other."""
+    if one is other:
+        return SAME
+    if one.exact and other.exact:
+        fit = _same_number(one, other)
+        return ROUNDER if fit == FINER else fit
+    fit, back = support(one, other), support(other, one)
+    return fit if fit > back else back
+
+
 def _same_number(claim: Figure, figure: Figure) -> float:
     one, other = claim.value, figure.value
     gap = one - other if one > other else other - one

@@ -7,7 +7,7 @@ from bisect import bisect_left
 
 from models.claim import Metric, Status
 from models.resolution.drafts import Draft, status_of
-from models.resolution.figures import FINER, misprint_of, support
+from models.resolution.figures import FINER, closeness, misprint_of
 from models.resolution.questions import NEAR_DAYS
 from models.resolution.rows import DONE, EXPECTED, MONTH, TALKED, UNDATED
 from models.resolution.weights import Shape, against
@@ -60,7 +60,7 @@ def _may_close(talks: Draft, deal: Draft) -> bool:
     if other.metric in (Metric.VALUATION, Metric.FUNDING) and status_of(deal) is not Status.CONFIRMED:
         # An estimate told while talks go on closes nothing, unless it names what was asked for.
         its, asked = deal.verdict.figure, talks.verdict.figure
-        if one.unit != other.unit or max(support(its, asked), support(asked, its)) < FINER:
+        if one.unit != other.unit or closeness(its, asked) < FINER:
             return False
     if one.metric is Metric.VALUATION:
         return True

@@ -23,7 +23,7 @@ from collections.abc import Iterable
 
 from models.claim import RULES, Metric
 from models.resolution.evidence import weigh
-from models.resolution.figures import CLOSE, SAME, Figure, support
+from models.resolution.figures import CLOSE, SAME, Figure, closeness
 from models.resolution.rows import DAY, DONE, HALF, MONTH, QUARTER, TALKED, UNDATED, YEAR, Row, Span
 from models.resolution.weights import Shape
 
@@ -340,9 +340,11 @@ def _closeness(some: list[Figure], others: list[Figure]) -> float:
     best = 0.0
     for one in some:
         for other in others:
-            if one is other:
-                return SAME
-            best = max(best, support(one, other), support(other, one))
+            close = closeness(one, other)
+            if close > best:
+                if close == SAME:
+                    return SAME
+                best = close
     return best
 
 
@@ -356,7 +358,7 @@ def split_by_figure(rows: list[Row]) -> list[list[Row]]:
     parts: list[tuple[Figure, list[Row]]] = []
     ordered = sorted(by_figure, key=lambda f: (not f.exact, f.wide, f.value, f.from_low, f.from_high))
     for one in ordered:
-        fits = [max(support(one, other), support(other, one)) for other, _ in parts]
+        fits = [closeness(one, other) for other, _ in parts]
         best = max(fits, default=0.0)
         if best >= CLOSE:
             parts[fits.index(best)][1].extend(by_figure[one])

@@ -38,11 +38,11 @@ _UNITS = {
     Metric.WORKFORCE: "people",
     Metric.LAYOFF: "people",
 }
-_MONTHS = [f"{year}-{month:02d}" for year in range(2019, 2027) for month in range(1, 13)]
+_MONTHS = [f"{year}-{month:02d}" for year in range(2022, 2027) for month in range(1, 13)]
 _DELAYS = [dt.timedelta(days=days) for days in (1, 2, 3, 5, 8, 13, 21, 34, 55, 200, 800)]
 _PERIODS = {
-    "annual": [Period.parse(str(year)) for year in range(2019, 2027)],
-    "quarter": [Period.parse(f"{year}-Q{quarter}") for year in range(2019, 2027) for quarter in (1, 2, 3, 4)],
+    "annual": [Period.parse(str(year)) for year in range(2022, 2027)],
+    "quarter": [Period.parse(f"{year}-Q{quarter}") for year in range(2022, 2027) for quarter in (1, 2, 3, 4)],
     "month": [Period.parse(month) for month in _MONTHS],
 }
 _YEARS = _PERIODS["annual"]
@@ -54,7 +54,7 @@ def synthetic_claims(number: int, vendors: int, seed: int = 1) -> list[SourcedCl
     metrics = list(_KINDS)
     publishers = [(f"Paper {n}", chance.choice((1, 2, 3, 3, 4, 4, 4))) for n in range(400)]
     parties = ["google", "meta", "openai", "microsoft", "anthropic", "xai"]
-    statuses = [Status.CONFIRMED, Status.REPORTED, Status.REPORTED, Status.REPORTED, Status.TALKS, Status.PROJECTED]
+    statuses = [Status.CONFIRMED] * 4 + [Status.REPORTED] * 8 + [Status.TALKS, Status.PROJECTED]
     claims = []
     for count in range(number):
         metric = chance.choice(metrics)
