@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,18 @@ from dashboard import evidence, loading, readable
 from dashboard.inert import csv_bytes, escape
 from dashboard.state import View
 
-__all__ = ["chart_card", "chart_config", "empty", "escape", "metric_card", "mode", "selected_facts", "table_card"]
+__all__ = [
+    "Card",
+    "card",
+    "chart_card",
+    "chart_config",
+    "empty",
+    "escape",
+    "metric_card",
+    "mode",
+    "selected_facts",
+    "table_card",
+]
 
 #: Said where there is nothing to show.
 NOTHING = "Nothing is known here for this choice. Widen the span, or choose other vendors or statuses."
@@ -34,6 +46,32 @@ def empty(words: str = NOTHING) -> None:
         st.text(words)
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The places of a card, for pages whose own widgets decide what the card shows."""
+
+    #: Title, caption and menu.
+    head: Any
+    #: Widgets of this card alone.
+    controls: Any
+    #: Chart or table.
+    body: Any
+
+
+def card(key: str) -> Card:
+    """An empty card: draw widgets in ``controls``, then hand it to :func:`chart_card` or :func:`table_card`.
+
+    Args:
+        key: the same as the one of the chart or table.
+    """
+    with st.container(border=True, key=f"card-{key}"):
+        return Card(
+            st.container(key=f"{key}-head"),
+            st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
+            st.container(key=f"{key}-body"),
+        )
+
+
 def chart_card(
     view: View,
     title: str,
@@ -43,8 +81,9 @@ def chart_card(
     key: str,
     caption: str = "",
     summary: str = "",
-    controls: Callable[[], None] | None = None,
+    controls: Callable[[], object] | None = None,
     nothing: str = NOTHING,
+    into: Card | None = None,
 ) -> None:
     """A chart in a card; choosing a point opens the evidence behind it, and a switch shows the data as a table.
 
@@ -60,11 +99,15 @@ def chart_card(
         summary: what the chart shows, in words, for screen readers.
         controls: draws widgets of this card alone, between head and chart.
         nothing: said when the figure is empty.
+        into: a card that is there already, with widgets of its own.
     """
-    with st.container(border=True, key=f"card-{key}"):
+    place = into or card(key)
+    with place.head:
         as_table = _head(view, title, caption, data, key, switch=bool(figure.data))
-        if controls is not None:
+    if controls is not None:
+        with place.controls:
             controls()
+    with place.body:
         if not figure.data:
             empty(nothing)
         elif as_table:
@@ -75,16 +118,23 @@ def chart_card(
 
 @st.fragment
 def _chart(view: View, figure: go.Figure, title: str, summary: str, key: str) -> None:
+    # What is chosen in a chart can only be undone by drawing it under another name.
+    drawn = f"{key}-{st.session_state.get(f'{key}-drawn', 0)}"
     event: Any = st.plotly_chart(
         figure,
-        key=key,
+        key=drawn,
         on_select=_noted,
         selection_mode="points",
         config=chart_config(key),
         alt=summary or title,
     )
-    if _fresh(key):
-        evidence.open_drawer(view, selected_facts(event))
+    if _fresh(drawn):
+        evidence.open_drawer(view, selected_facts(event), on_close=lambda: _redraw(key))
+
+
+def _redraw(key: str) -> None:
+    """Nothing is chosen any more, so that the same point can be chosen again."""
+    st.session_state[f"{key}-drawn"] = st.session_state.get(f"{key}-drawn", 0) + 1
 
 
 def _noted() -> None:
@@ -144,8 +194,9 @@ def table_card(
     height: Any = "content",
     data: pd.DataFrame | None = None,
     formats: Mapping[str, Callable[[Any], str]] | None = None,
-    controls: Callable[[], None] | None = None,
+    controls: Callable[[], object] | None = None,
     nothing: str = NOTHING,
+    into: Card | None = None,
 ) -> None:
     """A table in a card; choosing a cell opens the evidence behind it.
 
@@ -162,12 +213,16 @@ def table_card(
         formats: by column, how a value is written; missing ones are a dash.
         controls: draws widgets of this card alone, between head and table.
         nothing: said when the table is empty.
+        into: a card that is there already, with widgets of its own.
     """
-    with st.container(border=True, key=f"card-{key}"):
+    place = into or card(key)
+    with place.head:
         held = table if data is None else data
         _head(view, title, caption, held, key, behind=facts if data is None else None)
-        if controls is not None:
+    if controls is not None:
+        with place.controls:
             controls()
+    with place.body:
         if table.empty:
             empty(nothing)
             return
@@ -210,7 +265,12 @@ def _grid(
         alt=title,
     )
     if _fresh(key):
-        evidence.open_drawer(view, _behind_cells(event, facts))
+        evidence.open_drawer(view, _behind_cells(event, facts), on_close=lambda: _release(key))
+
+
+def _release(key: str) -> None:
+    """Nothing is chosen any more, so that the same cell can be chosen again."""
+    st.session_state[key] = {"selection": {"rows": [], "columns": [], "cells": []}}
 
 
 def _behind_cells(event: Any, facts: Behind) -> list[str]:
@@ -261,6 +321,7 @@ def metric_card(
             chart_type=trend_type,
             help=help or None,
             delta_color=delta_color,
+            height="stretch",
         )
         _metric_evidence(view, label, wanted, key)
 

@@ -7,7 +7,7 @@ address is only a link when it is a web address.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pandas as pd
@@ -25,16 +25,29 @@ MAX_WORKED = 5
 MAX_QUOTED = 6
 
 
-def open_drawer(view: View, ids: Iterable[str], *, title: str = "Evidence") -> None:
+def open_drawer(
+    view: View, ids: Iterable[str], *, title: str = "Evidence", on_close: Callable[[], None] | None = None
+) -> None:
     """Open the drawer at the side with the evidence for some facts or claims; nothing when none is given.
 
     To be called once in a run of the script, in answer to what a person has just done.
+
+    Args:
+        view: what the person looks at.
+        ids: of facts or claims.
+        title: head of the drawer.
+        on_close: called when the person closes it.
     """
     wanted = tuple(dict.fromkeys(ids))
     if wanted:
-        st.dialog(title, width="medium", position="right", icon=":material/fact_check:")(show_facts)(
-            view, wanted, key="drawer"
+        drawer = st.dialog(
+            title,
+            width="medium",
+            position="right",
+            icon=":material/fact_check:",
+            on_dismiss=on_close or "ignore",
         )
+        drawer(show_facts)(view, wanted, key="drawer")
 
 
 def show_facts(view: View, fact_ids: Iterable[str], *, key: str) -> None:
@@ -77,11 +90,13 @@ def facts_behind(view: View, ids: Iterable[str]) -> tuple[pd.DataFrame, tuple[st
 
 def headline(row: Any) -> str:
     """A fact in one line of plain text: "Mercor: valuation post-money $10.0 B, closed, Oct 2025"."""
+    figure = wording.quantity(row.low, row.high, row.unit, row.metric) if row.unit else ""
+    party = loading.name_of(row.party)
     parts = [
         wording.metric(row.metric).lower(),
         wording.kind(row.kind),
-        wording.quantity(row.low, row.high, row.unit, row.metric) if row.unit else "",
-        loading.name_of(row.party),
+        figure,
+        f"· {party}" if party and figure else party,
         f"({tidy(row.scope, 60)})" if isinstance(row.scope, str) else "",
     ]
     said = " ".join(part for part in parts if part)

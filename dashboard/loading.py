@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dashboard.state import View
 
 __all__ = [
+    "changed",
     "claims",
     "claims_by_id",
     "computed",
@@ -31,6 +32,7 @@ __all__ = [
     "facts",
     "facts_by_claim",
     "first_known",
+    "league",
     "name_of",
     "organizations",
     "revision",
@@ -92,19 +94,23 @@ def first_known(path: str, revision: int) -> dt.date | None:
     return queries.first_known(Path(path))
 
 
-def computed(view: View, function: Callable[..., T], **arguments: Any) -> T:
-    """An analysis of all facts of the view's day, done once for each store revision, day and set of arguments.
+def computed(view: View, function: Callable[..., T], *, chosen: bool = False, **arguments: Any) -> T:
+    """An analysis of the facts of the view's day, done once for each store revision, day and set of arguments.
 
     Args:
         view: what the person looks at; vendors and span are not applied, so that choosing them costs nothing.
         function: a pure function of :mod:`models.analytics` that takes the facts first.
+        chosen: leave out the facts of statuses that the person has not chosen, for functions that take no statuses.
         arguments: passed on; must be hashable (tuples, not lists or dicts).
 
     Returns:
         What the function gives, shared between sessions: never change it in place.
     """
     name = f"{function.__module__}.{function.__qualname__}"
-    return _computed(view.path, view.revision, view.known_on, name, tuple(sorted(arguments.items())), function)
+    statuses = view.statuses if chosen else ()
+    return _computed(
+        view.path, view.revision, view.known_on, name, statuses, tuple(sorted(arguments.items())), function
+    )
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -113,7 +119,37 @@ def _computed(
     revision: int,
     known_on: dt.date | None,
     name: str,
+    statuses: tuple[str, ...],
     arguments: tuple[tuple[str, Any], ...],
     _function: Callable[..., T],
 ) -> T:
-    return _function(facts(path, revision, known_on), **dict(arguments))
+    frame = facts(path, revision, known_on)
+    return _function(frame[frame["status"].isin(statuses)] if statuses else frame, **dict(arguments))
+
+
+def league(view: View) -> pd.DataFrame:
+    """The league table of the view's day and statuses, all vendors; see :func:`models.analytics.league.league`."""
+    return _league(view.path, view.revision, view.known_on, view.statuses, view.day)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _league(
+    path: str, revision: int, known_on: dt.date | None, statuses: tuple[str, ...], day: dt.date
+) -> pd.DataFrame:
+    from models.analytics.league import league as league_of
+
+    frame = facts(path, revision, known_on)
+    news = queries.last_news(Path(path), Filter(known_on=known_on))
+    return league_of(frame[frame["status"].isin(statuses)] if statuses else frame, day, claims=news)
+
+
+def changed(view: View, since: dt.date) -> pd.DataFrame:
+    """What became known between a day and the view's day; see :func:`models.analytics.changes.changes`."""
+    return _changed(view.path, view.revision, view.known_on, since)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _changed(path: str, revision: int, known_on: dt.date | None, since: dt.date) -> pd.DataFrame:
+    from models.analytics.changes import changes
+
+    return changes(facts(path, revision, since), facts(path, revision, known_on), since)

@@ -154,7 +154,7 @@ def times(value: float | None) -> str:
     """A ratio: "19.3×", "0.52×"; a dash for nothing."""
     if value is None or math.isnan(value):
         return "–"
-    return f"{value:,.0f}×" if abs(value) >= 99.5 else f"{value:.3g}×"
+    return f"{value:,.0f}×" if abs(value) >= 99.5 else f"{value:.3g}×" if abs(value) >= 1 else f"{value:.2g}×"
 
 
 def plain_number(value: float | None) -> str:

@@ -99,6 +99,18 @@ def claims(path: Path, chosen: Filter | None = None) -> pd.DataFrame:
         )
 
 
+def last_news(path: Path, chosen: Filter | None = None) -> pd.DataFrame:
+    """The last day of the newest publication with a claim on each vendor: vendor, published_last (NaT if undated)."""
+    where, parameters = claim_conditions(chosen or Filter())
+    with reading(path) as connection:
+        return _read(
+            connection,
+            "select c.vendor, max(d.published_last) published_last "
+            f"from claims c join documents d on d.id = c.document where {where} group by c.vendor",
+            parameters,
+        )
+
+
 def claims_by_id(path: Path, ids: tuple[str, ...]) -> pd.DataFrame:
     """The claims of some ids, retracted ones as well, in the columns of :func:`claims` and the order asked for."""
     if not ids:
