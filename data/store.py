@@ -23,7 +23,6 @@ from models.document import Document
 from models.errors import StoreMissing
 from models.period import Period
 
-
 #: Memory for pages while writing, taken only as far as a write needs it.
 CACHE_KIB = 256 * 1024
 
@@ -173,7 +172,7 @@ class Store:
                 connection.execute("pragma foreign_keys = on")
                 connection.execute("pragma journal_mode = wal")
                 connection.execute("pragma synchronous = normal")
-                # Bulk writes touch all of the indexes at random; SQLite's own 2 MiB would read each page again and again.
+                # Bulk writes touch all indexes at random; SQLite's own 2 MiB would read each page again and again.
                 connection.execute(f"pragma cache_size = -{CACHE_KIB}")
                 if version_of(connection) < SCHEMA_VERSION:
                     migrate(path)
