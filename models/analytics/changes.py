@@ -337,7 +337,7 @@ def _with_previous(frame: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
         left = frame.loc[wanted, ["as_of_last"]].assign(series=_series(frame[wanted])).reset_index(names="row")
         joined = pd.merge_asof(
             left.sort_values("as_of_last", kind="stable"),
-            right.sort_values(["date", "before_confidence"], kind="stable"),
+            right.sort_values(["date", "before_confidence", "before_fact"], kind="stable"),
             left_on="as_of_last",
             right_on="date",
             by="series",

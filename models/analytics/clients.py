@@ -179,7 +179,9 @@ _CAVEAT = "A state holds until the next event that is told; silence is no end."
 def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
     """Events of each relation in order, with the state and its grade after each of them."""
     grade = frame["kind"].astype(object).map(STATE).map(GRADE).astype("int64")
-    order = frame.assign(grade=grade).sort_values(["vendor", "client", "date", "grade"], kind="stable")
+    order = frame.assign(grade=grade).sort_values(
+        ["vendor", "client", "date", "grade", "confidence", "fact"], kind="stable"
+    )
     gain = order["direction"].eq("gain")
     pair = [order["vendor"], order["client"]]
     reached = order["grade"].groupby([*pair, gain.groupby(pair).cumsum()]).cummax()
@@ -413,7 +415,9 @@ def gainers(
     pairs = pairs.assign(days=days, off=days.abs())[near]
     if pairs.empty:
         return nothing(GAINER, "days", caveat)
-    pairs = pairs.sort_values(["off", "date_g"], kind="stable").drop_duplicates(["vendor_l", "client", "vendor_g"])
+    pairs = pairs.sort_values(["off", "date_g", "fact_g"], kind="stable").drop_duplicates(
+        ["vendor_l", "client", "vendor_g"]
+    )
     frame = pd.DataFrame(
         {
             "client": pairs["client"],

@@ -19,7 +19,6 @@ from models.analytics.selection import (
     nothing,
     objects,
     observations,
-    placed,
     select,
     shaped,
     stamp,
@@ -82,7 +81,9 @@ def exposures(
     spent = spent[spent["value_usd"].notna() & spent["date"].notna() & spent["party"].notna()]
     # A year that is not over yet may be told already; one that has not begun may not.
     spent = spent[spent["date"] <= stamp(day) + pd.Timedelta(days=366)]
-    spent = spent.sort_values(["date", "confidence"], kind="stable").drop_duplicates(["vendor", "party"], keep="last")
+    spent = spent.sort_values(["date", "confidence", "fact"], kind="stable").drop_duplicates(
+        ["vendor", "party"], keep="last"
+    )
     if spent.empty:
         return nothing(EXPOSURE, "share", _CAVEAT)
     sales = _sales(spent, facts, vendors, statuses)
@@ -118,8 +119,8 @@ def _sales(
     spent: pd.DataFrame, facts: pd.DataFrame, vendors: Sequence[str] | None, statuses: Sequence[str]
 ) -> pd.DataFrame:
     """For each row of spending, in its order, the revenue nearest to it: twelve months, else a run rate."""
-    years = revenue.trailing(facts, vendors, statuses)
-    rates = placed(revenue.series(facts, "run_rate", vendors, statuses)).assign(basis="run_rate")
+    points = revenue.points_of(facts, vendors, statuses)
+    years, rates = revenue.trailing_of(points), points["run_rate"].assign(basis="run_rate")
     names = ["date", "value_usd", "low_usd", "high_usd", "confidence", "basis", "claims"]
     left = spent[["vendor", "date"]].rename(columns={"date": "spent"}).assign(row=np.arange(len(spent)))
     left = left.sort_values("spent", kind="stable")

@@ -15,7 +15,7 @@ import pandas as pd
 from models.analytics import clients, pay, revenue
 from models.analytics.frames import COUNT, DAY, IDS, NUMBER, TEXT, typed
 from models.analytics.multiples import MAX_GAP_DAYS, latest, paired
-from models.analytics.selection import FIRM, MONTH, nothing, objects, observations, placed, select, shaped, stamp, union
+from models.analytics.selection import FIRM, MONTH, nothing, objects, observations, select, shaped, stamp, union
 from models.analytics.valuation import prices
 
 #: Pay older than this is not in a vendor's present range.
@@ -98,10 +98,12 @@ def league(
     end = stamp(day)
     held = held[held["as_of_first"].isna() | (held["as_of_first"] <= end)]
     names = pd.Index(sorted(set(held["vendor"])), name="vendor")
-    price_path, rates, years = _money(held, end)
+    price_path = _upto(prices(held), end)
+    points = {line: _upto(one, end) for line, one in revenue.points_of(held).items()}
+    rates, years = points["run_rate"].assign(basis="run_rate"), revenue.trailing_of(points)
     frame = pd.DataFrame(index=names)
     frame = frame.join(_valuation(price_path)).join(_talks(held, price_path, end)).join(_revenue(rates, years))
-    frame = frame.join(_multiple(price_path, rates, years)).join(_growth(held)).join(_pay(held, end))
+    frame = frame.join(_multiple(price_path, rates, years)).join(_growth(points)).join(_pay(held, end))
     frame = frame.join(_clients(held, day))
     groups = held.groupby("vendor")
     frame["last_news"] = _last_news(held, claims, end)
@@ -131,12 +133,8 @@ def _ids(cell: object) -> tuple[str, ...]:
     return cell if isinstance(cell, tuple) else ()
 
 
-def _money(held: pd.DataFrame, end: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Prices, run rates and twelve months up to a day, each sorted by vendor and date."""
-    rates = placed(revenue.series(held, "run_rate")).assign(basis="run_rate")
-    frames = (prices(held), rates, revenue.trailing(held))
-    price_path, rates, years = (frame[frame["date"] <= end] for frame in frames)
-    return price_path, rates, years
+def _upto(frame: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
+    return frame[frame["date"] <= end]
 
 
 def _renamed(frame: pd.DataFrame, prefix: str, names: Mapping[str, str]) -> pd.DataFrame:
@@ -164,7 +162,7 @@ def _talks(held: pd.DataFrame, price_path: pd.DataFrame, end: pd.Timestamp) -> p
     talks = observations(select(held, "valuation", statuses=("talks",)))
     talks = talks.assign(date=talks["date"].fillna(talks["known_since"]))
     talks = talks[(talks["date"] <= end) & talks["value_usd"].notna()]
-    talks = talks.sort_values(["date", "confidence"], kind="stable").drop_duplicates("vendor", keep="last")
+    talks = talks.sort_values(["date", "confidence", "fact"], kind="stable").drop_duplicates("vendor", keep="last")
     last = latest(price_path).set_index("vendor")["date"].reindex(talks["vendor"]).to_numpy("datetime64[us]")
     # Talks of "2025" may have gone before a deal of June: only what surely began after the last price counts.
     began = held["as_of_first"].reindex(talks.index).fillna(talks["date"]).to_numpy("datetime64[us]")
@@ -185,8 +183,8 @@ def _multiple(price_path: pd.DataFrame, rates: pd.DataFrame, years: pd.DataFrame
     )
 
 
-def _growth(held: pd.DataFrame) -> pd.DataFrame:
-    table = revenue.growth_table(held, lines=("run_rate", "annual"))
+def _growth(points: revenue.Points) -> pd.DataFrame:
+    table = revenue.growth_of(points, nothing(revenue.TOLD, "share"), ("run_rate", "annual"))
     table = table[table["growth"].notna()].drop_duplicates("vendor").set_index("vendor")
     return table[["growth", "line", "claims"]].rename(columns={"line": "growth_line", "claims": "growth_claims"})
 
@@ -277,7 +275,7 @@ def cards(facts: pd.DataFrame, day: dt.date, days: int = 90, vendors: Sequence[s
     """
     held = facts if vendors is None else facts[facts["vendor"].isin(list(vendors))]
     end = stamp(day)
-    price_path, rates, _ = _money(held, end)
+    price_path, rates = _upto(prices(held), end), _upto(revenue.points_of(held)["run_rate"], end)
     rows = [
         _sum_card("valuation", price_path, end, days),
         _sum_card("run_rate", rates, end, days),
@@ -314,7 +312,8 @@ def _sum_card(name: str, points: pd.DataFrame, end: pd.Timestamp, days: int) -> 
 
 def _pay_card(held: pd.DataFrame, end: pd.Timestamp, days: int) -> dict[str, object]:
     rates = pay.normalise(held)
-    expert = rates[rates["group"].eq("expert") & ~rates["ceiling"] & rates["date"].notna()]
+    rates = rates[~rates["ceiling"] & rates["date"].notna() & rates["usd_hour"].notna()]
+    expert = rates[rates["group"].eq("expert")]
     date, value = expert["date"].to_numpy("datetime64[us]"), expert["usd_hour"].to_numpy(float)
 
     def median(at: pd.Timestamp) -> float:

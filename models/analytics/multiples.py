@@ -12,7 +12,7 @@ import pandas as pd
 
 from models.analytics import revenue
 from models.analytics.frames import DAY, IDS, NUMBER, TEXT
-from models.analytics.selection import FIRM, nothing, objects, placed, shaped, union
+from models.analytics.selection import FIRM, nothing, objects, shaped, union
 from models.analytics.valuation import prices, raised
 from models.errors import InvalidValue
 
@@ -71,11 +71,11 @@ def multiples(
     if basis not in ("run_rate", "trailing", "either"):
         raise InvalidValue(f"basis: {basis!r} is unknown; use run_rate, trailing or either")
     steps = prices(facts, vendors, statuses)
-    sales = []
+    points, sales = revenue.points_of(facts, vendors, statuses), []
     if basis != "trailing":
-        sales.append(placed(revenue.series(facts, "run_rate", vendors, statuses)).assign(basis="run_rate"))
+        sales.append(points["run_rate"].assign(basis="run_rate"))
     if basis != "run_rate":
-        sales.append(revenue.trailing(facts, vendors, statuses))
+        sales.append(revenue.trailing_of(points))
     caveat = f"Revenue is the one nearest to the price, at most {max_gap_days} days apart."
     return shaped(paired(steps, sales, max_gap_days), MULTIPLE, "multiple", caveat)
 
@@ -218,8 +218,8 @@ def comparables(
         revenue), claims; dearest first, those without a price after them. Money in USD.
     """
     caveat = "The multiple sets the last price against the revenue of its own time, not against the newest revenue."
-    rates = placed(revenue.series(facts, "run_rate", vendors, statuses)).assign(basis="run_rate")
-    years = revenue.trailing(facts, vendors, statuses)
+    points = revenue.points_of(facts, vendors, statuses)
+    rates, years = points["run_rate"].assign(basis="run_rate"), revenue.trailing_of(points)
     price = latest(prices(facts, vendors, statuses))
     sold = revenue.newest_of(rates, years).set_index("vendor")
     ratio = paired(price, [rates, years], MAX_GAP_DAYS).set_index("vendor")
@@ -227,7 +227,7 @@ def comparables(
     if names.empty:
         return nothing(COMPARABLE, "USD", caveat)
     price, sold, ratio = price.set_index("vendor").reindex(names), sold.reindex(names), ratio.reindex(names)
-    table = revenue.growth_table(facts, vendors, statuses, lines=("run_rate", "annual"))
+    table = revenue.growth_of(points, nothing(revenue.TOLD, "share"), ("run_rate", "annual"))
     growth = table[table["growth"].notna()].drop_duplicates("vendor").set_index("vendor")["growth"]
     ids = [
         tuple(dict.fromkeys(one for cell in row if isinstance(cell, tuple) for one in cell))

@@ -101,6 +101,44 @@ def normalise(
     return result
 
 
+def as_published(
+    facts: pd.DataFrame,
+    per: str,
+    vendors: Sequence[str] | None = None,
+    statuses: Sequence[str] = FIRM,
+) -> pd.DataFrame:
+    """Pay rates that have no hours, in US dollars per their own unit of time.
+
+    Args:
+        facts: Facts frame.
+        per: task, day, month or year; :func:`normalise` has those per hour and minute.
+        vendors: Ids to keep; None keeps all.
+        statuses: Statuses to keep.
+
+    Returns:
+        The columns of :func:`normalise`, where usd_hour, low and high are dollars per ``per`` and basis is ``per``.
+    """
+    unit = f"USD/{per}"
+    chosen = select(facts, "pay_rate", vendors=vendors, statuses=statuses)
+    chosen = chosen[chosen["per"].eq(per)]
+    if chosen.empty:
+        return nothing(RATE, unit, _CAVEAT)
+    kept = observations(chosen)
+    expertise = kept["kind"].fillna("unspecified")
+    frame = kept.assign(
+        expertise=expertise,
+        group=np.select([expertise.isin(EXPERTS), expertise.eq("generalist")], ["expert", "generalist"], "other"),
+        usd_hour=kept["value_usd"],
+        low=kept["low_usd"],
+        high=kept["high_usd"],
+        ceiling=kept["bound"].eq("ceiling").to_numpy(bool),
+        basis=per,
+        unit=chosen["unit"],
+    )
+    known = frame["low"].notna() | frame["high"].notna()
+    return shaped(frame[known].sort_values(["vendor", "expertise", "date"], kind="stable"), RATE, unit, _CAVEAT)
+
+
 def _hourly(chosen: pd.DataFrame, minutes: Mapping[str, float]) -> tuple[np.ndarray, np.ndarray]:
     """Hours' worth of one unit of each rate (NaN for none), and how it was found."""
     per = chosen["per"]

@@ -92,10 +92,32 @@ def parts(facts: pd.DataFrame, vendors: Sequence[str] | None = None, statuses: S
     chosen = chosen[chosen["scope"].notna() & ~chosen["kind"].eq("from_client")]
     if chosen.empty:
         return nothing(SERIES, "USD")
-    points = observations(chosen, by=("vendor", "scope", "kind"))
+    flow = chosen["kind"].isin(_PRECISION).to_numpy(bool)
+    points = observations(chosen, flow=flow, by=("vendor", "scope", "kind"))
     line = points["kind"].fillna("unspecified")
     points = points.assign(line=line, annualised_usd=points["value_usd"] * (12 / line.map(LINE_MONTHS)))
     return shaped(points.sort_values(["vendor", "scope", "line", "date"], kind="stable"), SERIES, "USD")
+
+
+#: Points of the whole vendor that can be calculated with, by line; each sorted by vendor and date.
+Points = Mapping[str, pd.DataFrame]
+
+
+def points_of(
+    facts: pd.DataFrame, vendors: Sequence[str] | None = None, statuses: Sequence[str] = FIRM
+) -> dict[str, pd.DataFrame]:
+    """The points of every line but unspecified, in one pass: what multiples, tables and sums begin with.
+
+    Returns:
+        For each line, the OBSERVATION rows that can be calculated with (see
+        :func:`models.analytics.selection.placed`), sorted by vendor and date; empty frames where there are none. USD.
+    """
+    chosen = select(facts, "revenue", kinds=list(LINE_MONTHS), vendors=vendors, statuses=statuses)
+    kind = chosen["kind"].to_numpy(object)
+    flow = kind != "run_rate"
+    fits = ~flow | (chosen["precision"].to_numpy(object) == np.array([_PRECISION.get(one, "") for one in kind], object))
+    every = placed(observations(chosen[fits], flow=flow[fits], by=("vendor", "kind")), by=("vendor", "kind"))
+    return {line: every[every["kind"].eq(line)] for line in LINE_MONTHS}
 
 
 TRAILING: Mapping[str, str] = {**OBSERVATION, "basis": TEXT}
@@ -108,9 +130,13 @@ def trailing(facts: pd.DataFrame, vendors: Sequence[str] | None = None, statuses
         OBSERVATION columns and ``basis`` (annual, 4 quarters, 2 halves), sorted by vendor and date; status is
         confirmed only if all parts are, confidence the lowest of them, claims those of all. USD.
     """
-    annual = placed(series(facts, "annual", vendors, statuses)).assign(basis="annual")
-    quarters = _rolled(placed(series(facts, "quarter", vendors, statuses)), 4, "4 quarters")
-    halves = _rolled(placed(series(facts, "half", vendors, statuses)), 2, "2 halves")
+    return trailing_of(points_of(facts, vendors, statuses))
+
+
+def trailing_of(points: Points) -> pd.DataFrame:
+    """:func:`trailing` from the points of the lines."""
+    annual = points["annual"].assign(basis="annual")
+    quarters, halves = _rolled(points["quarter"], 4, "4 quarters"), _rolled(points["half"], 2, "2 halves")
     pieces = [piece for piece in (annual, quarters, halves) if not piece.empty]
     if not pieces:
         return nothing(TRAILING, "USD")
@@ -159,13 +185,13 @@ def newest(facts: pd.DataFrame, vendors: Sequence[str] | None = None, statuses: 
         OBSERVATION columns and ``basis`` (run_rate, annual, 4 quarters, 2 halves), one row a vendor. A run rate and
         twelve months of one date: the run rate. USD.
     """
-    rates = placed(series(facts, "run_rate", vendors, statuses)).assign(basis="run_rate")
-    return newest_of(rates, trailing(facts, vendors, statuses))
+    points = points_of(facts, vendors, statuses)
+    return newest_of(points["run_rate"], trailing_of(points))
 
 
 def newest_of(rates: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:
-    """:func:`newest` from run rates (with ``basis``) and the frame of :func:`trailing`, both sorted by date."""
-    pieces = [piece for piece in (years, rates) if not piece.empty]
+    """:func:`newest` from the points of the run rate and the frame of :func:`trailing`, both sorted by date."""
+    pieces = [piece for piece in (years, rates.assign(basis="run_rate")) if not piece.empty]
     if not pieces:
         return nothing(TRAILING, "USD")
     every = pd.concat(pieces).sort_values(["vendor", "date"], kind="stable")
@@ -325,14 +351,24 @@ def growth_table(
         base), since_first (from first to last, per year), doubling_months (at ``growth``), told and told_as_of (the
         newest yearly growth that a source tells, of any span), confidence (of the two points), claims. Shares: 0.5 is
         50 %. Rows are sorted by vendor; lines with one point have NaN.
+
+    Raises:
+        InvalidValue: a line that is none, or that has no span (unspecified).
     """
-    tables = [_line_table(placed(series(facts, line, vendors, statuses)), line) for line in lines]
+    unknown = [line for line in lines if line not in LINE_MONTHS]
+    if unknown:
+        raise InvalidValue(f"lines: {', '.join(unknown)} is unknown; use some of {', '.join(LINE_MONTHS)}")
+    return growth_of(points_of(facts, vendors, statuses), told_growth(facts, vendors, statuses), lines)
+
+
+def growth_of(points: Points, told: pd.DataFrame, lines: Sequence[str]) -> pd.DataFrame:
+    """:func:`growth_table` from the points of the lines and the frame of :func:`told_growth`."""
+    tables = [_line_table(points[line], line) for line in lines]
     tables = [table for table in tables if not table.empty]
     caveat = "Growth per year between the last point and the one nearest to a year before it."
     if not tables:
         return nothing(TABLE, "share", caveat)
     frame = pd.concat(tables).assign(rank=lambda t: t["line"].map({line: i for i, line in enumerate(lines)}))
-    told = told_growth(facts, vendors, statuses)
     told = told[told["kind"].eq("year")].drop_duplicates("vendor", keep="last").set_index("vendor")
     frame["told"] = lookup(frame["vendor"], told["growth"])
     frame["told_as_of"] = lookup(frame["vendor"], told["as_of"])
@@ -423,7 +459,7 @@ def told_growth(
             "fact": chosen["id"],
             "claims": chosen["supporting"],
         }
-    ).sort_values(["vendor", "date", "confidence"], kind="stable", na_position="first")
+    ).sort_values(["vendor", "date", "confidence", "fact"], kind="stable", na_position="first")
     return shaped(frame, TOLD, "share", "As told, over the span that the kind names.")
 
 

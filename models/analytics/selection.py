@@ -136,12 +136,15 @@ def select(
     return chosen[mask]
 
 
-def observations(chosen: pd.DataFrame, *, flow: bool = False, by: Sequence[str] = ("vendor",)) -> pd.DataFrame:
+def observations(
+    chosen: pd.DataFrame, *, flow: bool | np.ndarray = False, by: Sequence[str] = ("vendor",)
+) -> pd.DataFrame:
     """Facts as :data:`OBSERVATION` rows, in the order given.
 
     Args:
         chosen: Facts of one metric, from :func:`select`.
-        flow: True for what a period added up to (date is its last day); False for a state (date is its middle).
+        flow: True for what a period added up to (date is its last day); False for a state (date is its middle); one for
+            all rows, or one a row.
         by: Columns that make one series, for ``loose``.
     """
     if chosen.empty:
@@ -149,14 +152,15 @@ def observations(chosen: pd.DataFrame, *, flow: bool = False, by: Sequence[str] 
     frame = chosen.rename(columns={"id": "fact", "supporting": "claims"})
     # Flat arrays: assigning columns one by one to a slice copies it each time.
     factor = usd_factor(chosen)
+    flows = np.broadcast_to(np.asarray(flow, dtype=bool), len(chosen))
     extra = pd.DataFrame(
         {
-            "date": _dates(chosen, flow),
+            "date": _dates(chosen, flows),
             "low_usd": chosen["low"].to_numpy(float) * factor,
             "high_usd": chosen["high"].to_numpy(float) * factor,
             "bound": bounds(chosen),
             "superseded": chosen["superseded_by"].notna().to_numpy(bool),
-            "loose": np.zeros(len(chosen), dtype=bool) if flow else _loose(chosen, by),
+            "loose": ~flows & _loose(chosen, by),
             "dissent": np.fromiter(map(len, chosen["dissenting"]), dtype="int64", count=len(chosen)),
         },
         index=chosen.index,
@@ -179,15 +183,13 @@ def bounds(frame: pd.DataFrame) -> np.ndarray:
     )
 
 
-def _dates(chosen: pd.DataFrame, flow: bool) -> pd.Series:
+def _dates(chosen: pd.DataFrame, flow: np.ndarray) -> pd.Series:
     first, last, known = chosen["as_of_first"], chosen["as_of_last"], chosen["known_since"]
-    if flow:
-        return last
     middle = first + (last - first) // 2
     middle = middle.dt.floor("D")
     # What was published in March about "this year" had happened by March.
     early = (known >= first) & (known < middle) & ~chosen["status"].eq("projected")
-    return middle.mask(early, known.dt.floor("D"))
+    return middle.mask(early, known.dt.floor("D")).mask(flow, last)
 
 
 def _loose(chosen: pd.DataFrame, by: Sequence[str]) -> np.ndarray:

@@ -43,7 +43,10 @@ def shares(facts: pd.DataFrame, vendors: Sequence[str] | None = None, statuses: 
         year, vendor, revenue_usd, low_usd, high_usd, basis (annual, 4 quarters, 2 halves), bound, share (0 to 1; those
         of a year sum to 1), rank (1 is largest), status, confidence, fact, claims; sorted by year and rank.
     """
-    years = revenue.trailing(facts, vendors, statuses)
+    return _shares_of(revenue.trailing(facts, vendors, statuses))
+
+
+def _shares_of(years: pd.DataFrame) -> pd.DataFrame:
     whole = years[(years["date"].dt.month == 12) & (years["value_usd"] > 0)]
     if whole.empty:
         return nothing(SHARE, "share", _CAVEAT)
@@ -77,7 +80,9 @@ def concentration(
         (Herfindahl-Hirschman index, sum of squared shares, 0 to 1), effective (1 / hhi: the number of equal vendors
         that would be as concentrated), top_vendor, top_share, claims.
     """
-    table = shares(facts, vendors, statuses)
+    points = revenue.points_of(facts, vendors, statuses)
+    years = revenue.trailing_of(points)
+    table = _shares_of(years)
     if table.empty:
         return nothing(CONCENTRATION, "index", _CAVEAT)
     groups = table.groupby("year", sort=True)
@@ -88,7 +93,7 @@ def concentration(
         top_vendor=("vendor", "first"),
         top_share=("share", "first"),
     ).reset_index()
-    absent = missing(facts, vendors, statuses).groupby("year").size()
+    absent = _missing_of(facts, table, points["run_rate"], years, vendors, statuses).groupby("year").size()
     frame["missing"] = absent.reindex(frame["year"]).fillna(0).to_numpy("int64")
     frame["effective"] = 1 / frame["hhi"]
     frame["claims"] = objects(union_by(groups.ngroup().to_numpy("int64"), table["claims"], groups.ngroups))
@@ -110,9 +115,21 @@ def missing(facts: pd.DataFrame, vendors: Sequence[str] | None = None, statuses:
         year, vendor, reason (one of REASONS), last_known (date of its last known twelve months or run rate before the
         year's end; NaT for none), last_usd (that revenue); sorted by year and vendor.
     """
+    points = revenue.points_of(facts, vendors, statuses)
+    years = revenue.trailing_of(points)
+    return _missing_of(facts, _shares_of(years), points["run_rate"], years, vendors, statuses)
+
+
+def _missing_of(
+    facts: pd.DataFrame,
+    table: pd.DataFrame,
+    rates: pd.DataFrame,
+    years: pd.DataFrame,
+    vendors: Sequence[str] | None,
+    statuses: Sequence[str],
+) -> pd.DataFrame:
     every = select(facts, "revenue", vendors=vendors, statuses=ANY)
     every = every[every["as_of_last"].notna() & ~every["kind"].eq("from_client")]
-    table = shares(facts, vendors, statuses)
     if every.empty or table.empty:
         return nothing(MISSING, "", _CAVEAT)
     seen = every.assign(year=every["as_of_last"].dt.year, reason=_reason(every, statuses))
@@ -125,7 +142,7 @@ def missing(facts: pd.DataFrame, vendors: Sequence[str] | None = None, statuses:
     best = seen.groupby(["vendor", "year"])["reason"].min()
     rank = best.reindex(pd.MultiIndex.from_frame(grid[["vendor", "year"]])).fillna(len(REASONS) - 1).to_numpy("int64")
     grid = grid.assign(reason=np.asarray(REASONS, dtype=object)[rank])
-    return shaped(_with_last(grid, facts, vendors, statuses), MISSING, "", _CAVEAT)
+    return shaped(_with_last(grid, pd.concat([rates, years])), MISSING, "", _CAVEAT)
 
 
 def _reason(every: pd.DataFrame, statuses: Sequence[str]) -> np.ndarray:
@@ -143,11 +160,7 @@ def _reason(every: pd.DataFrame, statuses: Sequence[str]) -> np.ndarray:
     )
 
 
-def _with_last(
-    grid: pd.DataFrame, facts: pd.DataFrame, vendors: Sequence[str] | None, statuses: Sequence[str]
-) -> pd.DataFrame:
-    rates = revenue.series(facts, "run_rate", vendors, statuses)
-    known = pd.concat([rates, revenue.trailing(facts, vendors, statuses)])
+def _with_last(grid: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     known = known[known["date"].notna() & known["value_usd"].notna()][["vendor", "date", "value_usd"]]
     known = known.rename(columns={"date": "last_known", "value_usd": "last_usd"}).sort_values("last_known")
     end = pd.to_datetime(grid["year"].astype(str) + "-12-31").astype("datetime64[us]")

@@ -97,7 +97,7 @@ def rounds(facts: pd.DataFrame, vendors: Sequence[str] | None = None, statuses: 
     found = observations(select(facts, "funding", vendors=vendors, statuses=statuses))
     if found.empty:
         return nothing(OBSERVATION, "USD")
-    order = found.sort_values(["vendor", "date", "value_usd"], kind="stable", na_position="last")
+    order = found.sort_values(["vendor", "date", "value_usd", "fact"], kind="stable", na_position="last")
     head = _heads(order, SAME_AMOUNT, SAME_EVENT_DAYS)
     return shaped(_collapse(order, head), OBSERVATION, "USD", left_out(found[~found["loose"]]))
 
@@ -133,7 +133,9 @@ def _collapse(order: pd.DataFrame, group: np.ndarray) -> pd.DataFrame:
     frame = order.assign(group=group)
     fine = frame["precision"].map({"day": 0, "month": 1, "quarter": 2, "half": 3, "year": 4}).fillna(5)
     frame = frame.assign(fine=fine)
-    best = frame.sort_values(["group", "loose", "confidence", "fine"], ascending=[True, True, False, True])
+    best = frame.sort_values(
+        ["group", "loose", "confidence", "fine"], ascending=[True, True, False, True], kind="stable"
+    )
     one = best.drop_duplicates("group").sort_values("group")
     sets: list[dict[str, None]] = [{} for _ in range(len(one))]
     for number, ids in zip(best["group"].tolist(), best["claims"], strict=True):
@@ -293,7 +295,9 @@ def raised(facts: pd.DataFrame, vendors: Sequence[str] | None = None, statuses: 
     totals = totals.assign(date=totals["date"].fillna(totals["known_since"]))
     totals = totals[totals["value_usd"].notna() & totals["date"].notna()]
     # Of totals told near one another the higher is the newer; a total never falls.
-    totals = totals.sort_values(["vendor", "date", "value_usd"], kind="stable").drop_duplicates("vendor", keep="last")
+    totals = totals.sort_values(["vendor", "date", "value_usd", "fact"], kind="stable").drop_duplicates(
+        "vendor", keep="last"
+    )
     singles = rounds(facts, vendors, statuses)
     singles = singles[singles["value_usd"].notna() & ~singles["kind"].isin(["tender", "debt"])]
     since = lookup(singles["vendor"], totals.set_index("vendor")["date"])
