@@ -337,6 +337,36 @@ class Fetcher:
             self._deadline.at = None
 
     @contextmanager
+    def stream(self, request: Request, seconds: float) -> Iterator[tuple[int, Mapping[str, str], Iterator[bytes]]]:
+        """Ask once, follow nothing, and give the answer piece by piece as it was sent.
+
+        For archives of files that do not fit into memory: nothing is decompressed, the bound on bytes is the reader's,
+        and the host is not held for the others. Addresses are checked as everywhere.
+
+        Args:
+            request: what to ask.
+            seconds: for the request as a whole.
+
+        Yields:
+            Status, headers, pieces of the body.
+
+        Raises:
+            FetchError: as :meth:`fetch`, also while the pieces are read.
+        """
+        check_url(request.url, self.settings.allow_hosts)
+        headers = {"User-Agent": self.settings.user_agent, "Accept": "*/*", "Accept-Encoding": "identity"}
+        headers |= dict(request.headers)
+        self._deadline.at = time.monotonic() + seconds
+        try:
+            with (
+                self._translated(request.url),
+                self._client.stream(request.method, request.url, content=request.body or None, headers=headers) as got,
+            ):
+                yield got.status_code, _headers(got.headers.raw), got.iter_raw()
+        finally:
+            self._deadline.at = None
+
+    @contextmanager
     def _translated(self, url: str) -> Iterator[None]:
         """Turn what the HTTP library raises into errors of ours that name the address."""
         try:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import json
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -100,3 +102,26 @@ def filing(
 <totalAmountSold>{sold}</totalAmountSold><totalRemaining>Indefinite</totalRemaining></offeringSalesAmounts>
 <signatureBlock><signature><signatureDate>2026-11-18</signatureDate></signature></signatureBlock>
 </offeringData></edgarSubmission>""".encode()
+
+
+def warc_record(
+    url: str,
+    body: str,
+    *,
+    status: str = "200 OK",
+    kind: str = "response",
+    content_type: str = "text/html; charset=utf-8",
+    coding: str = "",
+) -> bytes:
+    """One record of a news archive as a gzip member."""
+    content = gzip.compress(body.encode()) if coding == "gzip" else body.encode()
+    coded = f"Content-Encoding: {coding}\r\n" if coding else ""
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\n{coded}Content-Length: {len(content)}\r\n\r\n"
+    block = head.encode() + content
+    name = f"{zlib.crc32(url.encode()):08x}"
+    header = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2026-09-23T15:30:07Z\r\n"
+        f"WARC-Record-ID: <urn:uuid:{name}-0000-0000-0000-000000000000>\r\n"
+        f"Content-Type: application/http; msgtype={kind}\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    return gzip.compress(header.encode() + block + b"\r\n\r\n")
