@@ -4,8 +4,8 @@
 which the claims come in.
 """
 
-from models.resolution.core import resolve
+from models.resolution.core import resolve, resolve_groups
 from models.resolution.question import fact_id, question_of
 from models.resolution.types import Issue, Resolution
 
-__all__ = ["Issue", "Resolution", "fact_id", "question_of", "resolve"]
+__all__ = ["Issue", "Resolution", "fact_id", "question_of", "resolve", "resolve_groups"]

@@ -17,7 +17,7 @@ CLOSING_DAYS = 366
 #: Talks are told of the month, the deal of its day.
 _SLACK_DAYS = 31
 #: Most that a better-told event of the same year takes from a report of a year without month.
-ROOM_FOR_TWO = -2.0
+ROOM_FOR_TWO = -2.5
 _YEAR = 366
 
 

@@ -146,7 +146,9 @@ class _Sorter:
         if shape is not Shape.EVENT and cell[0] <= _natural_rank(rows[0]) and told:
             self._open(rows, cell)
             return
-        for part in split_by_figure(rows):
+        # Undated pages look back from their own time, so each is placed by itself, the earliest page first.
+        parts = split_by_figure(rows) if cell[0] != UNDATED else [[row] for row in sorted(rows, key=_page_order)]
+        for part in parts:
             question = self._home(part, cell, shape)
             if question is None:
                 self._open(part, cell)
@@ -218,10 +220,10 @@ class _Sorter:
         """How far a question's period is from a cell: (order of relation, days); None for too far."""
         rank, first, last = cell
         its_rank, its_first, its_last = question.cell
-        if cell == question.cell:
-            return (0.0, 0.0)
         if rank == UNDATED:
             return _undated_distance(rows, its_rank, its_first, close, shape)
+        if cell == question.cell:
+            return (0.0, 0.0)
         if its_rank == UNDATED or shape is Shape.SPAN:
             return None
         if first <= its_last and its_first <= last:
@@ -301,6 +303,10 @@ def _natural_rank(row: Row) -> int:
 def _cell_order(key: tuple[Cell, str | None, str | None]) -> tuple[object, ...]:
     (rank, first, last), kind, party = key
     return (max(rank, MONTH), first, last, kind is None, party is None, rank, kind or "", party or "")
+
+
+def _page_order(row: Row) -> tuple[int, str]:
+    return (row.published or 0, row.id)
 
 
 def _ties(metric: Metric, row: Row, question: Question) -> int | None:
