@@ -25,6 +25,7 @@ from models.errors import ParseError
 from models.period import Period, Precision
 from scrapers.boilerplate import BOILERPLATE, NOISE, POINTER
 from scrapers.feeds import web_address
+from scrapers.items import Fetched
 from scrapers.job_posting import json_ld
 from scrapers.reading import day_as_written, decode, parse_html, plain_line, plain_text, tidy
 
@@ -85,6 +86,25 @@ def read_article(data: bytes, url: str, content_type: str = "") -> Article:
         publisher=plain_line(facts.meta.get("og:site_name", ""))[:200],
         description=facts.description,
     )
+
+
+def read_answer(answer: Fetched) -> Article:
+    """Read an answer that is a page, or plain text that a person handed in.
+
+    Raises:
+        ParseError: it is neither, or holds no text.
+    """
+    media = answer.headers.get("content-type", "")
+    if answer.content_type != "text/plain" or not answer.url.startswith("file:"):
+        return read_article(answer.body, answer.url, media)
+    text = tidy(decode(answer.body, media)).strip()
+    if not text:
+        raise ParseError(f"{answer.url}: the file is empty")
+    head, _, rest = text.partition("\n")
+    # A first line without a full stop and with something below it is a headline.
+    if rest.strip() and len(head) < 200 and not head.rstrip().endswith("."):
+        return Article(title=head.strip(), text="\n\n".join(p.strip() for p in rest.split("\n\n") if p.strip()))
+    return Article(title="", text=text)
 
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)

@@ -25,6 +25,8 @@ from scrapers.stories import WINDOW, Telling, earliest, keys, same_story, tellin
 #: Version of the adapters that make claims themselves; part of a claim's history.
 ADAPTER_VERSION = "1"
 
+#: Rank of a sighting that brought the page itself.
+FULL = 3
 #: Fuller than an excerpt.
 _BODY = 400
 _TOLD = frozenset({ItemKind.ARTICLE, ItemKind.HEADLINE, ItemKind.PAGE})
@@ -233,7 +235,7 @@ def _own_address(item: Item, page: Page | None) -> str:
 def _rank(item: Item, page: Page | None, text: str) -> int:
     """How much a sighting brings: a page or claims of its own, a body, an excerpt, a headline."""
     if page is not None or item.claims:
-        return 3
+        return FULL
     if len(text) >= _BODY:
         return 2
     return 1 if text else 0

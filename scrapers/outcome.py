@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+from models.source import Source
+from scrapers.items import Issue
 
 
 @dataclass(slots=True)
@@ -93,3 +97,20 @@ class Report:
         total: dict[str, object] = {name: sum(getattr(tally, name) for tally in tallies) for name in names}
         failed = {tally.source: tally.failures for tally in tallies if tally.failures}
         return total | {"sources": len(self.tallies), "failed": failed, "stopped": self.stopped}
+
+
+def expectations(source: Source, tally: Tally) -> Iterator[Issue]:
+    """What is wrong with the counts of a run, held against what the declaration expects."""
+    if not tally.answers or tally.failures:
+        return
+    expected = source.expected
+    if tally.items < expected.least:
+        text = f"{source.name}: {tally.items} items, at least {expected.least} are usual; look whether its form changed"
+        yield Issue("too-few", text, source.url)
+    if tally.items > expected.most:
+        yield Issue("too-many", f"{source.name}: {tally.items} items, at most {expected.most} are usual", source.url)
+    for name, share in expected.shares.items():
+        found = tally.counts.get(name, 0) / tally.items if tally.items else 0.0
+        if tally.items and found < share:
+            text = f"{source.name}: {found:.0%} of {tally.items} items carry {name}, {share:.0%} are usual"
+            yield Issue(f"no-{name}", f"{text}; look whether a field was renamed", source.url)

@@ -14,7 +14,7 @@ import datetime as dt
 import secrets
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
@@ -24,19 +24,32 @@ from data.store import Store, utc_now
 from models.errors import FetchError, ParseError
 from models.source import Source
 from scrapers.addresses import BarredAddress, host_of
-from scrapers.articles import read_article
-from scrapers.decide import GONE_FOR_GOOD, Health, Verdict, back_off, is_due, judge, plausible, retry_after, signature
+from scrapers.articles import read_answer
+from scrapers.decide import (
+    GONE_FOR_GOOD,
+    Health,
+    Verdict,
+    back_off,
+    canonical_address,
+    is_due,
+    judge,
+    plausible,
+    retry_after,
+    signature,
+)
 from scrapers.fetch import Fetcher, Limits, Unreachable, Validators
 from scrapers.hosts import HostGate, Stopped
 from scrapers.items import Fetched, Issue, Item, ItemKind, Parsed, Refusal, Request, State
-from scrapers.keeper import Keeper, Page, Tools, name_of, standard_tools
-from scrapers.outcome import Report, Tally
+from scrapers.keeper import FULL, Keeper, Page, Tools, name_of, standard_tools
+from scrapers.outcome import Report, Tally, expectations
 from scrapers.registry import adapter_of
 from scrapers.robots import Disallowed, Robots, RobotsUnreachable, Rules
 from scrapers.schedule import Job, Jobs
 from scrapers.seeds import item_from_json, item_to_json, request_from_json, request_key, request_to_json
 from scrapers.settings import Settings
 
+#: How long raw bytes are kept that no document comes from any more.
+UNUSED = dt.timedelta(days=14)
 #: Seconds that one transaction gathers answers for; other writers wait no longer than that.
 _BATCH_SECONDS = 2.0
 #: Seconds that answers under way may still take when a run is stopped.
@@ -50,7 +63,8 @@ _TRANSIENT = (500, 502, 504, 520, 521, 522, 523, 524)
 
 _DICE = secrets.SystemRandom()
 
-Progress = Callable[[Tally], None]
+#: Called with the counts of a source and the number of its requests that are still open.
+Progress = Callable[[Tally, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +103,7 @@ class Collector:
         self.stop = stop or threading.Event()
         self.fetcher = fetcher or Fetcher(settings, HostGate(self.stop))
         self._owns_fetcher = fetcher is None
-        self._progress = progress or (lambda _: None)
+        self._progress = progress or (lambda tally, left: None)
         robots = {origin: Rules(origin, *held) for origin, held in self.archive.all_robots().items()}
         self.robots = Robots(self.fetcher, now, robots.get)
         self.jobs = Jobs(self.fetcher.gate)
@@ -247,7 +261,7 @@ class Collector:
         elif asked.answer is not None:
             tally.requests += 1
             self._on_answer(asked, asked.answer)
-        self._progress(tally)
+        self._progress(tally, self.jobs.of_source(asked.job.source))
 
     def _on_answer(self, asked: _Asked, answer: Fetched) -> None:
         status = answer.status
@@ -322,12 +336,18 @@ class Collector:
             known = self.archive.sighting(source.id, name)
             if judge(known.signature if known else None, sign) is Verdict.SAME:
                 same.append(name)
-            elif source.pages and item.page and item.url and not item.claims:
+            elif source.pages and item.page and item.url and not item.claims and not self._has_page(item, known):
                 self._queue_page(source, item, name, sign, known, fetch)
             else:
                 kept = self.keeper.keep(source, item, fetch, self.now(), blob=blob, sign=sign)
                 self._count(source.id, kept.new, kept.written.new)
         self.archive.seen_again(source.id, same, fetch, self.now())
+
+    def _has_page(self, item: Item, known: Sighting | None) -> bool:
+        """True for an item that is new here, but whose page another source has brought already."""
+        document = self.archive.document_at(canonical_address(item.url)) if known is None else None
+        speaker = self.archive.speaker(document) if document is not None else None
+        return speaker is not None and speaker[1] >= FULL
 
     def _queue_page(self, source: Source, item: Item, name: str, sign: str, known: Sighting | None, fetch: int) -> None:
         request = Request(item.url, headers={"Accept": "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"})
@@ -357,7 +377,7 @@ class Collector:
         if work is None or work.item is None:
             return
         item = item_from_json(work.item)
-        article = read_article(answer.body, answer.url, answer.headers.get("content-type", ""))
+        article = read_answer(answer)
         if not plausible(article.published, self.now()):
             self._odd_date(source, item, str(article.published))
         page = Page(article, answer.url, fetch, answer.sha256)
@@ -531,23 +551,6 @@ class Collector:
         else:
             tally.changed += 1
         tally.claims += claims
-
-
-def expectations(source: Source, tally: Tally) -> Iterable[Issue]:
-    """What is wrong with the counts of a run, held against what the declaration expects."""
-    if not tally.answers or tally.failures:
-        return
-    expected = source.expected
-    if tally.items < expected.least:
-        text = f"{source.name}: {tally.items} items, at least {expected.least} are usual; look whether its form changed"
-        yield Issue("too-few", text, source.url)
-    if tally.items > expected.most:
-        yield Issue("too-many", f"{source.name}: {tally.items} items, at most {expected.most} are usual", source.url)
-    for name, share in expected.shares.items():
-        found = tally.counts.get(name, 0) / tally.items if tally.items else 0.0
-        if tally.items and found < share:
-            text = f"{source.name}: {found:.0%} of {tally.items} items carry {name}, {share:.0%} are usual"
-            yield Issue(f"no-{name}", f"{text}; look whether a field was renamed", source.url)
 
 
 def health_of(record: SourceRecord | None) -> Health:

@@ -19,9 +19,11 @@ SHIPPED = Path(__file__).parent / "sources"
 KINDS: dict[str, str] = {
     "feed": "scrapers.feeds",
     "discover": "scrapers.discover",
+    "hand": "scrapers.hand",
     "news_search": "scrapers.news_search",
     "hacker_news": "scrapers.hacker_news",
     "gdelt": "scrapers.gdelt",
+    "common_crawl": "scrapers.common_crawl",
     "sec_form_d": "scrapers.sec:FORM_D",
     "sec_revenue": "scrapers.sec:REVENUE",
     "greenhouse": "scrapers.job_boards:GREENHOUSE",

@@ -15,7 +15,7 @@ from data.archive import FetchRecord
 from data.store import Issue, Store, Written, utc_now
 from models.errors import ParseError
 from models.source import Source
-from scrapers.articles import read_article
+from scrapers.articles import read_answer
 from scrapers.items import Fetched, Item
 from scrapers.keeper import Keeper, Page, Tools, name_of, standard_tools
 from scrapers.registry import adapter_of
@@ -108,7 +108,7 @@ class Rereader:
         if answer is None:
             return None
         try:
-            article = read_article(answer.body, answer.url, answer.headers.get("content-type", ""))
+            article = read_answer(answer)
         except ParseError as error:
             self.store.add_issue(Issue(source.id, "page-unreadable", str(error), answer.url), now=self.now())
             return None

@@ -68,6 +68,15 @@ class Settings:
         return dt.timedelta(days=self.retention_days)
 
 
+def own_sources(settings: Settings) -> Path:
+    """Folder of the person's own declarations: the setting, else in the user's configuration."""
+    if settings.sources is not None:
+        return settings.sources
+    from platformdirs import user_config_path
+
+    return user_config_path("labelscope") / "sources"
+
+
 _VARIABLES = {
     "contact": "LABELSCOPE_CONTACT",
     "allow_hosts": "LABELSCOPE_ALLOW_HOSTS",
