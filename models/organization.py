@@ -94,12 +94,13 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One name in the index; an empty id marks a lookalike that hides what it covers."""
+    """One name in the index; a decoy is a lookalike that hides what it covers."""
 
     words: str
     id: str
     certain: bool
     person: bool
+    decoy: bool = False
 
 
 class OrganizationIndex:
@@ -119,7 +120,7 @@ class OrganizationIndex:
             self._add(one)
         for entries in self._entries.values():
             # Lookalikes win over names of the same length; certain names over doubtful ones; then the order given.
-            entries.sort(key=lambda entry: (-len(entry.words), bool(entry.id), not entry.certain))
+            entries.sort(key=lambda entry: (-len(entry.words), not entry.decoy, not entry.certain))
 
     def _add(self, one: Organization) -> None:
         doubtful = set(one.ambiguous)
@@ -130,7 +131,7 @@ class OrganizationIndex:
         for words, certain, person in names:
             self._enter(_Entry(words, one.id, certain, person))
         for words in one.lookalikes:
-            self._enter(_Entry(words, "", True, False))
+            self._enter(_Entry(words, one.id, True, False, decoy=True))
 
     def _enter(self, entry: _Entry) -> None:
         first = _WORD.search(entry.words)
@@ -155,7 +156,17 @@ class OrganizationIndex:
 
         Names are matched as written and as whole words: a hyphen or an apostrophe may follow, a letter or digit not.
         """
-        mentions: list[Mention] = []
+        return [
+            Mention(start, start + len(entry.words), entry.id, entry.words, entry.certain, entry.person)
+            for start, entry in self._scan(text)
+            if not entry.decoy
+        ]
+
+    def lookalikes(self, text: str) -> frozenset[str]:
+        """Ids of the organizations that something in the text only looks like ("Turing test", "Surge Energy")."""
+        return frozenset(entry.id for _, entry in self._scan(text) if entry.decoy)
+
+    def _scan(self, text: str) -> Iterator[tuple[int, _Entry]]:
         position = 0
         for match in _WORD.finditer(text):
             entries = self._entries.get(match.group())
@@ -166,7 +177,5 @@ class OrganizationIndex:
                 end = start + len(entry.words)
                 if text.startswith(entry.words, start) and not text[end : end + 1].isalnum():
                     position = end
-                    if entry.id:
-                        mentions.append(Mention(start, end, entry.id, entry.words, entry.certain, entry.person))
+                    yield start, entry
                     break
-        return mentions

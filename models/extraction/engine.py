@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from models.claim import Claim, Metric
+from models.claim import Claim
 from models.document import LANGUAGES, Document, Part
 from models.errors import InvalidDocument
 from models.extraction.clients import client_claims
@@ -18,8 +18,10 @@ from models.extraction.money import money_claims
 from models.extraction.pay import pay_claims
 from models.extraction.people import people_claims
 from models.extraction.periods import PeriodReader
+from models.extraction.tables import cells_of, header_of, row_claims
 from models.extraction.text import Sentence, read_sentences
 from models.organization import Mention, OrganizationIndex
+from models.period import Period, Precision
 
 READER_VERSION = "1"
 
@@ -66,6 +68,39 @@ def _own_text(document: Document, lex: Lexicon) -> bool:
     return any(phrase in lower for phrase in lex.own)
 
 
+@dataclass(slots=True)
+class _State:
+    """What a text said before the sentence at hand and still counts."""
+
+    #: Span that the rates of pay of the paragraph, or of the list under a heading, are for.
+    habit: str | None = None
+    #: Kind of the last client relation, for "did the same".
+    last_kind: str | None = None
+    #: What the columns of the table at hand hold.
+    columns: list[str] = field(default_factory=list)
+    #: Year that the caption of a table gives.
+    year: Period | None = None
+    #: Span set by a heading above a list.
+    listed: str | None = None
+    paragraph: int = -1
+
+    def enter(self, context: Context) -> None:
+        """Look at a sentence before its rules do."""
+        sentence = context.sentence
+        years = [when.period for when in context.whens if when.period.precision is Precision.YEAR]
+        if years and not context.has("st_projected"):
+            self.year = years[0]
+        if sentence.paragraph == self.paragraph:
+            return
+        self.paragraph = sentence.paragraph
+        short = len(sentence.words) <= 14
+        if short and not context.figures and context.has("hourly"):
+            self.listed = context.all("hourly")[0].value
+        elif not short:
+            self.listed = None
+        self.habit = self.listed
+
+
 class _Reader:
     """Reads one text of a document after the other."""
 
@@ -77,25 +112,35 @@ class _Reader:
     def read(self, text: str, mentions: list[Mention], setting: Setting) -> list[Claim]:
         """The claims of one text."""
         entities = EntityReader(self.organizations, mentions, setting.main)
+        state = _State()
         claims: list[Claim] = []
-        habit: str | None = None
-        last_kind: str | None = None
-        paragraph = -1
         for sentence in read_sentences(text, self.lex.abbreviations, spaced=self.lex.spaced):
-            if sentence.paragraph != paragraph:
-                paragraph, habit = sentence.paragraph, None
             context = self._context(sentence, text, entities, setting)
             if context is None:
                 continue
-            sorts: list[tuple[Figure, str]] = []
-            claims += money_claims(context, sorts)
-            rates, habit = pay_claims(context, sorts, habit)
-            claims += rates
-            claims += people_claims(context)
-            claims += growth_claims(context)
-            relations, last_kind = client_claims(context, last_kind)
-            claims += relations
+            state.enter(context)
+            cells = cells_of(context)
+            if cells:
+                columns = header_of(context, cells)
+                if columns:
+                    state.columns = columns
+                    continue
+                if state.columns:
+                    claims += row_claims(context, cells, state.columns, state.year)
+                    continue
+            claims += self._sentence(context, state)
         return claims
+
+    def _sentence(self, context: Context, state: _State) -> list[Claim]:
+        """The claims of one sentence by all rules."""
+        sorts: list[tuple[Figure, str]] = []
+        claims = money_claims(context, sorts)
+        rates, state.habit = pay_claims(context, sorts, state.habit)
+        claims += rates
+        claims += people_claims(context)
+        claims += growth_claims(context)
+        relations, state.last_kind = client_claims(context, state.last_kind)
+        return claims + relations
 
     def _context(self, sentence: Sentence, text: str, entities: EntityReader, setting: Setting) -> Context | None:
         if not sentence.words:
@@ -108,4 +153,4 @@ class _Reader:
         return Context(sentence, text, cues, figures, whens, found, setting, vendor, company, entities.topic)
 
 
-__all__ = ["READER_VERSION", "Metric", "extract"]
+__all__ = ["READER_VERSION", "extract"]

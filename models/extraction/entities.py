@@ -10,7 +10,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from models.extraction.lexicon import Cue, Lexicon
-from models.extraction.text import Sentence
+from models.extraction.text import Sentence, tokenize
 from models.organization import Mention, OrganizationIndex, Role
 
 NAME, DESCRIPTION, PRONOUN, POSSESSIVE, FIRST_PERSON = "name", "description", "pronoun", "possessive", "we"
@@ -54,18 +54,61 @@ def accepted_mentions(
     """
     mentions = organizations.find(text)
     sure = known | {mention.id for mention in mentions if mention.certain}
-    vendors = {one for one in sure if _is_vendor(organizations, one)}
-    field = None
-    result: list[Mention] = []
-    for mention in mentions:
-        if mention.certain or mention.id in sure:
-            result.append(mention)
+    doubtful = [mention for mention in mentions if mention.id not in sure]
+    if not doubtful:
+        return mentions
+    accepted: set[str] = set()
+    field = any(_is_vendor(organizations, one) for one in sure) or speaks_of_field(text, lexicon)
+    decoys = frozenset[str]() if field else organizations.lookalikes(text)
+    for mention in doubtful:
+        if mention.id in accepted or mention.id in decoys or _common_word(text, mention, english=lexicon.code == "en"):
             continue
-        if not vendors and field is None:
-            field = speaks_of_field(text, lexicon)
-        if (vendors or field) and not _common_word(text, mention, english=lexicon.code == "en"):
-            result.append(mention)
-    return result
+        if field or (_enough(text, mention, doubtful) and _in_business(text, mention, lexicon)):
+            accepted.add(mention.id)
+    return [
+        mention
+        for mention in mentions
+        if mention.id in sure
+        or (mention.id in accepted and not _common_word(text, mention, english=lexicon.code == "en"))
+    ]
+
+
+def _enough(text: str, mention: Mention, doubtful: list[Mention]) -> bool:
+    """A long text on a company names it more than once; a short one may not."""
+    return len(text) < _SHORT or sum(1 for one in doubtful if one.id == mention.id) >= 3
+
+
+_SHORT = 600
+
+
+def _in_business(text: str, mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether a doubtful name stands by itself in a sentence with a figure or a company and words of business."""
+    if _part_of_longer_name(text, mention):
+        return False
+    begin = max(text.rfind("\n", 0, mention.start), text.rfind(". ", 0, mention.start), mention.start - 300) + 1
+    begin = max(begin, 0)
+    stops = [place for place in (text.find("\n", mention.end), text.find(". ", mention.end)) if place >= 0]
+    end = min([*stops, mention.end + 300, len(text)])
+    words = tokenize(text, begin, end, spaced=lexicon.spaced)[0]
+    return any(cue.tag in _BUSINESS or cue.tag.startswith("cl_") for cue in lexicon.cues(words))
+
+
+def _part_of_longer_name(text: str, mention: Mention) -> bool:
+    """Whether a capitalised word touches the name: "Alan Turing", "Handshake Brewing"."""
+    after = text[mention.end : mention.end + 2]
+    if len(after) == 2 and after[0] == " " and after[1].isupper():
+        return True
+    before = text[max(0, mention.start - 30) : mention.start]
+    if not before.endswith(" ") or len(before) < 2:
+        return False
+    word = before.rstrip().rpartition(" ")[2]
+    return word[:1].isupper() and len(word) > 3 and word.isalpha() and before.rstrip() != word
+
+
+_BUSINESS = frozenset(
+    """val val_verb fund_verb fund_noun round rev arr pay payout pn layoff stake demand total_verb head_count
+    invest_verb""".split()
+)
 
 
 def _is_vendor(organizations: OrganizationIndex, id: str) -> bool:
@@ -103,6 +146,8 @@ class EntityReader:
         #: The vendor that a heading or list item sets for its paragraph.
         self.topic: str | None = None
         self.paragraph = -1
+        #: Places just after a preposition in the sentence at hand.
+        self.after_preposition: set[int] = set()
 
     def read(self, sentence: Sentence, cues: list[Cue], text: str) -> list[Entity]:
         """The entities of one sentence, left to right."""
@@ -156,6 +201,7 @@ class EntityReader:
 
     def _with_descriptions(self, sentence: Sentence, cues: list[Cue], names: list[Entity]) -> list[Entity]:
         result = list(names)
+        self.after_preposition = {cue.end for cue in cues if cue.tag in ("prep", "of", "agent")}
         taken = {place for entity in names for place in range(entity.start, entity.end)}
         for cue in cues:
             how = _HOW.get(cue.tag)
@@ -183,7 +229,10 @@ class EntityReader:
             return vendors[-1].id if vendors else self.topic or self.vendor
         if before:
             named = [one for one in before if not one.investor] or before
-            return named[0].id if how == PRONOUN else named[-1].id if len(named) < 2 else _leading(named).id
+            if how == POSSESSIVE:
+                # "Centaur pays students 20, Objectways its annotators 180": the nearest subject owns.
+                return next((one.id for one in reversed(named) if one.start not in self.after_preposition), named[0].id)
+            return _leading(named).id
         return self.topic or self.company or self.vendor
 
     def _remember(self, sentence: Sentence, entities: list[Entity], cues: list[Cue]) -> None:

@@ -148,7 +148,7 @@ class FigureReader:
         while place < count:
             number = self._number(place)
             if number is None:
-                figure = self._multiple_verb(place)
+                figure = self._multiple_verb(place) or self._share(place)
                 if figure is not None:
                     figures.append(figure)
                     place = figure.end
@@ -443,6 +443,14 @@ class FigureReader:
         figure.verb = True
         return figure
 
+    def _share(self, place: int) -> Figure | None:
+        """ "a quarter of its staff", "ein Siebtel", "half the workforce": percent in words."""
+        cue = self._cue("share", place)
+        if cue is None:
+            return None
+        value = float(cue.value)
+        return Figure(place, cue.end, value, value, PERCENT, spelled=True, core=place)
+
     # -- ranges and bounds
 
     def _ranges(self, figures: list[Figure]) -> list[Figure]:
@@ -462,9 +470,10 @@ class FigureReader:
         if len(gap) == 1 and gap[0] in _DASHES:
             return True
         place = one.end
-        cue = self._cue("r_to", place)
-        if cue is not None and cue.end == other.start:
-            return True
+        for tag in ("r_to", "r_change"):
+            cue = self._cue(tag, place)
+            if cue is not None and cue.end == other.start:
+                return True
         cue = self._cue("r_and", place)
         if cue is not None and cue.end == other.start:
             return self._between(one.start)
@@ -512,12 +521,11 @@ class FigureReader:
 
     def _changes(self, one: Figure, other: Figure) -> bool:
         """Whether a verb of change stands before "from X to Y"."""
+        if self._cue("r_change", one.end) is not None:
+            return True
         start = one.start
-        if not any(tag in self.at for tag in ("change_verb",)):
-            return False
-        return any(place <= start <= place + 12 for place in self.at["change_verb"]) and (
-            self._ending("from", start) is not None or other.type == MONEY
-        )
+        verbs = self.at.get("change_verb", {})
+        return self._ending("from", start) is not None and any(place <= start <= place + 12 for place in verbs)
 
     def _bound(self, figures: list[Figure]) -> list[Figure]:
         for figure in figures:

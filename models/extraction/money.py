@@ -52,6 +52,9 @@ REACHES: dict[str, Reach] = {
 }
 _BAR = 8
 
+#: Smaller amounts are somebody's own money, whatever the words around them.
+_LEAST = {VAL: 1e6, FUND: 5e4, TOTAL: 1e5, REV: 1e5, PAYOUT: 1e4}
+
 
 def money_claims(context: Context, earlier: list[tuple[Figure, str]]) -> list[Claim]:
     """All claims on amounts of money in a sentence, but pay rates.
@@ -73,7 +76,7 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]]) -> list[Cl
         earlier.append((figure, sort or ""))
         if sort is not None:
             last = (figure, sort)
-        if sort in (None, NONE, PAY) or figure.top < 1000:
+        if sort in (None, NONE, PAY) or figure.top < _LEAST[sort]:
             continue
         claims += _RULES[sort](context, figure, cue)
     return claims
@@ -159,13 +162,30 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
     at = next((one for one in context.all("val_at") if one.end == figure.start), None)
     if at is not None and sort in (None, FUND, NONE, TOTAL) and (cue is None or cue.end <= at.start):
         others = [one for one in context.figures if one.end <= at.start and one.type == MONEY]
-        if (others or sort in (FUND, TOTAL)) and figure.top >= 1e7 and (not others or figure.top > others[-1].top):
+        if others and figure.top >= 1e7 and figure.top > others[-1].top and _raised_before(context, at):
             return VAL, at
+    if sort == REV and cue is not None and cue.tag == "rev_verb" and _people_earn(context, cue):
+        return PAYOUT, cue
     if sort == FUND:
         total = context.near(figure, "total", 9)
         if total is not None and not context.between(total.start, total.end, figure):
             return TOTAL, cue
     return sort, cue
+
+
+def _people_earn(context: Context, verb: Cue) -> bool:
+    """Whether people, and no company, stand before a verb such as "earned"."""
+    people = [cue for cue in context.all("pn") if cue.end <= verb.start]
+    if not people:
+        return False
+    last = people[-1]
+    return not any(last.end <= one.start < verb.start and one.how == "name" for one in context.entities) and (
+        context.distance(last.start, last.end, verb.start, verb.end) <= 6
+    )
+
+
+def _raised_before(context: Context, at: Cue) -> bool:
+    return any(cue.end <= at.start for tag in ("fund_verb", "fund_noun", "round") for cue in context.all(tag))
 
 
 def _inherited(context: Context, last: tuple[Figure, str], figure: Figure) -> str | None:
@@ -216,10 +236,22 @@ def _investors(context: Context) -> frozenset[str]:
     """Companies that act as buyers in the sentence: they own no figure of the deal."""
     found: set[str] = set()
     vendors = {one.id for one in context.entities if one.vendor}
+    buying = context.has("invest_verb", "lead", "lead_subj", "stake")
     for one in context.entities:
-        if one.investor or (not one.vendor and (vendors or context.has("fund_verb", "fund_noun", "val_verb", "stake"))):
+        if one.investor or (not one.vendor and buying):
+            found.add(one.id)
+        elif not one.vendor and vendors and not _raises(context, one):
             found.add(one.id)
     return frozenset(found)
+
+
+def _raises(context: Context, one: Entity) -> bool:
+    """Whether a company itself raises money: "OpenAI raised 40 billion" is no business of the vendor's."""
+    return any(
+        one.end <= cue.start and context.distance(one.start, one.end, cue.start, cue.end) <= 8
+        for tag in ("fund_verb", "val_verb")
+        for cue in context.all(tag)
+    )
 
 
 def investor_of(context: Context, figure: Figure) -> str | None:
@@ -353,7 +385,7 @@ def _revenue(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
         kind = "run_rate"
         as_of = as_of or month_of(context)
     else:
-        kind = _revenue_kind(context, figure, when.period if when is not None else None)
+        kind = revenue_kind(context, figure, when.period if when is not None else None)
         if as_of is None and (kind is not None or status is Status.PROJECTED or context.has("present")):
             as_of = month_of(context) if kind is None else None
     party = client.id if client is not None else None
@@ -362,7 +394,8 @@ def _revenue(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     )
 
 
-def _revenue_kind(context: Context, figure: Figure, period: Period | None) -> str | None:
+def revenue_kind(context: Context, figure: Figure, period: Period | None) -> str | None:
+    """Over what span an amount of revenue runs: told by words near it, else by its period."""
     if figure.per == "month":
         return "month"
     if figure.per == "year":

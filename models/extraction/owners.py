@@ -61,16 +61,12 @@ def _answer(one: Entity) -> str:
 
 
 def _closed_off(context: Context, one: Entity, place: int) -> bool:
-    """Whether an entity stands in a relative clause or bracket that is over before a place."""
+    """Whether an entity stands in an insert or bracket that is over before a place.
+
+    "Handshake, which competes with Scale, has …": Scale is closed off. The insert follows another entity directly
+    ("Outlier, a unit of Scale, pays …") or opens with a relative word; a list of names is no insert.
+    """
     words = context.words
-    opener = -1
-    for cue in context.all("rel"):
-        if cue.start <= one.start and cue.start > 0 and words[cue.start - 1] in (",", "(", "–", "—"):
-            opener = cue.end if cue.end > opener else opener
-    if opener >= 0 and one.start - opener <= 8:
-        for spot in range(one.end, place):
-            if words[spot] in (",", ")", "–", "—"):
-                return "," not in words[opener : one.start]
     depth = 0
     for spot in range(one.end, place):
         if words[spot] == "(":
@@ -79,7 +75,25 @@ def _closed_off(context: Context, one: Entity, place: int) -> bool:
             if depth == 0:
                 return True
             depth -= 1
-    return False
+    opener = _opening_comma(words, one.start)
+    if opener is None or one.start - opener > 14:
+        return False
+    closed = any(words[spot] in (",", "–", "—") for spot in range(one.end, place))
+    if not closed:
+        return False
+    if any(cue.start == opener + 1 for cue in context.all("rel")):
+        return True
+    follows = any(other.end == opener for other in context.entities)
+    return follows and one.start - opener > 1
+
+
+def _opening_comma(words: list[str], place: int) -> int | None:
+    for spot in range(place - 1, -1, -1):
+        if words[spot] in (",", "–", "—"):
+            return spot
+        if words[spot] in (";", ":", "(", ")"):
+            return None
+    return None
 
 
 def _nearest(context: Context, before: list[Entity], start: int) -> Entity:
