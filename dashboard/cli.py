@@ -25,6 +25,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "add": ("dashboard.commands.collect", "add"),
     "reread": ("dashboard.commands.collect", "reread"),
     "opml": ("dashboard.commands.collect", "opml"),
+    "collect": ("dashboard.commands.collect", "collect"),
+    "sources": ("dashboard.commands.collect", "sources"),
+    "add": ("dashboard.commands.collect", "add"),
+    "reread": ("dashboard.commands.collect", "reread"),
+    "opml": ("dashboard.commands.collect", "opml"),
+    "extract": ("dashboard.commands.extract", "extract"),
+    "evaluate": ("dashboard.commands.extract", "evaluate"),
     "backup": ("dashboard.commands.store", "backup"),
     "doctor": ("dashboard.commands.store", "doctor"),
     "ledger": ("dashboard.commands.store", "ledger"),
@@ -60,7 +67,7 @@ class LazyGroup(click.Group):
         """Commands by section, so that a newcomer sees where to begin."""
         for title, names in SECTIONS.items():
             commands = [(name, self.get_command(ctx, name)) for name in names if name in COMMANDS]
-            rows = [(name, command.get_short_help_str(80)) for name, command in commands if command is not None]
+            rows = [(name, command.get_short_help_str(150)) for name, command in commands if command is not None]
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(rows)
