@@ -56,7 +56,7 @@ def coverage(
         the facts), firm (some fact is closed or reported), state (fresh up to 180 days, stale up to 540, old, undated,
         or gap for nothing), claims.
     """
-    names = list(dict.fromkeys(facts["vendor"].sort_values() if vendors is None else vendors))
+    names = list(dict.fromkeys(sorted(facts["vendor"].unique()) if vendors is None else vendors))
     if not names or not metrics:
         return nothing(CELL, "days")
     grid = pd.MultiIndex.from_product([names, list(metrics)], names=["vendor", "metric"])

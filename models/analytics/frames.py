@@ -198,5 +198,12 @@ def known_on(claims: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     changed its values.
     """
     end = pd.Timestamp(day) + pd.Timedelta(days=1)
-    alive = claims["retracted_at"].isna() | (claims["retracted_at"] >= end)
-    return claims[(claims["known_from"] < end) & alive]
+    alive = claims["retracted_at"].isna() | (moments(claims["retracted_at"]) >= end)
+    return claims[(moments(claims["known_from"]) < end) & alive]
+
+
+def moments(column: pd.Series) -> pd.Series:
+    """A column of times as ``datetime64[us]`` in UTC without a zone, also where the store gives ISO 8601 text."""
+    if pd.api.types.is_datetime64_dtype(column):
+        return column
+    return pd.to_datetime(column, format="ISO8601", utc=True).dt.tz_localize(None).astype("datetime64[us]")

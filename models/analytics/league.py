@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from models.analytics import clients, pay, revenue
-from models.analytics.frames import COUNT, DAY, IDS, NUMBER, TEXT, typed
+from models.analytics.frames import COUNT, DAY, IDS, NUMBER, TEXT, moments, typed
 from models.analytics.multiples import MAX_GAP_DAYS, latest, paired
 from models.analytics.selection import FIRM, MONTH, nothing, objects, observations, select, shaped, stamp, union
 from models.analytics.valuation import prices
@@ -97,7 +97,7 @@ def league(
         return nothing(ROW, "USD")
     end = stamp(day)
     held = held[held["as_of_first"].isna() | (held["as_of_first"] <= end)]
-    names = pd.Index(sorted(set(held["vendor"])), name="vendor")
+    names = pd.Index(sorted(held["vendor"].unique()), name="vendor")
     price_path = _upto(prices(held), end)
     points = {line: _upto(one, end) for line, one in revenue.points_of(held).items()}
     rates, years = points["run_rate"].assign(basis="run_rate"), revenue.trailing_of(points)
@@ -124,7 +124,7 @@ def league(
 
 
 def _last_news(held: pd.DataFrame, claims: pd.DataFrame | None, end: pd.Timestamp) -> pd.Series:
-    told = held["known_since"] if claims is None else claims["published_last"]
+    told = held["known_since"] if claims is None else moments(claims["published_last"])
     vendor = held["vendor"] if claims is None else claims["vendor"]
     return told.where(told <= end).groupby(vendor).max()
 
@@ -291,7 +291,7 @@ def cards(facts: pd.DataFrame, day: dt.date, days: int = 90, vendors: Sequence[s
 
 
 def _sum_card(name: str, points: pd.DataFrame, end: pd.Timestamp, days: int) -> dict[str, object]:
-    vendors = pd.Index(sorted(set(points["vendor"])))
+    vendors = pd.Index(sorted(points["vendor"].unique()))
     months = _month_ends(end)
     values = _held_at(points, vendors, months)
     now = values[:, -1]

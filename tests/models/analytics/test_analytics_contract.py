@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from data import queries
 from models.analytics import (
     changes,
     clients,
@@ -23,7 +25,7 @@ from models.analytics import (
     shares,
     valuation,
 )
-from models.analytics.frames import CLAIM_COLUMNS, FACT_COLUMNS, IDS, empty
+from models.analytics.frames import CLAIM_COLUMNS, FACT_COLUMNS, IDS, empty, known_on
 from models.analytics.selection import ANY, OBSERVATION
 
 DAY = dt.date(2026, 11, 1)
@@ -145,6 +147,30 @@ def test_the_order_of_facts_does_not_matter(name: str, ledger: pd.DataFrame) -> 
     numbers = plain[loose].select_dtypes("number").columns
     for column in numbers:
         assert sorted(plain[column].dropna().round(6)) == pytest.approx(sorted(turned[column].dropna().round(6)))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_frames_of_the_store_will_do(name: str, stored: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    # There, text columns are of objects, with None where nothing is told.
+    function, columns = ALL[name]
+    for facts in stored:
+        check(function(facts), columns)
+
+
+@pytest.fixture(scope="module")
+def stored(shipped_store: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    facts = queries.facts(shipped_store)
+    return facts, facts.iloc[:0]
+
+
+def test_claims_of_the_store_will_do(shipped_store: Path) -> None:
+    facts, claims = queries.facts(shipped_store), queries.claims(shipped_store)
+    assert len(changes.told(claims, dt.date(2025, 6, 1), dt.date(2025, 6, 30)))
+    assert len(changes.learned_late(claims, dt.date(2026, 10, 1), dt.date(2100, 1, 1)))
+    assert len(known_on(claims, dt.date(2025, 6, 30))) < len(claims)
+    assert disagreements.disagreements(facts, claims)["spread"].notna().any()
+    assert league.league(facts, DAY, claims=claims)["last_news"].notna().any()
+    pay.task_minutes(claims)
 
 
 def test_columns_of_the_input_frames(ledger: pd.DataFrame, ledger_claims_frame: pd.DataFrame) -> None:
