@@ -36,6 +36,8 @@ class Setting:
     own: bool
     #: Which text of the document.
     part: Part
+    #: True in a language that writes every noun with a capital.
+    nouns_capital: bool = False
     #: Currency of amounts that carry none.
     currency: str = "USD"
 

@@ -54,7 +54,7 @@ def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]
         main=main,
         own=_own_text(document, lex),
         part=Part.TITLE,
-        currency="USD",
+        nouns_capital=lex.nouns_capital,
     )
     reader = _Reader(lex, organizations, periods)
     claims = reader.read(document.title, title, setting)

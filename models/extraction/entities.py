@@ -148,6 +148,8 @@ class EntityReader:
         self.paragraph = -1
         #: Places just after a preposition in the sentence at hand.
         self.after_preposition: set[int] = set()
+        #: Places of semicolons in it.
+        self.stops: list[int] = []
 
     def read(self, sentence: Sentence, cues: list[Cue], text: str) -> list[Entity]:
         """The entities of one sentence, left to right."""
@@ -202,6 +204,7 @@ class EntityReader:
     def _with_descriptions(self, sentence: Sentence, cues: list[Cue], names: list[Entity]) -> list[Entity]:
         result = list(names)
         self.after_preposition = {cue.end for cue in cues if cue.tag in ("prep", "of", "agent")}
+        self.stops = [place for place, word in enumerate(sentence.words) if word == ";"]
         taken = {place for entity in names for place in range(entity.start, entity.end)}
         for cue in cues:
             how = _HOW.get(cue.tag)
@@ -227,6 +230,11 @@ class EntityReader:
         if cue.tag == "desc_vendor":
             vendors = [one for one in before if one.vendor]
             return vendors[-1].id if vendors else self.topic or self.vendor
+        part = [one for one in before if one.start > self.clause_start(cue.start)]
+        before = part or before
+        if how == DESCRIPTION and cue.start in self.after_preposition and not any(one.vendor for one in before):
+            # "OpenAI said that it ended its work with the company": the company is the vendor spoken of.
+            return self.topic or self.vendor
         if before:
             named = [one for one in before if not one.investor] or before
             if how == POSSESSIVE:
@@ -234,6 +242,10 @@ class EntityReader:
                 return next((one.id for one in reversed(named) if one.start not in self.after_preposition), named[0].id)
             return _leading(named).id
         return self.topic or self.company or self.vendor
+
+    def clause_start(self, place: int) -> int:
+        """Where the clause that holds a place begins: after the last semicolon before it."""
+        return max((stop for stop in self.stops if stop < place), default=-1)
 
     def _remember(self, sentence: Sentence, entities: list[Entity], cues: list[Cue]) -> None:
         led = [one for one in entities if not one.publisher and one.how != FIRST_PERSON]

@@ -53,6 +53,7 @@ class Lexicon:
         #: Phrases of texts that a vendor writes itself: releases, filings, job posts.
         self.own = tuple(phrase.lower() for phrase in _strings(table, "own"))
         self.spaced = code != "en"
+        self.nouns_capital = bool(table.get("nouns_capital", False))
         self.decimal_comma = bool(table["decimal_comma"])
         self._exact: dict[str, int] = {}
         self._prefix: dict[str, int] = {}

@@ -6,6 +6,7 @@ from models.claim import organization_id
 from models.extraction.context import Context
 
 _MAX_WORDS = 4
+_MAX_LIST = 12
 
 
 def company_at(context: Context, place: int) -> tuple[str, int] | None:
@@ -16,17 +17,28 @@ def company_at(context: Context, place: int) -> tuple[str, int] | None:
     for one in context.entities:
         if one.start == place and one.how == "name":
             return one.id, one.end
-    raw = context.sentence.raw
+    raw, sentence = context.sentence.raw, context.sentence
     end = place
     while end < len(raw) and end - place < _MAX_WORDS and _name_like(raw[end], first=end == place):
-        if end > place and (context.sentence.starts[end] - context.sentence.ends[end - 1]) > 1:
+        if end > place and sentence.starts[end] - sentence.ends[end - 1] > 1:
+            break
+        if end > place and any(one.start == end and one.how == "name" for one in context.entities):
             break
         end += 1
-    if end == place:
+    while end > place and raw[end - 1] == "&":
+        end -= 1
+    if end == place or (end == place + 1 and _ordinary(context, place)):
         return None
-    words = " ".join(raw[place:end])
-    id = organization_id(words)
+    id = organization_id(" ".join(raw[place:end]))
     return (id, end) if id and not id.isdigit() else None
+
+
+def _ordinary(context: Context, place: int) -> bool:
+    """Whether a single capitalised word is a word of the language: a month, a pronoun, a word of some rule."""
+    word = context.sentence.raw[place]
+    if len(word) == 1:
+        return True
+    return any(cue.start == place and cue.end == place + 1 for cue in context.cues)
 
 
 def _name_like(word: str, *, first: bool) -> bool:
@@ -38,21 +50,87 @@ def _name_like(word: str, *, first: bool) -> bool:
 
 
 def company_list(context: Context, place: int) -> list[tuple[str, int]]:
-    """Ids of the companies in a list that begins at a token: "LCL, Renault et Airbus"; with the place of each."""
+    """Ids of the companies in a list that begins at a token: "LCL, Renault et Airbus"; with the place of each.
+
+    Small words may stand before each name ("die Bank BNY Mellon"). In German, where every noun has a capital, only names
+    of the index count.
+    """
     result: list[tuple[str, int]] = []
     coord = {cue.start: cue.end for cue in context.all("coord")}
-    for _ in range(12):
-        found = company_at(context, place)
-        if found is None:
+    german = context.setting.nouns_capital
+    words = context.words
+    while len(result) < _MAX_LIST:
+        start = _skip_small(context, place, german=german)
+        found = None if start is None else company_at(context, start)
+        if found is None or start is None or (german and not _known(context, start)):
             break
-        result.append((found[0], place))
+        result.append((found[0], start))
         place = found[1]
-        if place < len(context.words) and context.words[place] == "s":
+        if place < len(words) and words[place] == "s":
             break
-        if place < len(context.words) and context.words[place] == ",":
+        comma = place < len(words) and words[place] == ","
+        if comma:
             place += 1
         if place in coord:
             place = coord[place]
-        elif context.words[place - 1 : place] != [","]:
+        elif not comma:
             break
+    return result
+
+
+def _skip_small(context: Context, place: int, *, german: bool) -> int | None:
+    """The first token that may begin a name, over at most three small words."""
+    words, raw = context.words, context.sentence.raw
+    for start in range(place, min(place + 4, len(words))):
+        if any(one.start == start and one.how == "name" for one in context.entities):
+            return start
+        if german and raw[start][0].isupper():
+            continue
+        if _name_like(raw[start], first=True) and not german:
+            return start
+        if not (words[start].isalpha() or words[start] in (":", "(", "«", '"', "“", "„")):
+            return None
+    return None
+
+
+def _known(context: Context, place: int) -> bool:
+    return any(one.start == place and one.how == "name" for one in context.entities)
+
+
+def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
+    """Names in a sentence that the index does not know, where a company may stand: id, first token, end.
+
+    A name counts when a verb or a preposition of a client relation touches it, or when it is joined to a known one. German
+    nouns have capitals too, so there only names with two capitals or a digit ("BMW", "3M") count.
+    """
+    raw, words = context.sentence.raw, context.words
+    taken = {place for one in context.entities for place in range(one.start, one.end)}
+    verbs = {cue.start for cue in context.cues if cue.tag.startswith("cl_") or cue.tag == "plans"}
+    links = {cue.end for tag in ("prep", "agent", "of") for cue in context.all(tag)} | {
+        cue.end for cue in context.cues if cue.tag.startswith("cl_")
+    }
+    coord = {cue.start: cue.end for cue in context.all("coord")}
+    result: list[tuple[str, int, int]] = []
+    if context.setting.part.value == "title" and sum(word[:1].isupper() for word in raw) > len(raw) / 2:
+        return result
+    place = 0
+    while place < len(raw):
+        if place in taken or not raw[place][0].isupper():
+            place += 1
+            continue
+        found = company_at(context, place)
+        if found is None:
+            place += 1
+            continue
+        id, end = found
+        shape = sum(letter.isupper() for letter in raw[place]) > 1
+        if context.setting.nouns_capital and not shape:
+            place = end
+            continue
+        before = words[place - 1] if place else ""
+        touches = end in verbs or place in links or (end in coord and coord[end] in taken) or before == ","
+        auxiliary = end + 1 in verbs or end + 2 in verbs
+        if (touches or auxiliary) and not (place == 0 and not shape and end == 1 and not (end in verbs or auxiliary)):
+            result.append((id, place, end))
+        place = end
     return result
