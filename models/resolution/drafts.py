@@ -73,7 +73,8 @@ def draft_single(question: Question) -> Draft:
     row = question.rows[0]
     figure = row.figure
     verdict = Verdict(figure, [row.weight], [], {figure: 1.0}, {figure: question.rows}, set())
-    draft = Draft(question, verdict, row, question.rows, [], [], 0.0, row.weight, row.span.period, question.cell)
+    as_of = None if row.span.period is None else _named(question.rows, question.cell)
+    draft = Draft(question, verdict, row, question.rows, [], [], 0.0, row.weight, as_of, question.cell)
     _factors(draft)
     claim = row.sourced.claim
     draft.low, draft.high = claim.low, claim.high

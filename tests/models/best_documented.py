@@ -1,11 +1,8 @@
-"""The best-documented questions of the shipped ledger, as a table: ``python tests/models/best_documented.py [NUMBER]``."""
+"""The best-documented questions of the shipped ledger, as a table: ``python -m tests.models.best_documented [NUMBER]``."""
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from data.exchange import usd_rate
 from data.ledger import read_ledger, shipped_files

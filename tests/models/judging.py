@@ -11,7 +11,7 @@ from models.claim import Status
 from models.fact import Fact, SourcedClaim
 from models.resolution import Resolution
 
-from worlds import Truth, World
+from tests.models.worlds import Truth, World
 
 _DONE = (Status.CONFIRMED, Status.REPORTED)
 

@@ -126,7 +126,7 @@ def test_a_reprint_changes_nothing_but_the_list_of_claims(claims: list[SourcedCl
     assert list(map(heart, before)) == list(map(heart, after))
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(records, st.data())
 def test_an_agreeing_independent_claim_never_lowers_confidence(claims: list[SourcedClaim], data: st.DataObject) -> None:
     before = resolve(claims, rates).facts
