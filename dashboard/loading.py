@@ -8,7 +8,7 @@ them at every run would cost more than all else on a large store.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -101,16 +101,18 @@ def computed(view: View, function: Callable[..., T], *, chosen: bool = False, **
         view: what the person looks at; vendors and span are not applied, so that choosing them costs nothing.
         function: a pure function of :mod:`models.analytics` that takes the facts first.
         chosen: leave out the facts of statuses that the person has not chosen, for functions that take no statuses.
-        arguments: passed on; must be hashable (tuples, not lists or dicts).
+        arguments: passed on; tuples or flat mappings where the function takes several things.
 
     Returns:
         What the function gives, shared between sessions: never change it in place.
     """
     name = f"{function.__module__}.{function.__qualname__}"
-    statuses = view.statuses if chosen else ()
-    return _computed(
-        view.path, view.revision, view.known_on, name, statuses, tuple(sorted(arguments.items())), function
+    told = tuple(
+        (key, tuple(sorted(value.items())) if isinstance(value, Mapping) else value)
+        for key, value in sorted(arguments.items())
     )
+    statuses = view.statuses if chosen else ()
+    return _computed(view.path, view.revision, view.known_on, name, statuses, told, function, arguments)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -120,11 +122,12 @@ def _computed(
     known_on: dt.date | None,
     name: str,
     statuses: tuple[str, ...],
-    arguments: tuple[tuple[str, Any], ...],
+    told: tuple[tuple[str, Any], ...],
     _function: Callable[..., T],
+    _arguments: dict[str, Any],
 ) -> T:
     frame = facts(path, revision, known_on)
-    return _function(frame[frame["status"].isin(statuses)] if statuses else frame, **dict(arguments))
+    return _function(frame[frame["status"].isin(statuses)] if statuses else frame, **_arguments)
 
 
 def league(view: View) -> pd.DataFrame:
@@ -139,7 +142,7 @@ def _league(
     from models.analytics.league import league as league_of
 
     frame = facts(path, revision, known_on)
-    news = queries.last_news(Path(path), Filter(known_on=known_on))
+    news = queries.last_news(Path(path), day, Filter(known_on=known_on))
     return league_of(frame[frame["status"].isin(statuses)] if statuses else frame, day, claims=news)
 
 

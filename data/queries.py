@@ -99,15 +99,22 @@ def claims(path: Path, chosen: Filter | None = None) -> pd.DataFrame:
         )
 
 
-def last_news(path: Path, chosen: Filter | None = None) -> pd.DataFrame:
-    """The last day of the newest publication with a claim on each vendor: vendor, published_last (NaT if undated)."""
+def last_news(path: Path, day: dt.date, chosen: Filter | None = None) -> pd.DataFrame:
+    """The day of the newest publication with a claim on each vendor: vendor, published_last (NaT if undated).
+
+    Args:
+        path: the store.
+        day: a page that names only its year counts from the first day of it while the year is not over on this day.
+        chosen: which claims count.
+    """
     where, parameters = claim_conditions(chosen or Filter())
     with reading(path) as connection:
         return _read(
             connection,
-            "select c.vendor, max(d.published_last) published_last "
+            "select c.vendor, "
+            "max(case when d.published_last > ? then d.published_first else d.published_last end) published_last "
             f"from claims c join documents d on d.id = c.document where {where} group by c.vendor",
-            parameters,
+            [day.isoformat(), *parameters],
         )
 
 
@@ -123,6 +130,59 @@ def claims_by_id(path: Path, ids: tuple[str, ...]) -> pd.DataFrame:
             f"select {_CLAIM_COLUMNS} "
             "from asked a join claims c on c.id = a.id join documents d on d.id = c.document order by a.rank",
             [],
+        )
+
+
+def vendors(path: Path) -> frozenset[str]:
+    """The vendors that a standing claim names."""
+    with reading(path) as connection:
+        # One step per vendor along the index, where "distinct" would visit every claim.
+        rows = connection.execute(
+            "with recursive names(vendor) as (select min(vendor) from claims union all "
+            "select (select min(vendor) from claims where vendor > names.vendor) from names where vendor is not null) "
+            "select vendor from names where vendor is not null "
+            "and exists (select 1 from claims c where c.vendor = names.vendor and c.retracted_at is null)"
+        ).fetchall()
+    return frozenset(row[0] for row in rows)
+
+
+def claims_between(path: Path, first: dt.date, last: dt.date, vendors: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Claims that the public could first read between two days (both included), newest first; as :func:`claims`."""
+    condition = "d.known_from >= ? and d.known_from <= ?"
+    return _some_claims(path, condition, [first.isoformat(), last.isoformat()], vendors)
+
+
+def claims_read_between(path: Path, first: dt.date, last: dt.date, vendors: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Claims published before the first day and first read between the two days (UTC); as :func:`claims`."""
+    condition = "c.first_seen >= ? and c.first_seen < ? and d.published_last < ?"
+    after = last + dt.timedelta(days=1)
+    return _some_claims(path, condition, [first.isoformat(), after.isoformat(), first.isoformat()], vendors)
+
+
+def claims_last_known(path: Path, day: dt.date, vendors: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Claims of the newest day with news, not after the given one; as :func:`claims`."""
+    limit, parameters = _of_vendors(vendors)
+    with reading(path) as connection:
+        newest = connection.execute(
+            "select max(d.known_from) from documents d join claims c on c.document = d.id "
+            f"where d.known_from <= ? and c.retracted_at is null{limit}",
+            [day.isoformat(), *parameters],
+        ).fetchone()[0]
+    return _some_claims(path, "d.known_from = ?", [newest], vendors)
+
+
+def _of_vendors(vendors: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    return (f" and c.vendor in ({', '.join('?' * len(vendors))})" if vendors else ""), vendors
+
+
+def _some_claims(path: Path, condition: str, parameters: list[Any], vendors: tuple[str, ...]) -> pd.DataFrame:
+    limit, names = _of_vendors(vendors)
+    with reading(path) as connection:
+        return _read(
+            connection,
+            f"select {_CLAIM_COLUMNS} from documents d join claims c on c.document = d.id "
+            f"where {condition} and c.retracted_at is null{limit} order by d.known_from desc, c.vendor, c.metric, c.id",
+            [*parameters, *names],
         )
 
 

@@ -107,18 +107,83 @@ def end_labels(
     return figure
 
 
+#: Where a label may stand around its point, best first: Plotly's name, and the box's corner in widths and heights.
+_SIDES = (
+    ("middle right", 0.0, 0.5),
+    ("top center", 0.5, 1.0),
+    ("bottom center", 0.5, 0.0),
+    ("middle left", 1.0, 0.5),
+    ("top right", 0.0, 1.0),
+    ("bottom right", 0.0, 0.0),
+    ("top left", 1.0, 1.0),
+    ("bottom left", 1.0, 0.0),
+)
+
+
+def label_sides(
+    points: Sequence[tuple[float, float, str]],
+    *,
+    width: float = 640,
+    height: float = 380,
+    avoid: Sequence[tuple[float, float]] = (),
+) -> list[str]:
+    """On which side of its point each label stands, so that labels cover neither points nor one another.
+
+    Args:
+        points: (x, y, label), x and y as parts of the plot (0 to 1, upwards).
+        width: of the plot in pixels, as a guess; a narrow guess keeps labels apart on a phone as well.
+        height: the same.
+        avoid: further points that no label should cover, as parts of the plot.
+
+    Returns:
+        Plotly's ``textposition`` for each point.
+    """
+    dots = [(x * width, y * height) for x, y, _ in points]
+    others = [(x * width, y * height) for x, y in avoid]
+    boxes: list[tuple[float, float, float, float]] = [(x - 6, y - 6, x + 6, y + 6) for x, y in (*dots, *others)]
+    chosen = []
+    for (x, y), (_, _, label) in zip(dots, points, strict=True):
+        wide, tall = 6.6 * len(label) + 4, 15.0
+        best, least = _SIDES[0][0], math.inf
+        kept = boxes[0]
+        for side, across, up in _SIDES:
+            gap_x = 8 if across == 0.0 else -8 if across == 1.0 else 0
+            gap_y = 8 if up == 1.0 else -8 if up == 0.0 else 0
+            left, low = x + gap_x - across * wide, y + gap_y - (1 - up) * tall
+            box = (left, low, left + wide, low + tall)
+            cost = sum(_overlap(box, other) for other in boxes if other[:2] != (x - 6, y - 6))
+            cost += 50 * (max(0.0, -left) + max(0.0, left + wide - width) + max(0.0, -low))
+            if cost < least:
+                best, least, kept = side, cost, box
+        boxes.append(kept)
+        chosen.append(best)
+    return chosen
+
+
+def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> float:
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    up = min(one[3], other[3]) - max(one[1], other[1])
+    return across * up if across > 0 and up > 0 else 0.0
+
+
+def label_gap(low: float, high: float, height: int, *, line: int = 15) -> float:
+    """The least distance between labels beside an axis from low to high, in axis units."""
+    return (high - low) * line / max(1, height - 60)
+
+
 def plain(text: object) -> str:
     """Text for Plotly, which reads a few HTML tags: everything from outside is escaped, and cut when very long."""
     return tidy(text, 120).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def money_axis(top: float, *, log: bool = False, bottom: float | None = None) -> dict[str, Any]:
+def money_axis(top: float, *, log: bool = False, bottom: float | None = None, across: bool = False) -> dict[str, Any]:
     """Tick values and texts of a money axis in short words ($1 B, $10 B), and its range.
 
     Args:
         top: the largest value shown, in dollars.
         log: ticks at 1, 10, 100 …; with their thirds (1, 3, 10) where few decades are shown.
         bottom: the smallest value shown; for a log axis only.
+        across: for an axis along the width, where the texts of many ticks would run into one another on a phone.
     """
     if not log:
         step = _nice(top / 4)
@@ -126,7 +191,8 @@ def money_axis(top: float, *, log: bool = False, bottom: float | None = None) ->
         return {"tickvals": ticks, "ticktext": [tick_text(tick) for tick in ticks], "range": [0, ticks[-1] * 1.04]}
     low, high = math.log10(bottom if bottom else top / 1000), math.log10(top)
     pad = max(0.08, 0.05 * (high - low))
-    factors = (1, 2, 5) if high - low < 1.4 else (1, 3) if high - low < 3.2 else (1,)
+    decades = (high - low) * (2 if across else 1)
+    factors = (1, 2, 5) if decades < 1.4 else (1, 3) if decades < 3.2 else (1,)
     ticks = [factor * 10.0**power for power in range(math.floor(low) - 1, math.ceil(high) + 1) for factor in factors]
     ticks = [tick for tick in ticks if low - pad <= math.log10(tick) <= high + pad]
     return {
@@ -158,7 +224,6 @@ def date_axis() -> dict[str, Any]:
     return {
         "type": "date",
         "tickangle": 0,
-        "nticks": 9,
         "tickformatstops": [
             {"dtickrange": [None, "M1"], "value": "%-d %b\n%Y"},
             {"dtickrange": ["M1", "M11"], "value": "%b\n%Y"},

@@ -4,19 +4,87 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import cards
+from dashboard import cards, loading
 from dashboard.figures import valuations as figures
+from dashboard.names import listed
 from dashboard.state import View
+from models.analytics import multiples, valuation
 
 view: View = st.session_state["view"]
 st.title("Valuations")
-facts = view.facts()
-timeline = figures.timeline_data(facts, view.start)
-cards.chart_card(
-    view,
-    figures.timeline_title(timeline),
-    figures.timeline(timeline, cards.mode()),
-    timeline,
-    key="valuations",
-    caption="Company valuations in US dollars, log scale. Solid: closed. Hollow: reported or talks.",
-)
+
+
+def _steps_over_time() -> None:
+    every = view.only(loading.computed(view, valuation.timeline, statuses=view.drawn))
+    frame = figures.timeline_data(every, view.start)
+    cards.chart_card(
+        view,
+        figures.timeline_title(frame),
+        figures.timeline(frame, cards.mode(), view.start, view.day),
+        frame,
+        key="valuations",
+        caption="US dollars, log scale. Solid: closed. Circle: reported. Diamond: talks, fainter once closed. Bars: "
+        "ranges. A line holds the last closed price; dots hold a price that nobody closed.",
+        summary=figures.timeline_summary(frame),
+    )
+
+
+def _against_revenue() -> None:
+    every = view.only(loading.computed(view, multiples.multiples, statuses=view.counted, basis="either"))
+    frame = figures.multiples_data(every, view.start)
+    cards.chart_card(
+        view,
+        figures.multiples_title(frame),
+        figures.multiples(frame, cards.mode()),
+        frame,
+        key="multiples",
+        caption=f"{every.attrs['caveat']} Run rate, else the last twelve months. Grey lines: equal multiples.",
+        summary=figures.multiples_summary(frame),
+    )
+
+
+def _step_ups() -> None:
+    every = view.only(loading.computed(view, valuation.step_ups, statuses=view.counted))
+    frame = figures.steps_data(every, view.start)
+    cards.chart_card(
+        view,
+        figures.steps_title(frame),
+        figures.steps(frame, cards.mode()),
+        frame,
+        key="steps",
+        caption="From one price (hollow) to the next (solid), US dollars, log scale; months between them at the right.",
+        summary=figures.steps_summary(frame),
+    )
+
+
+def _comparables() -> None:
+    frame = view.only(loading.computed(view, multiples.comparables, listed=listed(), statuses=view.counted))
+    table, formats, behind = figures.comparables(frame)
+    config = st.column_config
+    cards.table_card(
+        view,
+        figures.comparables_title(frame),
+        table,
+        behind,
+        key="comparables",
+        caption=f"{frame.attrs['caveat']} Money in US dollars.",
+        formats=formats,
+        data=frame,
+        height=min(560, 38 + 35 * max(1, len(table))),
+        column_config={
+            "Vendor": config.TextColumn("Vendor", pinned=True, width=120),
+            "Listed": config.TextColumn("Listed", width=115),
+            "Priced": config.TextColumn("Priced", width=150),
+            "of": config.TextColumn("of", width=90, help="What the multiple is of"),
+            "Told as": config.TextColumn("Told as", width=160),
+        },
+    )
+
+
+_steps_over_time()
+left, right = st.columns(2)
+with left:
+    _against_revenue()
+with right:
+    _step_ups()
+_comparables()

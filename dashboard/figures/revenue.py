@@ -1,0 +1,579 @@
+"""Figures of revenue: frames in, Plotly figures out. Run rates and periods never share a line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import wording
+from dashboard.figures.base import date_axis, end_labels, label_gap, label_sides, money_axis, plain, styled
+from dashboard.names import name_of, short_name
+from dashboard.palette import THEMES, faded, vendor_color
+from models.analytics.revenue import LINE_MONTHS
+
+#: More lines than this cannot be told apart; the largest are drawn.
+MAX_VENDORS = 9
+#: Years in the chart of shares, newest last.
+MAX_YEARS = 8
+#: The chart of shares goes back so many years whatever the span, as a year alone shows no movement.
+MIN_YEARS = 4
+#: What each line is called in a title.
+LINES = {
+    "run_rate": "run rate",
+    "annual": "annual revenue",
+    "half": "half-year revenue",
+    "quarter": "quarterly revenue",
+    "month": "monthly revenue",
+}
+_BOUNDS = {"floor": "triangle-up", "ceiling": "triangle-down"}
+
+
+def series_data(frame: pd.DataFrame, start: dt.date | None) -> pd.DataFrame:
+    """The dated points of one line in the span, of the vendors with the largest newest figures.
+
+    Args:
+        frame: from :func:`models.analytics.revenue.series`.
+        start: first day of the span; None for everything.
+    """
+    known = frame[frame["date"].notna() & frame["value_usd"].gt(0)]
+    if start is not None:
+        known = known[known["date"] >= pd.Timestamp(start)]
+    top = known.drop_duplicates("vendor", keep="last").nlargest(MAX_VENDORS, "value_usd")["vendor"]
+    return known[known["vendor"].isin(top)].sort_values(["vendor", "date"], kind="stable").reset_index(drop=True)
+
+
+def series_title(frame: pd.DataFrame, line: str) -> str:
+    """The finding: whose newest figure is the largest, with its date."""
+    firm = frame[frame["status"].isin(("confirmed", "reported"))]
+    if firm.empty:
+        return f"What {LINES[line]} do the vendors tell?"
+    newest = firm.drop_duplicates("vendor", keep="last")
+    best = newest.loc[newest["value_usd"].idxmax()]
+    return (
+        f"{name_of(best['vendor'])} tells the largest {LINES[line]}: {wording.money(best['value_usd'])} "
+        f"in {wording.period(best['as_of'])}"
+    )
+
+
+def series_summary(frame: pd.DataFrame, line: str) -> str:
+    """The chart in words: each vendor's newest figure."""
+    newest = frame.drop_duplicates("vendor", keep="last").sort_values("value_usd", ascending=False)
+    said = "; ".join(_words(row) for row in newest.itertuples())
+    return f"{LINES[line].capitalize()} over time, US dollars, log scale. Newest: {said}." if said else ""
+
+
+def _words(row: Any) -> str:
+    figure = wording.quantity(row.low_usd, row.high_usd, "USD", "revenue")
+    return f"{name_of(row.vendor)} {figure}, {row.status}, {wording.period(row.as_of)}"
+
+
+def series(frame: pd.DataFrame, mode: str, start: dt.date | None = None, *, height: int = 400) -> go.Figure:
+    """One line over time on a log axis; confirmed points solid, others hollow, bounds as triangles, ranges as bars.
+
+    Args:
+        frame: from :func:`series_data`.
+        mode: light or dark.
+        start: where the axis begins; None for the first point.
+        height: in pixels.
+    """
+    figure = go.Figure()
+    if frame.empty:
+        return figure
+    frame = frame.assign(at=_middle(frame))
+    labels = []
+    for vendor, rows in frame.groupby("vendor", sort=False):
+        color = vendor_color(str(vendor), mode)
+        # A year among finer dates has no place on the line.
+        sure = rows[~rows["loose"]]
+        path = sure if not sure.empty else rows
+        _path(figure, path, color)
+        figure.add_scatter(**_markers(rows, color))
+        labels.append((short_name(str(vendor)), math.log10(path["value_usd"].iloc[-1]), color))
+    styled(figure, mode, height=height, right=108)
+    axis = money_axis(frame["value_usd"].max(), log=True, bottom=frame["value_usd"].min())
+    figure.update_yaxes(**axis)
+    last = frame["at"].max()
+    first = frame["at"].min() if start is None else min(pd.Timestamp(start), frame["at"].min())
+    pad = (last - first) * 0.03 + pd.Timedelta(days=10)
+    figure.update_xaxes(**date_axis(), range=[first - pad, last + pad])
+    if frame["line"].iloc[0] == "annual":
+        years = _few(sorted(frame["at"].dt.year.unique()))
+        figure.update_xaxes(tickvals=[dt.date(year, 7, 1) for year in years], ticktext=[str(year) for year in years])
+    return end_labels(figure, labels, gap=label_gap(*axis["range"], height))
+
+
+def _few(years: list[int]) -> list[int]:
+    """Every year, or every second one of many, the newest among them."""
+    return years if len(years) <= 7 else years[::-1][::2][::-1]
+
+
+def _middle(frame: pd.DataFrame) -> pd.Series:
+    """Where a point is drawn: a run rate at its day, what a period added up to in the middle of the period."""
+    line = frame["line"].iloc[0]
+    if line == "run_rate":
+        return frame["date"]
+    return frame["date"] - pd.Timedelta(days=round(LINE_MONTHS[line] * 365.25 / 24))
+
+
+def _path(figure: go.Figure, path: pd.DataFrame, color: str) -> None:
+    """A solid line through what was earned, a dashed one on to what is only projected."""
+    told = path[path["status"].isin(("confirmed", "reported"))]
+    hoped = path[~path["status"].isin(("confirmed", "reported"))]
+    look = {"mode": "lines", "hoverinfo": "skip"}
+    if len(told) > 1:
+        figure.add_scatter(x=told["at"], y=told["value_usd"], line={"color": color, "width": 2}, **look)
+    for row in hoped.itertuples():
+        before = told[told["at"] < row.at].tail(1)
+        if not before.empty:
+            figure.add_scatter(
+                x=[before["at"].iloc[0], row.at],
+                y=[before["value_usd"].iloc[0], row.value_usd],
+                line={"color": color, "width": 1.5, "dash": "dot"},
+                **look,
+            )
+
+
+def _markers(rows: pd.DataFrame, color: str, words: Callable[[Any], str] = _words) -> dict[str, Any]:
+    """A scatter of points in the house's signs."""
+    hollow = ~rows["status"].eq("confirmed").to_numpy(bool)
+    shapes = rows["bound"].map(_BOUNDS).fillna("circle").to_numpy(object)
+    shapes[rows["status"].isin(("talks", "projected")).to_numpy(bool)] = "diamond"
+    low, high = rows["low_usd"].fillna(rows["value_usd"]), rows["high_usd"].fillna(rows["value_usd"])
+    value = rows["value_usd"]
+    return {
+        "x": rows["at"],
+        "y": value,
+        "mode": "markers",
+        "marker": {
+            "color": color,
+            "size": 8,
+            "opacity": 1,
+            "symbol": [f"{shape}-open" if bare else shape for shape, bare in zip(shapes, hollow, strict=True)],
+            "line": {"color": color, "width": 2},
+        },
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": (high - value).clip(lower=0),
+            "arrayminus": (value - low).clip(lower=0),
+            "color": color,
+            "thickness": 3,
+            "width": 0,
+            "visible": bool((high > low).any()),
+        },
+        "customdata": [[one] for one in rows["fact"]],
+        "text": [plain(words(row)) for row in rows.itertuples()],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def race_title(frame: pd.DataFrame, threshold: float) -> str:
+    """The finding: who got how far in how long since the threshold."""
+    moved = frame[frame["months"] >= 1]
+    mark = wording.money(threshold).replace(".0", "")
+    if moved.empty:
+        return f"How fast did the vendors grow from {mark}?"
+    pace = moved.assign(pace=np.log(moved["times"].clip(lower=1)) / moved["months"])
+    best = pace.drop_duplicates("vendor", keep="last")
+    best = best.loc[best["pace"].idxmax()]
+    return (
+        f"{name_of(best['vendor'])} ran fastest from {mark}: {wording.money(best['value_usd'])} after "
+        f"{best['months']:.0f} months"
+    )
+
+
+def race_summary(frame: pd.DataFrame, threshold: float) -> str:
+    """The chart in words: where each vendor stands, the largest first."""
+    newest = frame.drop_duplicates("vendor", keep="last").sort_values("value_usd", ascending=False)
+    said = "; ".join(_race_words(row) for row in newest.itertuples())
+    return f"Run rate by months since the first one of {wording.money(threshold)} or more. {said}"
+
+
+def _race_words(row: Any) -> str:
+    unseen = row.unseen_months
+    blur = f", {unseen:.0f} months of its crossing unseen" if not math.isnan(unseen) and unseen >= 1 else ""
+    return f"{name_of(row.vendor)}: {wording.money(row.value_usd)} after {row.months:.0f} months{blur}"
+
+
+def race(frame: pd.DataFrame, threshold: float, mode: str) -> go.Figure:
+    """All vendors from one start: months since the threshold against run rate, log axis, names at the ends.
+
+    Args:
+        frame: from :func:`models.analytics.revenue.race`.
+        threshold: US dollars.
+        mode: light or dark.
+    """
+    figure = go.Figure()
+    if frame.empty:
+        return figure
+    axis = money_axis(max(frame["value_usd"].max(), threshold) * 1.2, log=True, bottom=threshold / 1.1)
+    longest = max(frame["months"].max(), 6.0)
+    ends = frame.drop_duplicates("vendor", keep="last")
+    low, high = axis["range"]
+    spots = [
+        (row.months / longest * 0.86, (math.log10(row.value_usd) - low) / (high - low), short_name(row.vendor))
+        for row in ends.itertuples()
+    ]
+    avoid = [
+        (month / longest * 0.86, (level - low) / (high - low))
+        for _, rows in frame.groupby("vendor", sort=False)
+        for month, level in _along(rows["months"].to_numpy(float), np.log10(rows["value_usd"].to_numpy(float)))
+    ]
+    sides = dict(zip(ends["vendor"], label_sides(spots, width=320, height=320, avoid=avoid), strict=True))
+    for vendor, rows in frame.groupby("vendor", sort=False):
+        color = vendor_color(str(vendor), mode)
+        last = np.arange(len(rows)) == len(rows) - 1
+        hollow = ~rows["status"].eq("confirmed").to_numpy(bool)
+        figure.add_scatter(
+            x=rows["months"],
+            y=rows["value_usd"],
+            mode="lines+markers+text",
+            line={"color": color, "width": 2},
+            marker={
+                "color": color,
+                "size": 8,
+                "symbol": np.where(hollow, "circle-open", "circle"),
+                "line": {"color": color, "width": 2},
+            },
+            text=[f"<b>{plain(short_name(str(vendor)))}</b>" if one else "" for one in last],
+            textposition=sides[vendor],
+            textfont={"color": color, "size": 12},
+            cliponaxis=False,
+            customdata=[
+                [row.fact, plain(f"{_race_words(row)}, {wording.period(row.as_of)}")] for row in rows.itertuples()
+            ],
+            hovertemplate="%{customdata[1]}<extra></extra>",
+        )
+    styled(figure, mode, height=400)
+    figure.update_yaxes(**axis)
+    figure.update_xaxes(
+        title={"text": f"Months since the first run rate of {wording.money(threshold).replace('.0', '')} or more"},
+        range=[-longest * 0.03, longest * 1.16],
+        zeroline=False,
+        tickangle=0,
+    )
+    return figure
+
+
+def _along(x: np.ndarray, y: np.ndarray) -> list[tuple[float, float]]:
+    """Points along a broken line, some between each two of its corners."""
+    steps = np.linspace(0, len(x) - 1, 6 * (len(x) - 1) + 1)
+    return list(zip(np.interp(steps, range(len(x)), x), np.interp(steps, range(len(x)), y), strict=True))
+
+
+def growth_table(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any], list[tuple[str, ...]]]:
+    """Growth per vendor and line as people read it: table, formats by column, claims behind each row."""
+    table = pd.DataFrame(
+        {
+            "Vendor": [short_name(vendor) for vendor in frame["vendor"]],
+            "Line": [wording.kind(line) for line in frame["line"]],
+            "Newest": frame["last_usd"].to_numpy(),
+            "As of": [wording.period(as_of) for as_of in frame["last_as_of"]],
+            "Growth a year": frame["growth"].to_numpy(),
+            "Doubles in": frame["doubling_months"].to_numpy(),
+            "Since first": frame["since_first"].to_numpy(),
+            "First": frame["first_date"].dt.date,
+            "Points": frame["observations"].to_numpy(),
+            "Told": frame["told"].to_numpy(),
+            "Told for": [wording.period(as_of) if isinstance(as_of, str) else None for as_of in frame["told_as_of"]],
+            "Confidence": frame["confidence"].to_numpy(),
+        }
+    )
+    formats = {
+        "Newest": wording.money,
+        "Growth a year": wording.change,
+        "Doubles in": lambda months: f"{months:.1f} months" if months < 100 else f"{months / 12:.0f} years",
+        "Since first": wording.change,
+        "Told": wording.change,
+        "Confidence": "{:.2f}".format,
+    }
+    return table, formats, list(frame["claims"])
+
+
+def growth_title(frame: pd.DataFrame) -> str:
+    """The finding: the fastest now, by whatever line it tells."""
+    known = frame[frame["growth"].notna()]
+    if known.empty:
+        return "How fast do the vendors grow?"
+    best = known.loc[known["growth"].idxmax()]
+    doubles = best["doubling_months"]
+    pace = f", doubling every {doubles:.1f} months" if not math.isnan(doubles) else ""
+    return f"{name_of(best['vendor'])} grows fastest: {wording.change(best['growth'])} a year{pace}"
+
+
+def forecast_title(ahead: pd.DataFrame, level: float) -> str:
+    """The finding: the interval at the end, with its level."""
+    if ahead.empty:
+        return "Where is it heading?"
+    end = ahead.iloc[-1]
+    return (
+        f"{name_of(end['vendor'])}: {wording.money(end['low_usd'])} to {wording.money(end['high_usd'])} by "
+        f"{end['date']:%b %Y}, if it goes on as told ({wording.share(level)} interval)"
+    )
+
+
+def forecast_summary(past: pd.DataFrame, ahead: pd.DataFrame) -> str:
+    """The chart in words."""
+    if ahead.empty:
+        return ""
+    end, last = ahead.iloc[-1], past.iloc[-1]
+    return (
+        f"Told so far: {len(past)} points, the last {wording.money(last['value_usd'])} in "
+        f"{wording.period(last['as_of'])}. Foretold for {end['date']:%b %Y}: {wording.money(end['value_usd'])}, "
+        f"between {wording.money(end['low_usd'])} and {wording.money(end['high_usd'])}."
+    )
+
+
+def forecast(past: pd.DataFrame, ahead: pd.DataFrame, mode: str) -> go.Figure:
+    """What was told, and what lies ahead: median dashed, interval as a band, log axis.
+
+    Args:
+        past: points of one vendor and line, from :func:`models.analytics.revenue.series`, dated and valued.
+        ahead: from :func:`models.analytics.forecast.forecast`.
+        mode: light or dark.
+    """
+    figure = go.Figure()
+    if past.empty or ahead.empty:
+        return figure
+    vendor = str(ahead["vendor"].iloc[0])
+    color = vendor_color(vendor, mode)
+    past, ahead = past.assign(at=_middle(past)), ahead.assign(at=_middle(ahead))
+    last, value = past["at"].iloc[-1], ahead["last_usd"].iloc[0]
+    days = [last, *ahead["at"]]
+    figure.add_scatter(
+        x=[*days, *days[::-1]],
+        y=[value, *ahead["high_usd"], *ahead["low_usd"][::-1], value],
+        mode="lines",
+        fill="toself",
+        fillcolor=faded(color, 0.15),
+        line={"width": 0},
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        x=days,
+        y=[value, *ahead["value_usd"]],
+        mode="lines",
+        line={"color": color, "width": 2, "dash": "dash"},
+        customdata=[
+            [f"{wording.money(low)} to {wording.money(high)}"]
+            for low, high in zip([value, *ahead["low_usd"]], [value, *ahead["high_usd"]], strict=True)
+        ],
+        hovertemplate="%{x|%b %Y}: %{customdata[0]}<extra></extra>",
+    )
+    sure = past[~past["loose"]]
+    _path(figure, sure, color)
+    figure.add_scatter(**_markers(past, color))
+    styled(figure, mode, height=400, right=76)
+    top = max(past["value_usd"].max(), ahead["high_usd"].max())
+    axis = money_axis(top, log=True, bottom=min(past["value_usd"].min(), ahead["low_usd"].min()))
+    figure.update_yaxes(**axis)
+    figure.update_xaxes(**date_axis())
+    end = ahead.iloc[-1]
+    labels = [
+        (wording.money(end[name]), math.log10(end[name]), THEMES[mode].muted if name != "value_usd" else color)
+        for name in ("high_usd", "value_usd", "low_usd")
+    ]
+    return end_labels(figure, labels, gap=label_gap(*axis["range"], 400))
+
+
+def record_title(tests: pd.DataFrame) -> str:
+    """The finding: how often the interval held, and whether the forecast beats saying nothing changes."""
+    if tests.empty:
+        return "Track record: too few points yet to test the method"
+    attrs = tests.attrs
+    return (
+        f"Track record: the {wording.share(attrs['level'])} interval held in {wording.share(attrs['coverage'])} of "
+        f"{len(tests)} tests; typical error {_error(attrs['median_error'])} against {_error(attrs['naive_error'])} for "
+        "“stays as it was”"
+    )
+
+
+def _error(logs: float) -> str:
+    return wording.share(math.expm1(logs))
+
+
+def record(tests: pd.DataFrame, mode: str) -> go.Figure:
+    """Each test: the interval said a year before as a bar, the truth as a dot on or off it, relative to the truth.
+
+    Args:
+        tests: from :func:`models.analytics.forecast.backtest`.
+        mode: light or dark.
+    """
+    figure = go.Figure()
+    if tests.empty:
+        return figure
+    theme = THEMES[mode]
+    order = tests.sort_values(["vendor", "date"], kind="stable").reset_index(drop=True)
+    said = [
+        plain(
+            f"{name_of(row.vendor)}, {row.date:%b %Y}: said {wording.money(row.low_usd)} to "
+            f"{wording.money(row.high_usd)} a year before, was {wording.money(row.actual_usd)}"
+        )
+        for row in order.itertuples()
+    ]
+    spans: list[Any] = []
+    places: list[Any] = []
+    for row in order.itertuples():
+        spans += [row.low_usd / row.actual_usd, row.high_usd / row.actual_usd, None]
+        places += [row.date, row.date, None]
+    figure.add_scatter(x=places, y=spans, mode="lines", line={"color": theme.line, "width": 6}, hoverinfo="skip")
+    for held, color, symbol in ((True, theme.gain, "circle"), (False, theme.loss, "x")):
+        part = order["covered"].eq(held)
+        if not part.any():
+            continue
+        figure.add_scatter(
+            x=order.loc[part, "date"],
+            y=order.loc[part, "value_usd"] / order.loc[part, "actual_usd"],
+            mode="markers",
+            marker={"color": color, "size": 9, "symbol": symbol},
+            customdata=[[row.fact] for row in order[part].itertuples()],
+            text=[words for words, one in zip(said, part, strict=True) if one],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    styled(figure, mode, height=260)
+    every = pd.concat([order["low_usd"] / order["actual_usd"], order["high_usd"] / order["actual_usd"]])
+    low, high = min(every.min(), 0.8), max(every.max(), 1.25)
+    ticks = [tick for tick in (0.1, 0.2, 0.5, 1, 2, 5, 10) if low * 0.9 <= tick <= high * 1.1]
+    figure.update_yaxes(
+        type="log",
+        tickvals=ticks,
+        ticktext=[f"{tick:g}×" for tick in ticks],
+        range=[math.log10(low) - 0.04, math.log10(high) + 0.04],
+        title={"text": "Foretold ÷ actual"},
+    )
+    figure.update_xaxes(**date_axis())
+    figure.add_hline(y=1, line={"color": theme.muted, "width": 1})
+    return figure
+
+
+def record_summary(tests: pd.DataFrame) -> str:
+    """The chart in words: the tests that failed."""
+    missed = tests[~tests["covered"]]
+    said = "; ".join(f"{name_of(row.vendor)} {row.date:%b %Y}" for row in missed.itertuples())
+    return f"{len(tests)} tests, {len(missed)} outside the interval{': ' + said if said else ''}."
+
+
+def shares_data(frame: pd.DataFrame, start: dt.date | None) -> pd.DataFrame:
+    """Shares of the years in the span, at least the last :data:`MIN_YEARS`, at most :data:`MAX_YEARS`."""
+    if frame.empty:
+        return frame
+    # A sum of one vendor has no parts.
+    frame = frame[frame.groupby("year")["vendor"].transform("size") > 1]
+    years = sorted(frame["year"].unique())
+    if not years:
+        return frame
+    first = years[0] if start is None else min(start.year, years[-min(MIN_YEARS, len(years))])
+    kept = [year for year in years if year >= first][-MAX_YEARS:]
+    return frame[frame["year"].isin(kept)].reset_index(drop=True)
+
+
+def best_told(frame: pd.DataFrame) -> int | None:
+    """The newest year that at least half as many vendors tell as the best told one; None for none."""
+    counts = frame.groupby("year").size()
+    wide = counts[counts * 2 >= counts.max()] if len(counts) else counts
+    return int(wide.index.max()) if len(wide) else None
+
+
+def shares_title(frame: pd.DataFrame) -> str:
+    """The finding: the largest part of the newest year that several vendors tell."""
+    year = best_told(frame)
+    if year is None:
+        return "Whose revenue is it?"
+    part = frame[frame["year"].eq(year)]
+    top = part.nlargest(1, "share").iloc[0]
+    return (
+        f"{name_of(top['vendor'])} took {wording.share(top['share'])} of the "
+        f"{wording.money(part['revenue_usd'].sum())} that {len(part)} vendors tell for {year}"
+    )
+
+
+def shares_summary(frame: pd.DataFrame) -> str:
+    """The chart in words: the newest year's parts."""
+    if frame.empty:
+        return ""
+    year = frame["year"].max()
+    part = frame[frame["year"].eq(year)].sort_values("share", ascending=False)
+    said = "; ".join(f"{name_of(row.vendor)} {wording.share(row.share)}" for row in part.itertuples())
+    return f"Shares of the summed revenue by year. {year}: {said}."
+
+
+def shares(frame: pd.DataFrame, mode: str) -> go.Figure:
+    """A bar a year, one part a vendor with its name in it where it fits, widths in shares of the year's sum.
+
+    Args:
+        frame: from :func:`shares_data`.
+        mode: light or dark.
+    """
+    figure = go.Figure()
+    if frame.empty:
+        return figure
+    theme = THEMES[mode]
+    years = sorted(frame["year"].unique())
+    place = {year: number for number, year in enumerate(years[::-1])}
+    order = frame.groupby("vendor")["revenue_usd"].max().sort_values(ascending=False).index
+    for vendor in order:
+        rows = frame[frame["vendor"].eq(vendor)]
+        color = vendor_color(str(vendor), mode)
+        figure.add_bar(
+            orientation="h",
+            name=plain(short_name(str(vendor))),
+            x=rows["share"],
+            y=[place[year] for year in rows["year"]],
+            marker={"color": color, "line": {"color": theme.background, "width": 2}},
+            text=[f"{plain(short_name(vendor))} {wording.share(row.share)}" for row in rows.itertuples()],
+            textposition="inside",
+            insidetextanchor="start",
+            textangle=0,
+            textfont={"color": theme.background, "size": 12},
+            constraintext="inside",
+            customdata=[
+                [
+                    row.fact,
+                    plain(
+                        f"{name_of(row.vendor)} {row.year}: {wording.money(row.revenue_usd)}, "
+                        f"{wording.share(row.share)} ({wording.kind(row.basis)}, {row.status})"
+                    ),
+                ]
+                for row in rows.itertuples()
+            ],
+            hovertemplate="%{customdata[1]}<extra></extra>",
+        )
+    styled(figure, mode, height=max(420, 60 + 42 * len(years)), right=72)
+    figure.update_layout(
+        barmode="stack",
+        bargap=0.25,
+        # Names stand where they fit; the legend tells the thin parts.
+        uniformtext={"minsize": 11, "mode": "hide"},
+        showlegend=True,
+        legend={"orientation": "h", "y": -0.1, "yanchor": "top", "x": 0, "font": {"size": 12}, "traceorder": "normal"},
+    )
+    figure.update_xaxes(range=[0, 1], tickvals=[0, 0.25, 0.5, 0.75, 1], tickformat=".0%", tickangle=0)
+    figure.update_yaxes(tickvals=list(place.values()), ticktext=[str(year) for year in place], showgrid=False)
+    totals = frame.groupby("year")["revenue_usd"].sum()
+    notes = [
+        {
+            "x": 1,
+            "xref": "paper",
+            "y": place[year],
+            "xanchor": "left",
+            "xshift": 6,
+            "text": f"<b>{wording.money(totals[year])}</b>",
+            "font": {"color": theme.text, "size": 12},
+            "showarrow": False,
+        }
+        for year in years
+    ]
+    return figure.update_layout(annotations=notes)
+
+
+def missing_words(frame: pd.DataFrame, year: int | None) -> str:
+    """How many vendors are not in the sum of a year, and why; empty when nobody is."""
+    counts = frame[frame["year"].eq(year)].groupby("reason").size().sort_values(ascending=False)
+    said = ", ".join(f"{count} with {reason}" for reason, count in counts.items())
+    return f"Not in the sum of {year}: {said}." if said else ""
