@@ -35,7 +35,7 @@ _CONTRIBUTOR = _words(
     r"label(?:l?ers?)",
     r"(?:search|ads?|internet|media|web|personali[sz]ed|social media|online|quality|response|map)[\s\w]{0,20}"
     r"(?:raters?|evaluators?|assessors?|judges?)",
-    r"raters?",
+    r"raters?|evaluators?",
     r"(?:ai|llm|model|prompt|response|output|code|content)\s*(?:evaluators?|reviewers?|graders?|assessors?|writers?)",
     r"prompt writers?",
     r"(?:transcri(?:bers?|ptionists?)|voice (?:actor|talent|contributor)s?|linguists?|translators?)",
@@ -93,7 +93,7 @@ _EXPERTISE: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"paediatric\w*|pharmac(?:ist|ists|y|olog\w+)|dent(?:ist|ists|al|istry)|veterinar\w+|health[\s-]?care|"
             r"health|"
             r"anesthesiolog\w+|neurolog\w+|ophthalmolog\w+|paramedics?|therapists?|physiotherap\w+|midwi\w+|"
-            r"optometr\w+|epidemiolog\w+|enfermer[oa]s?|infirmi\w+|md|rn"
+            r"optometr\w+|epidemiolog\w+|practitioners?|infermier\w+|enfermer[oa]s?|infirmi\w+|md|rn"
         ),
     ),
     (
@@ -124,6 +124,7 @@ _EXPERTISE: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"web dev\w*|mobile dev\w*|(?:ml|machine learning|data|ai|prompt|security|cloud|qa|site reliability|"
             r"backend|"
             r"frontend|devops) engineers?|data scien\w+|computer scien\w+|ios|android|game dev\w*|d[ée]velopp\w+|"
+            r"logiciels?|"
             r"entwickler\w*|desarrollador\w*|desenvolvedor\w*|sviluppator\w*|terminal|swe|kubernetes|infrastructure|"
             r"machine learning"
         ),
@@ -133,7 +134,8 @@ _EXPERTISE: tuple[tuple[str, re.Pattern[str]], ...] = (
         _words(
             r"stem|math(?:s|ematic\w*)?|physic(?:s|ist|ists)|chemi(?:stry|st|sts|cal)|bio(?:log\w+|chem\w*|tech\w*|"
             r"medical|"
-            r"informatics|physics)|engineer(?:s|ing)?|statistic\w*|astronom\w+|astrophysic\w+|geolog\w+|geophysic\w+|"
+            r"informatics|physics)|engineer(?:s|ing)?|(?:bio)?statistic\w*|ing[ée]nieur\w*|ingenier\w+|engenheir\w+|"
+            r"astronom\w+|astrophysic\w+|geolog\w+|geophysic\w+|"
             r"materials? scien\w+|neuroscien\w+|genetic\w*|genomic\w*|scien(?:ce|ces|tist|tists|tific)|aerospace|"
             r"electrical|"
             r"mechanical|mathémat\w+|physik\w*|química|quimica|chimi\w+|agronom\w+|ecolog\w+|climate|robotics"
@@ -170,6 +172,7 @@ _GENERALIST = _words(
     r"(?:search|ads?|internet|web|media|social media)[\s\w]{0,20}(?:evaluators?|assessors?|judges?|raters?)|"
     r"crowd\w*|micro[\s-]*tasks?|participants?|online data analysts?|image tagg\w+|personalized internet\w*"
 )
+_SAID_GENERALIST = _words(r"generalists?")
 _OTHER = _words(
     r"poets?|poetry|writ(?:er|ers|ing)|journalis\w+|editors?|teachers?|educat\w+|professors?|histor(?:ian|ians|y)|"
     r"philosoph\w+|artists?|art|music\w*|design(?:er|ers)?|photograph\w+|film\w*|actors?|voice \w+|chefs?|cook\w*|"
@@ -188,14 +191,16 @@ _EXPERT = _words(
 def expertise(title: str) -> str | None:
     """Whom a role asks for, as a kind of pay_rate; None where the title does not tell.
 
-    A profession beats a degree, a degree a subject's general words, and a language counts only where no profession is
-    named ("Spanish-speaking radiologist" is medicine). "Expert" alone is expert.
+    A profession beats a degree, a degree beats its subject ("Physics PhD" is phd), and a language counts only where no
+    profession is named ("Spanish-speaking radiologist" is medicine). "Expert" alone is expert.
     """
     plain = _plain(title)
     degree = next((kind for kind, pattern in _EXPERTISE if kind == "phd" and pattern.search(plain)), None)
     for kind, pattern in _EXPERTISE:
         if pattern.search(plain):
-            return degree if degree and kind == "stem" else kind
+            return degree if degree and kind in ("stem", "software") else kind
+    if _SAID_GENERALIST.search(plain):
+        return "generalist"
     for kind, pattern in (("language", _LANGUAGE), ("other", _OTHER), ("generalist", _GENERALIST), ("expert", _EXPERT)):
         if pattern.search(plain):
             return kind
@@ -224,11 +229,17 @@ def audience(title: str, unit: str = "", *, contributors: bool = False) -> Audie
     if runs and not labels:
         return Audience.OFFICE
     if labels and runs:
-        # "Engineering Manager, Data Annotation" runs a team; "Data Annotator - Software Engineers" labels.
-        return Audience.OFFICE if runs.start() < labels.start() or runs.end() > labels.end() else Audience.CONTRIBUTOR
+        # "Data Annotation Manager" runs a team; "AI Tutor - Finance Specialist" labels.
+        named = _PERSON.search(plain) is not None and _LEADS.search(plain) is None
+        return Audience.CONTRIBUTOR if named else Audience.OFFICE
     return Audience.OFFICE if _OFFICE_UNIT.search(group) else Audience.UNCLEAR
 
 
+#: Words for the one who labels, not for the work.
+_PERSON = _words(
+    r"(?:ai|llm|ia|ki|model|data|chatbot)[\s-]*(?:trainers?|tutors?|raters?|annotators?|label?lers?)|annotators?|"
+    r"label?lers?|raters?|tutors?|evaluators?|linguists?|transcribers?|transcriptionists?|ki-trainer(?:in)?"
+)
 #: Titles that no marketplace offers to those who label.
 _STAFF = _words(
     r"account executives?|(?:technical |senior |lead )*recruiters?|talent acquisition[\w\s]*|general counsel|"
