@@ -10,9 +10,9 @@ The file is ``data/reference/corrections.toml``, one ``[[correction]]`` for each
     match = { vendor = "scale-ai", metric = "funding", publisher = "AIbase", low = 1430000000 }
     change = { low = 14300000000, high = 14300000000 }
 
-``match`` names what a claim must have, all of it; an empty string stands for "not told". ``drop`` leaves the matched claims
-out; ``override`` resolves them with the fields of ``change``; ``merge`` makes them answers to one question, that of the
-weightiest among them; ``split`` makes them a question of their own. Claims themselves are never changed.
+``match`` names what a claim must have, all of it; an empty string stands for "not told". ``drop`` leaves the matched
+claims out; ``override`` resolves them with the fields of ``change``; ``merge`` makes them answers to one question, that
+of the weightiest among them; ``split`` makes them a question of their own. Claims themselves are never changed.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ def resolve(claims: Iterable[SourcedClaim], rates: RateLookup, corrections: Sequ
     facts: list[Fact] = []
     with _collector_at_rest():
         for key in sorted(groups):
-            facts.extend(_resolve_group(groups.pop(key), reader))
+            facts.extend(map(finish, group_drafts(groups.pop(key), reader)))
     issues = [*reader.issues, *(Issue(None, "correction", words) for words in book.unused())]
     issues += [Issue(claim, "correction", words) for claim, words in book.refused]
     return Resolution(tuple(facts), tuple(sorted(set(issues), key=lambda i: (i.kind, i.claim or "", i.message))))
@@ -79,12 +79,13 @@ def resolve_groups(groups: Iterable[Iterable[SourcedClaim]], rates: RateLookup) 
     reader = Reader(rates)
     for group in groups:
         reader.issues = []
-        facts = _resolve_group([(sourced, "") for sourced in group], reader)
+        facts = map(finish, group_drafts([(sourced, "") for sourced in group], reader))
         issues = sorted(set(reader.issues), key=lambda i: (i.kind, i.claim or "", i.message))
         yield Resolution(tuple(facts), tuple(issues))
 
 
-def _resolve_group(claims: list[tuple[SourcedClaim, str]], reader: Reader) -> list[Fact]:
+def group_drafts(claims: list[tuple[SourcedClaim, str]], reader: Reader) -> list[Draft]:
+    """The drafts of the claims of one key, linked, named and in their order; :func:`finish` makes facts of them."""
     rows = reader.rows(claims)
     if not rows:
         return []
@@ -100,7 +101,7 @@ def _resolve_group(claims: list[tuple[SourcedClaim, str]], reader: Reader) -> li
     if metric is Metric.CLIENT:
         set_contraries(drafts)
     link(drafts)
-    return _finish(drafts)
+    return _named(drafts)
 
 
 def _merged(rows: list[Row]) -> list[Row]:
@@ -176,8 +177,8 @@ def _draft(question: Question) -> Draft:
     return draft_figure(question, by_figure)
 
 
-def _finish(drafts: list[Draft]) -> list[Fact]:
-    """Give every draft its id, then make the facts: links between facts are ids."""
+def _named(drafts: list[Draft]) -> list[Draft]:
+    """Give every draft its id, before any fact is made: links between facts are ids."""
     named: dict[tuple[str, ...], list[Draft]] = {}
     texts: dict[int, str] = {id(None): ""}
     for draft in drafts:
@@ -201,4 +202,4 @@ def _finish(drafts: list[Draft]) -> list[Fact]:
             draft.id = fact_id(claim, question.kind, question.party, question.region, name[3], f"{name[-1]} {number}")
             ordered.append(draft)
     ordered.sort(key=lambda draft: (draft.question.kind or "", draft.question.party or "", draft.cell[1:], draft.id))
-    return [finish(draft) for draft in ordered]
+    return ordered

@@ -305,7 +305,6 @@ def finish(draft: Draft) -> Fact:
 def _known_since(rows: list[Row]) -> dt.date | None:
     """The first day on which the public could know it; where no page is dated, when the store first held it."""
     days = [row.published for row in rows if row.published is not None]
-    for row in rows:
-        if row.published is None and row.sourced.first_seen is not None:
-            days.append(row.sourced.first_seen.toordinal())
+    seen = (row.sourced.first_seen for row in rows if row.published is None)
+    days.extend(moment.toordinal() for moment in seen if moment is not None)
     return dt.date.fromordinal(min(days)) if days else None

@@ -1,9 +1,9 @@
 """Figures: when two texts can mean the same number, and how far one supports the other.
 
-A text rounds. "14 billion" and "14.3 billion" can be one sum, "28 billion" and "29 billion" cannot: a number covers half a
-unit of its last non-zero digit to either side, at least half a percent and at most four and a half. Amounts that were
-converted from another currency get a wider margin. Bounds and ranges agree with what lies inside them and support it the
-less, the wider they are.
+A text rounds. "14 billion" and "14.3 billion" can be one sum, "28 billion" and "29 billion" cannot: a number covers
+half a unit of its last non-zero digit to either side, at least half a percent and at most four and a half. Amounts that
+were converted from another currency get a wider margin. Bounds and ranges agree with what lies inside them and support
+it the less, the wider they are.
 """
 
 from __future__ import annotations

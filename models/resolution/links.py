@@ -77,9 +77,9 @@ def _outcome(outlook: Draft, done: list[Draft], starts: list[int]) -> Draft | No
         if result.cell[1] > outlook.cell[1]:
             return None
         one, other = outlook.question, result.question
-        if (one.kind, one.party, one.unit, one.region) == (other.kind, other.party, other.unit, other.region):
-            if result.cell == outlook.cell:
-                return result
+        same = (one.kind, one.party, one.unit, one.region) == (other.kind, other.party, other.unit, other.region)
+        if same and result.cell == outlook.cell:
+            return result
     return None
 
 

@@ -7,7 +7,7 @@ or joins one:
 
 * an **event** (valuation, funding, stake, layoff): a month is one question of its kind and party. What agrees with a
   question and lies inside its period, around it, or close by, joins it; so does, for up to two years, a later
-  restatement of the same price or stake. A year in which figures disagree may hold two events, so it is split by figure.
+  restatement of the same price or stake. A year in which figures disagree may hold two events: it is split by figure.
 * a **state** (run rate, head count …): each month is its own question, so a series stays a series. A year or quarter
   joins a month inside it only when the figures agree.
 * a **span** (annual revenue, growth): the same span of the same kind, and nothing else.
@@ -214,7 +214,7 @@ class _Sorter:
             else:
                 self._by_value.setdefault(_place(figure.value), []).append(question)
 
-    def _distance(
+    def _distance(  # noqa: PLR0911 - one return for each relation of two periods
         self, rows: list[Row], cell: Cell, question: Question, shape: Shape, close: float
     ) -> tuple[float, ...] | None:
         """How far a question's period is from a cell: (order of relation, days); None for too far."""

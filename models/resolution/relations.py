@@ -65,9 +65,8 @@ def set_contraries(drafts: list[Draft]) -> None:
         gains = [draft for draft in same if CLIENT_DIRECTION[draft.question.kind or ""] == "gain"]
         ends = [draft for draft in same if draft.question.kind == "ends"]
         for some, others in ((gains, ends), (ends, gains)):
-            for draft in some:
-                if others:
-                    notes.append((draft, *_contrary(others)))
+            if others:
+                notes.extend((draft, *_contrary(others)) for draft in some)
     for draft, factor, rows in notes:
         draft.add(factor.name, factor.weight, factor.why)
         draft.dissenting.extend(rows)

@@ -284,7 +284,7 @@ def _impossible(claim: Claim, row: Row) -> str:
         most = high if high is not None else least
         if most > 100 and claim.unit == PERCENT and claim.metric in _SHARES:
             return f"{claim.metric.value} above a hundred percent: {low} to {high}"
-    if row.lane == DONE and row.published is not None and row.span.rank != UNDATED:
-        if row.span.first > row.published + _DAYS_AHEAD:
-            return f"told as done in {row.span.period}, but published {row.sourced.published}"
+    dated = row.lane == DONE and row.published is not None and row.span.rank != UNDATED
+    if dated and row.span.first > (row.published or 0) + _DAYS_AHEAD:
+        return f"told as done in {row.span.period}, but published {row.sourced.published}"
     return ""

@@ -99,8 +99,8 @@ def test_a_million_claims_from_nothing() -> None:
     resolution = resolve(claims, lambda code, day: None)
     took = time.perf_counter() - start
     print(
-        f"\nresolved {len(claims):,} claims over {VENDORS} vendors into {len(resolution.facts):,} facts in {took:.1f} s; "
-        f"peak {_peak_mb():.0f} MB, of which the claims {before:.0f} MB; {len(resolution.issues):,} issues"
+        f"\nresolved {len(claims):,} claims over {VENDORS} vendors into {len(resolution.facts):,} facts "
+        f"in {took:.1f} s; peak {_peak_mb():.0f} MB, of which the claims {before:.0f} MB; {len(resolution.issues):,} issues"
     )
 
 

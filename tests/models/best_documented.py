@@ -1,4 +1,4 @@
-"""The best-documented questions of the shipped ledger, as a table: ``python -m tests.models.best_documented [NUMBER]``."""
+"""The best-documented questions of the shipped ledger: ``python -m tests.models.best_documented [NUMBER]``."""
 
 from __future__ import annotations
 

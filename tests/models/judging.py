@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from models.claim import Status
 from models.fact import Fact, SourcedClaim
 from models.resolution import Resolution
-
 from tests.models.worlds import Truth, World
 
 _DONE = (Status.CONFIRMED, Status.REPORTED)
@@ -51,7 +50,7 @@ def answer(resolution: Resolution, truths: Iterable[Truth]) -> dict[Truth, Fact 
 
 
 def _dated(truth: Truth) -> list[SourcedClaim]:
-    """What the plain rules choose from: dated claims that are told as done, numbers where there are any, else bounds."""
+    """What the plain rules choose from: dated claims that are told as done, numbers if any, else bounds."""
     dated = [claim for claim in truth.told if claim.claim.as_of is not None]
     return [claim for claim in dated if claim.claim.high is not None] or dated
 

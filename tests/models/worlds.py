@@ -133,8 +133,10 @@ class World:
             fails = self._random.random() < self._climate.failing
             sought = _digits(value * self._random.choice((0.7, 0.85, 1.0, 1.15, 1.4)), 2)
             before = when.shift(-self._random.randint(0, 3))
-            for publisher in self._some(self._random.randint(1, 4)):
-                talked.append(self._claim(vendor, metric, kind, before, sought, publisher, publisher, 10, Status.TALKS))
+            talked = [
+                self._claim(vendor, metric, kind, before, sought, publisher, publisher, 10, Status.TALKS)
+                for publisher in self._some(self._random.randint(1, 4))
+            ]
         if fails:
             return Truth(vendor, metric, kind, when, None, (), tuple(talked))
         told = self._reports(vendor, metric, kind, when, value)
