@@ -51,8 +51,8 @@ class Wanted:
         """
         found: list[str] = []
         for name in sorted({clean_phrase(name) for name in self.names}, key=lambda one: (len(one), one)):
-            folded = f" {name.casefold()} "
-            if len(re.sub(r"\W", "", name)) >= shortest and not any(f" {k.casefold()} " in folded for k in found):
+            words = _words(name)
+            if len(words.replace(" ", "")) >= shortest and not any(_words(other) in words for other in found):
                 found.append(name)
         return tuple(found)
 
@@ -79,6 +79,11 @@ class Wanted:
 def holds(text: str, name: str, *, case: bool = False) -> bool:
     """True when the text holds the name as whole words."""
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, 0 if case else re.IGNORECASE) is not None
+
+
+def _words(name: str) -> str:
+    """The words of a name as searches see them: "Scale.AI" and "Scale AI, Inc." begin alike."""
+    return " " + re.sub(r"\W+", " ", name.casefold()).strip() + " "
 
 
 def clean_phrase(name: str) -> str:
