@@ -1,4 +1,4 @@
-"""How fast one file of the news archive is searched for vendors. Prints figures; asserts only that the work was done."""
+"""How fast one archive file is searched for vendors. Prints figures; asserts only that the work was done."""
 
 from __future__ import annotations
 
