@@ -6,6 +6,7 @@ led a sentence; "it", "the company" and "its" mean that one, "the startup" or "t
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -83,7 +84,9 @@ _SHORT = 600
 
 def _in_business(text: str, mention: Mention, lexicon: Lexicon) -> bool:
     """Whether a doubtful name stands by itself in a sentence with a figure or a company and words of business."""
-    if _part_of_longer_name(text, mention):
+    if _part_of_longer_name(text, mention) or _other_trade(text, mention, lexicon):
+        return False
+    if mention.words in lexicon.homonyms and text[: mention.start].rstrip()[-1:] in ("", ".", "!", "?", "\n"):
         return False
     begin = max(text.rfind("\n", 0, mention.start), text.rfind(". ", 0, mention.start), mention.start - 300) + 1
     begin = max(begin, 0)
@@ -103,6 +106,23 @@ def _part_of_longer_name(text: str, mention: Mention) -> bool:
         return False
     word = before.rstrip().rpartition(" ")[2]
     return word[:1].isupper() and len(word) > 3 and word.isalpha() and before.rstrip() != word
+
+
+_APPOSITION = re.compile(
+    r",\s+(?:an?|the|une?|la|le|les|ein|eine|einer|der|die|das|una|um|uma|un|il|lo)\s+([^,.;]{0,80})"
+)
+
+
+def _other_trade(text: str, mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether an apposition says that the name is something else: "Hive, a cannabis chain"."""
+    match = _APPOSITION.match(text, mention.end)
+    if match is None:
+        return False
+    said = match.group(1).lower()
+    if any(phrase in said for phrase in lexicon.field):
+        return False
+    words = tokenize(match.group(), 0, len(match.group()), spaced=lexicon.spaced)[0]
+    return not any(cue.tag in ("vendor_word", "desc_vendor", "rel") for cue in lexicon.cues(words))
 
 
 _BUSINESS = frozenset(
@@ -145,6 +165,10 @@ class EntityReader:
         self.client: str | None = None
         #: The vendor that a heading or list item sets for its paragraph.
         self.topic: str | None = None
+        #: True when most mentions of vendors are of the main one: then each paragraph begins with it.
+        self.dominant = _dominant(mentions, main, organizations)
+        #: The vendors that the last sentence with two or more named, for "the former".
+        self.pair: list[str] = []
         self.paragraph = -1
         #: Places just after a preposition in the sentence at hand.
         self.after_preposition: set[int] = set()
@@ -156,6 +180,8 @@ class EntityReader:
         if sentence.paragraph != self.paragraph:
             self.paragraph = sentence.paragraph
             self.topic = None
+            if self.dominant:
+                self.vendor = self.company = self.main
         entities = self._names(sentence)
         self._topic_of(sentence, entities)
         entities = self._with_descriptions(sentence, cues, entities)
@@ -227,6 +253,9 @@ class EntityReader:
         if cue.tag == "desc_client":
             clients = [one.id for one in before if not one.vendor]
             return clients[-1] if clients else self.client
+        if cue.tag in ("desc_first", "desc_last"):
+            pair = [one.id for one in before if one.vendor and one.how == NAME] or self.pair
+            return None if len(set(pair)) < 2 else pair[0] if cue.tag == "desc_first" else pair[-1]
         if cue.tag == "desc_vendor":
             vendors = [one for one in before if one.vendor]
             return vendors[-1].id if vendors else self.topic or self.vendor
@@ -248,7 +277,12 @@ class EntityReader:
         return max((stop for stop in self.stops if stop < place), default=-1)
 
     def _remember(self, sentence: Sentence, entities: list[Entity], cues: list[Cue]) -> None:
+        named = [one.id for one in entities if one.vendor and one.how == NAME]
+        if len(set(named)) > 1:
+            self.pair = named
         led = [one for one in entities if not one.publisher and one.how != FIRST_PERSON]
+        relation = any(cue.tag.startswith("cl_") for cue in cues)
+        led = [one for one in led if one.vendor or not (one.investor or relation)] or [one for one in led if one.vendor]
         if not led:
             return
         subject = led[0]
@@ -276,6 +310,8 @@ def _leading(named: list[Entity]) -> Entity:
 
 
 _HOW = {
+    "desc_first": DESCRIPTION,
+    "desc_last": DESCRIPTION,
     "desc_vendor": DESCRIPTION,
     "desc_company": DESCRIPTION,
     "desc_client": DESCRIPTION,
@@ -283,6 +319,11 @@ _HOW = {
     "poss": POSSESSIVE,
     "we": FIRST_PERSON,
 }
+
+
+def _dominant(mentions: list[Mention], main: str | None, organizations: OrganizationIndex) -> bool:
+    vendors = [mention.id for mention in mentions if _is_vendor(organizations, mention.id)]
+    return main is not None and vendors.count(main) * 2 >= len(vendors)
 
 
 def main_vendor(title: list[Mention], body: list[Mention], organizations: OrganizationIndex) -> str | None:

@@ -63,6 +63,8 @@ class Figure:
     change: int = 0
     #: Index of the first token of the number itself.
     core: int = 0
+    #: True for an amount given in cents, which is already divided by 100.
+    cents: bool = False
     #: Tag value of a verb that carries the multiple ("tripled"), with its place as the figure's place.
     verb: bool = False
 
@@ -124,6 +126,7 @@ class FigureReader:
         self.raw = sentence.raw
         self.starts, self.ends = sentence.starts, sentence.ends
         self.lexicon = lexicon
+        self._multiplied = False
         self.at: dict[str, dict[int, Cue]] = {}
         self.until: dict[str, dict[int, Cue]] = {}
         for cue in cues:
@@ -146,6 +149,11 @@ class FigureReader:
         place = 0
         count = len(self.words)
         while place < count:
+            figure = self._by(place)
+            if figure is not None:
+                figures.append(figure)
+                place = figure.end
+                continue
             number = self._number(place)
             if number is None:
                 figure = self._multiple_verb(place) or self._share(place)
@@ -379,6 +387,7 @@ class FigureReader:
         if currency is not None:
             base.type, base.currency, base.end = MONEY, currency, stop
             base.low, base.high = low * factor, high * factor
+            base.cents = factor != 1.0
             if plus:
                 base.high, base.bounded = None, True
             self._per(base)
@@ -433,6 +442,18 @@ class FigureReader:
                 cue = self._cue("per", filler.end)
         if cue is not None:
             figure.per, figure.end = cue.value, cue.end
+
+    def _by(self, place: int) -> Figure | None:
+        """ "multiplied by four", and what leaves the verb out after it ("and revenue by four")."""
+        if not (self._ending("times_by", place) or (self._multiplied and self._ending("by_agent", place))):
+            return None
+        number = self._number(place)
+        if number is None or not 1 < number.value <= 1000 or number.scale > 1:
+            return None
+        self._multiplied = True
+        figure = Figure(place, number.end, number.value, number.value, MULTIPLE, core=place)
+        figure.verb = True
+        return figure
 
     def _multiple_verb(self, place: int) -> Figure | None:
         cue = self._cue("multiple", place)
@@ -496,9 +517,8 @@ class FigureReader:
             low *= other.scale
         elif other.scale == 1 and one.scale > 1 and other.type == COUNT and high < 1000:
             high *= one.scale
-        if one.currency is None and other.type == MONEY and other.currency and one.type == COUNT and one.scale == 1:
-            if other.low is not None and self._cue("cent", other.end - 1) is not None:
-                low *= 0.01
+        if one.type == COUNT and other.cents:
+            low *= 0.01
         currency = one.currency or other.currency
         per = one.per or other.per
         change = self._changes(one, other)
@@ -524,6 +544,12 @@ class FigureReader:
         if self._cue("r_change", one.end) is not None:
             return True
         start = one.start
+        if (
+            other.type == MONEY
+            and other.scale >= 1e6
+            and (other.low or 0) >= 5 * (one.low or 0) * (other.scale if one.scale == 1 else 1)
+        ):
+            return self._ending("from", start) is not None
         verbs = self.at.get("change_verb", {})
         return self._ending("from", start) is not None and any(place <= start <= place + 12 for place in verbs)
 

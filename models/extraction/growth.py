@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from models.claim import Claim, Metric, Status
+from models.claim import Claim, Metric, Status, organization_id
 from models.extraction.context import Context
 from models.extraction.draft import draft
 from models.extraction.figures import MULTIPLE, PERCENT, Figure
 from models.extraction.lexicon import Cue
-from models.extraction.money import _buyer, investor_of
+from models.extraction.money import buyer_of, investor_of, of_the_market
 from models.extraction.names import company_at
-from models.extraction.owners import OTHER, owner_of
+from models.extraction.owners import owner_of
 from models.extraction.status import month_of, status_of, when_of
 from models.period import Period, Precision
 
@@ -22,6 +22,9 @@ def growth_claims(context: Context) -> list[Claim]:
             claims += _stake(context, figure) or _growth(context, figure)
         elif figure.type == MULTIPLE:
             claims += _growth(context, figure)
+    for cue in context.all("halved"):
+        figure = Figure(cue.start, cue.end, 50.0, 50.0, PERCENT, core=cue.start, verb=True)
+        claims += _growth(context, figure, down=True)
     return claims
 
 
@@ -29,8 +32,7 @@ def growth_claims(context: Context) -> list[Claim]:
 
 
 def _stake(context: Context, figure: Figure) -> list[Claim]:
-    cue = context.near(figure, "stake", 8)
-    if cue is None or context.between(cue.start, cue.end, figure) > 1:
+    if not _is_stake(context, figure):
         return []
     if figure.low is not None and figure.low > 100:
         return []
@@ -48,11 +50,26 @@ def _stake(context: Context, figure: Figure) -> list[Claim]:
     return draft(context, vendor, Metric.STAKE, status, figure, unit="percent", party=holder, as_of=as_of)
 
 
+def _is_stake(context: Context, figure: Figure) -> bool:
+    """Whether a percentage is a share of a vendor: a word for stakes beside it, or a purchase with the vendor after it."""
+    noun = context.near(figure, "stake_noun", 8)
+    if noun is not None and context.between(noun.start, noun.end, figure) <= 1:
+        return True
+    bought = context.near(figure, "buys", 10)
+    if bought is None or context.between(bought.start, bought.end, figure) > 1:
+        return False
+    return any(one.vendor and 0 <= one.start - figure.end <= 4 for one in context.entities)
+
+
 def _holder(context: Context, figure: Figure) -> str | None:
     """Who holds or buys the stake: an investor by the words of a deal, else the company before the verb."""
-    named = investor_of(context, figure) or _buyer(context, figure)
-    if named is not None:
+    person = next((one for one in context.entities if one.person and one.vendor), None)
+    named = investor_of(context, figure) or buyer_of(context, figure)
+    if named is not None and (person is None or named != person.id):
         return named
+    if person is not None:
+        words = context.text[context.sentence.starts[person.start] : context.sentence.ends[person.end - 1]]
+        return organization_id(words)
     others = [one for one in context.entities if not one.vendor and not one.publisher]
     before = [one for one in others if one.end <= figure.start]
     if before:
@@ -68,12 +85,12 @@ def _holder(context: Context, figure: Figure) -> str | None:
 # -- growth
 
 
-def _growth(context: Context, figure: Figure) -> list[Claim]:
-    subject = _subject(context, figure)
-    if subject is None:
+def _growth(context: Context, figure: Figure, *, down: bool = False) -> list[Claim]:
+    subject = _subject(context, figure) or _whole_company(context, figure)
+    if subject is None or of_the_market(context, figure):
         return []
     metric = Metric.DEMAND_GROWTH if subject.tag == "demand" else Metric.REVENUE_GROWTH
-    down = _falls(context, figure)
+    down = down or _falls(context, figure)
     if figure.type == PERCENT and not down and not _rises(context, figure):
         return []
     if figure.type == MULTIPLE and not figure.verb and not _rises(context, figure):
@@ -82,7 +99,7 @@ def _growth(context: Context, figure: Figure) -> list[Claim]:
         return []
     vendor = owner_of(context, figure.start, figure.end, (subject.start, subject.end), skip=frozenset())
     if vendor is None:
-        vendor = context.topic or (context.vendor_before if context.company_before == context.vendor_before else OTHER)
+        vendor = context.topic or context.vendor_before
     status = status_of(context, figure.start, figure.end, Status.REPORTED)
     when = when_of(context, figure.start, figure.end)
     kind, as_of = _span(context, figure, when.period if when is not None else None)
@@ -104,6 +121,18 @@ def _subject(context: Context, figure: Figure) -> Cue | None:
             if toll < reach:
                 best, reach = cue, toll
     return None if best is None or best.tag == "n_growth" else best
+
+
+def _whole_company(context: Context, figure: Figure) -> Cue | None:
+    """A company that "grows 8% a month", or a growth target without more: its revenue is meant."""
+    if context.has("n_growth", "demand"):
+        return None
+    for cue in context.all("grow"):
+        if cue.end <= figure.start and context.distance(figure.start, figure.end, cue.start, cue.end) <= 5:
+            if any(one.vendor and 0 <= cue.start - one.end <= 2 for one in context.entities):
+                return cue
+    noun = context.near(figure, "growth_noun", 12)
+    return noun if noun is not None and context.has("st_projected", "g_year") else None
 
 
 def _rises(context: Context, figure: Figure) -> bool:

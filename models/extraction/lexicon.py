@@ -1,7 +1,7 @@
 """The words of one language, compiled for matching: patterns of words to tags.
 
 A pattern is a few words as a text would write them. ``word*`` matches a beginning, ``*word`` an ending, ``*word*`` a part;
-``_`` stands for up to three words in between. All patterns of a language live in one trie of word keys, so that a
+``_`` stands for up to five words in between. All patterns of a language live in one trie of word keys, so that a
 sentence is read once whatever the number of patterns.
 """
 
@@ -15,7 +15,7 @@ from importlib import resources
 from models.errors import InvalidValue
 from models.extraction.text import tokenize
 
-_GAP = 3
+_GAP = 5
 _MEMORY = 60_000
 
 
@@ -65,7 +65,11 @@ class Lexicon:
         cues = table["cues"]
         if not isinstance(cues, dict):
             raise InvalidValue(f"languages/{code}: cues must be a table")
+        #: Names of vendors that open a sentence as words of the language.
+        self.homonyms = frozenset(_strings(cues, "homonyms"))
         for tag, patterns in cues.items():
+            if tag == "homonyms":
+                continue
             if isinstance(patterns, dict):
                 for value, values in patterns.items():
                     self._add_all(tag, value, values)

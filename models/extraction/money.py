@@ -12,7 +12,7 @@ from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
 from models.extraction.draft import draft
 from models.extraction.entities import Entity
-from models.extraction.figures import COUNT, MONEY, Figure
+from models.extraction.figures import COUNT, MONEY, PERCENT, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.names import company_at
 from models.extraction.owners import OTHER, owner_of
@@ -45,6 +45,8 @@ REACHES: dict[str, Reach] = {
     "total_verb": Reach(TOTAL, 14, 5, 3),
     "rev": Reach(REV, 18, 7, 2),
     "rev_verb": Reach(REV, 10, 5, 1),
+    "pays_vendor": Reach(REV, 8, 6),
+    "buys": Reach(FUND, 16, 6),
     "arr": Reach(REV, 18, 8, 3),
     "payout": Reach(PAYOUT, 16, 12, 2),
     "n_money": Reach(NONE, 12, 6, 2),
@@ -131,7 +133,7 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
     lowest = 99
     for cue in context.cues:
         reach = REACHES.get(cue.tag)
-        if reach is None:
+        if reach is None or not _applies(context, cue):
             continue
         toll = context.distance(figure.start, figure.end, cue.start, cue.end)
         if cue.end <= figure.start:
@@ -139,14 +141,25 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
                 continue
         elif toll > reach.after:
             continue
-        else:
-            toll += 1
+        elif toll:
+            toll += 3
         toll += _BAR * _rivals(context, cue, figure) - reach.pull
         if toll < lowest:
             lowest, best, sort = toll, cue, reach.sort
     if lowest > 14:
         best, sort = None, None
     return _adjusted(context, figure, sort, best)
+
+
+def _applies(context: Context, cue: Cue) -> bool:
+    """Whether words that need company have it: who pays a vendor is a client, who buys in takes a stake."""
+    if cue.tag == "pays_vendor":
+        others = [one for one in context.entities if not (one.vendor or one.publisher or one.investor)]
+        return bool(others) and any(one.vendor for one in context.entities)
+    if cue.tag == "buys":
+        shares = any(one.type == PERCENT for one in context.figures)
+        return shares and any(one.vendor for one in context.entities)
+    return True
 
 
 def _rivals(context: Context, cue: Cue, figure: Figure) -> int:
@@ -164,6 +177,12 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         others = [one for one in context.figures if one.end <= at.start and one.type == MONEY]
         if others and figure.top >= 1e7 and figure.top > others[-1].top and _raised_before(context, at):
             return VAL, at
+    if at is not None and cue is not None and cue.tag in ("fund_noun", "round") and cue.end == at.start:
+        return VAL, at
+    if sort == FUND and _larger_by_far(context, figure, cue):
+        return VAL, cue
+    if sort in (VAL, REV) and of_the_market(context, figure):
+        return NONE, None
     if sort == REV and cue is not None and cue.tag == "rev_verb" and _people_earn(context, cue):
         return PAYOUT, cue
     if sort == FUND:
@@ -184,6 +203,21 @@ def _people_earn(context: Context, verb: Cue) -> bool:
     )
 
 
+def _larger_by_far(context: Context, figure: Figure, cue: Cue | None) -> bool:
+    """Whether an amount in brackets after a round's size is its valuation: "$111m raised (Series E, $2.2bn)"."""
+    if cue is None or cue.tag != "round" or "(" not in context.words[: figure.start] or cue.end > figure.start:
+        return False
+    opened = max(place for place, word in enumerate(context.words[: figure.start]) if word == "(")
+    sizes = [one for one in context.figures if one.type == MONEY and one.end <= opened]
+    return bool(sizes) and cue.start > opened and figure.top >= 4 * sizes[-1].top
+
+
+def of_the_market(context: Context, figure: Figure) -> bool:
+    """Whether the sentence speaks of the whole market before any vendor leads it."""
+    market = next((cue for cue in context.all("market") if cue.end <= figure.start), None)
+    return market is not None and not any(one.end <= market.start for one in context.entities)
+
+
 def _raised_before(context: Context, at: Cue) -> bool:
     return any(cue.end <= at.start for tag in ("fund_verb", "fund_noun", "round") for cue in context.all(tag))
 
@@ -191,7 +225,7 @@ def _raised_before(context: Context, at: Cue) -> bool:
 def _inherited(context: Context, last: tuple[Figure, str], figure: Figure) -> str | None:
     """An amount without words of its own is of the sort of the one before when both are joined."""
     toll = context.distance(last[0].start, last[0].end, figure.start, figure.end)
-    if toll > 18:
+    if toll > 26:
         return None
     if figure.type == MONEY and figure.scale != last[0].scale and figure.top < 1e6:
         return None
@@ -199,7 +233,7 @@ def _inherited(context: Context, last: tuple[Figure, str], figure: Figure) -> st
         last[0].end <= cue.start and cue.end <= figure.start
         for tag in ("coord", "compare", "r_to")
         for cue in context.all(tag)
-    ) or any(word in (",", "–", "(", "/") for word in context.words[last[0].end : figure.start])
+    ) or any(word in (",", "–", "(", "/", ";") for word in context.words[last[0].end : figure.start])
     return last[1] if joined else None
 
 
@@ -275,7 +309,7 @@ def investor_of(context: Context, figure: Figure) -> str | None:
             best, reach = name_before, toll
     if best is not None:
         return best
-    return _buyer(context, figure)
+    return buyer_of(context, figure)
 
 
 def _deals_between(context: Context, figure: Figure, cue: Cue) -> int:
@@ -298,7 +332,7 @@ def _name_before(context: Context, place: int) -> str | None:
     return None
 
 
-def _buyer(context: Context, figure: Figure) -> str | None:
+def buyer_of(context: Context, figure: Figure) -> str | None:
     """ "Meta bought 49% of Scale for …": a company that is no vendor and does the buying."""
     buys = context.all("invest_verb")
     if not buys:
@@ -372,8 +406,7 @@ def _revenue(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     place = None if cue is None else (cue.start, cue.end)
     vendor = owner_of(context, figure.start, figure.end, place, skip=skip)
     if vendor is None:
-        vendor = context.topic or (context.company_before if client is None else context.vendor_before)
-        vendor = vendor if vendor == context.vendor_before else OTHER
+        vendor = context.topic or context.vendor_before
     status = status_of(context, figure.start, figure.end, Status.REPORTED)
     when = when_of(context, figure.start, figure.end)
     as_of = when.period if when is not None else None

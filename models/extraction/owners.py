@@ -25,12 +25,20 @@ def owner_of(
     attached = _attached(context, entities, cue)
     if attached is not None:
         return _answer(attached)
+    of = next((item.end for item in context.all("of_whom") if item.start == end), None)
+    bound = next((one for one in entities if one.vendor and one.start == of), None)
+    if bound is not None:
+        return bound.id
     before = [one for one in entities if one.end <= start and not _closed_off(context, one, start)]
     agents = {cue.end for cue in context.all("agent")}
-    direct = [one for one in before if one.start not in agents and not (one.investor and len(before) > 1)]
+    direct = [
+        one for one in before if (one.vendor or one.start not in agents) and not (one.investor and len(before) > 1)
+    ]
     if direct:
         return _answer(_nearest(context, direct, start))
-    after = [one for one in entities if one.start >= end and one.start not in agents and not one.investor]
+    after = [
+        one for one in entities if one.start >= end and (one.vendor or one.start not in agents) and not one.investor
+    ]
     if after:
         first = after[0]
         if context.distance(start, end, first.start, first.end) <= 8 and not context.topic:

@@ -40,8 +40,10 @@ def _count(context: Context, figure: Figure) -> list[Claim]:
     blocked = context.near(figure, "n_people", 9)
     layoff = context.near(figure, "layoff", 10)
     if layoff is not None and not context.between(layoff.start, layoff.end, figure) and figure.top >= 2:
-        if noun is not None or context.near(figure, "jobs", 4) is not None or layoff.value == "noun":
+        if noun is not None or context.near(figure, "jobs", 4) is not None or _straight_after(context, figure, layoff):
             return _cut(context, figure, noun, layoff)
+    if context.has("layoff") and any(0 <= cue.start - figure.end <= 1 for cue in context.all("jobs")):
+        return _cut(context, figure, noun, context.all("layoff")[0])
     if blocked is not None and not context.between(blocked.start, blocked.end, figure):
         return []
     has = context.near(figure, "has_people", 12)
@@ -63,17 +65,28 @@ def _count(context: Context, figure: Figure) -> list[Claim]:
         return []
     kind: str | None = noun.value
     if kind in ("generic", "workers"):
-        kind = has.value if has is not None and has.value else "employees" if kind == "generic" else "contractors"
+        kind = (
+            has.value
+            if has is not None and has.value != "plain"
+            else "employees"
+            if kind == "generic"
+            else "contractors"
+        )
     elif kind == "experts":
         kind = "contractors" if has is not None and has.value == "contractors" else "network"
     return _staff(context, figure, kind, (noun.start, noun.end))
+
+
+def _straight_after(context: Context, figure: Figure, layoff: Cue) -> bool:
+    """ "31 licenciements": the word for cuts is what the number counts."""
+    return 0 <= layoff.start - figure.end <= 1
 
 
 def _staff(context: Context, figure: Figure, kind: str | None, place: tuple[int, int]) -> list[Claim]:
     vendor = _vendor(context, figure, place)
     status = status_of(context, figure.start, figure.end, Status.REPORTED)
     when = when_of(context, figure.start, figure.end)
-    if status in (Status.PROJECTED, Status.TALKS):
+    if status is Status.TALKS:
         return []
     as_of = when.period if when is not None else None if context.has("past_perfect") else month_of(context)
     return draft(context, vendor, Metric.WORKFORCE, status, figure, unit="people", kind=kind, as_of=as_of)
@@ -106,12 +119,15 @@ def _cut(context: Context, figure: Figure, noun: Cue | None, layoff: Cue) -> lis
 
 def _share_cut(context: Context, figure: Figure) -> list[Claim]:
     """ "14% of its staff" near a word for cuts."""
-    layoff = context.near(figure, "layoff", 16)
+    layoff = context.near(figure, "layoff", 22)
     if layoff is None:
         return []
     noun = next((cue for cue in context.all("pn") if figure.end <= cue.start <= figure.end + 5), None)
     head = next((cue for cue in context.all("head_count") if figure.end <= cue.start <= figure.end + 5), None)
-    if noun is None and head is None:
+    if head is None:
+        head = next((cue for cue in context.all("head_count") if 0 <= figure.start - cue.end <= 2), None)
+    total = any(cue.start >= figure.end and cue.start - figure.end <= 2 for cue in context.all("of_total"))
+    if noun is None and head is None and not total:
         return []
     vendor = _vendor(context, figure, None)
     status = status_of(context, figure.start, figure.end, Status.REPORTED)

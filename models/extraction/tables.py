@@ -87,7 +87,9 @@ def _cell(
         arr = any(figure.end <= cue.start <= figure.end + 3 for cue in context.all("arr"))
         as_of = when or (month_of(context) if arr else year)
         kind = "run_rate" if arr else revenue_kind(context, figure, as_of)
-        return draft(context, vendor, Metric.REVENUE, Status.REPORTED, figure, unit=figure.currency, kind=kind, as_of=as_of)
+        return draft(
+            context, vendor, Metric.REVENUE, Status.REPORTED, figure, unit=figure.currency, kind=kind, as_of=as_of
+        )
     if sort in (FUND, TOTAL):
         metric = Metric.FUNDING if sort == FUND else Metric.FUNDING_TOTAL
         return draft(context, vendor, metric, Status.CONFIRMED, figure, unit=figure.currency, as_of=when)
