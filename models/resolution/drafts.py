@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sized
 from dataclasses import dataclass
 
 from models.claim import Claim, Metric, Status
@@ -143,19 +144,27 @@ def _factors(draft: Draft) -> None:
         draft.add("origins", more, f"{len(agreeing)} independent origins agree")
     if verdict.rivals:
         rivals = "one other figure" if len(verdict.rivals) == 1 else f"{len(verdict.rivals)} other figures"
-        draft.add("dissent", against(verdict.rivals), f"{rivals}, told by {len(draft.dissenting)} claims")
+        draft.add("dissent", against(verdict.rivals), f"{rivals}, told by {_number(draft.dissenting, 'claim')}")
     deny = draft.question.denials
     if deny:
         voices: dict[str, float] = {}
         for row in deny:
             voices[row.origin] = max(row.weight, voices.get(row.origin, 0.0))
-        draft.add("denials", against([strength(sorted(voices.values(), reverse=True))]), f"denied by {len(voices)}")
+        draft.add(
+            "denials",
+            against([strength(sorted(voices.values(), reverse=True))]),
+            f"denied by {_number(voices, 'origin')}",
+        )
         known = {row.id for row in draft.supporting}
         draft.dissenting.extend(row for row in deny if row.id not in known)
     if verdict.figure.wide and draft.question.metric is not Metric.CLIENT:
         draft.add("precision", BOUND_ONLY, "only a bound or an order of magnitude is told")
     if draft.as_of is None:
         draft.add("undated", NO_PERIOD, "no claim says when")
+
+
+def _number(things: Sized, name: str) -> str:
+    return f"{len(things)} {name}" + ("" if len(things) == 1 else "s")
 
 
 def _voice_words(row: Row) -> str:

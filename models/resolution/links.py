@@ -104,7 +104,8 @@ def _overtaken(done: list[Draft]) -> None:
     forces = [_doubt(draft, better) for draft, better in found]
     for (draft, better), force in zip(found, forces, strict=True):
         draft.superseded_by = better
-        draft.add("overtaken", force, f"{len(better.verdict.agreeing)} origins tell another figure of the same time")
+        voices = len(better.verdict.agreeing)
+        draft.add("overtaken", force, f"another figure of the same time is surer (origins: {voices})")
         mine = {row.id for row in draft.supporting}
         draft.dissenting.extend(row for row in better.supporting if row.id not in mine)
         theirs = {row.id for row in better.supporting}

@@ -100,7 +100,8 @@ def test_a_million_claims_from_nothing() -> None:
     took = time.perf_counter() - start
     print(
         f"\nresolved {len(claims):,} claims over {VENDORS} vendors into {len(resolution.facts):,} facts "
-        f"in {took:.1f} s; peak {_peak_mb():.0f} MB, of which the claims {before:.0f} MB; {len(resolution.issues):,} issues"
+        f"in {took:.1f} s; peak {_peak_mb():.0f} MB, of which the claims {before:.0f} MB; "
+        f"{len(resolution.issues):,} issues"
     )
 
 
