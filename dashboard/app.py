@@ -19,9 +19,13 @@ PAGES = {
         ("revenue", "Revenue", ":material/trending_up:"),
         ("pay", "Pay", ":material/payments:"),
         ("clients", "Clients", ":material/handshake:"),
+        ("compare", "Compare", ":material/compare_arrows:"),
+        ("vendor", "Vendor", ":material/apartment:"),
     ],
     "Record": [
+        ("news", "News", ":material/newspaper:"),
         ("evidence", "Evidence", ":material/fact_check:"),
+        ("sources", "Sources", ":material/rss_feed:"),
     ],
 }
 

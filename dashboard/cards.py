@@ -294,6 +294,7 @@ def metric_card(
     trend_type: str = "area",
     help: str = "",
     delta_color: str = "normal",
+    delta_arrow: str = "auto",
 ) -> None:
     """A number with its change and sparkline; a button opens the evidence behind it.
 
@@ -309,6 +310,7 @@ def metric_card(
         trend_type: line, bar or area.
         help: how it is counted.
         delta_color: Streamlit's.
+        delta_arrow: Streamlit's; "off" for words that are no change.
     """
     wanted = tuple(dict.fromkeys(ids))
     with st.container(border=True, key=f"card-{key}", height="stretch"):
@@ -321,6 +323,7 @@ def metric_card(
             chart_type=trend_type,
             help=help or None,
             delta_color=delta_color,
+            delta_arrow=delta_arrow,
             height="stretch",
         )
         _metric_evidence(view, label, wanted, key)

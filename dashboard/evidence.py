@@ -245,7 +245,7 @@ def claim_figure(row: Any) -> str:
     said = (
         wording.quantity(row.low, row.high, row.unit, row.metric)
         if row.unit
-        else " ".join(filter(None, (wording.kind(row.kind), loading.name_of(row.party))))
+        else " ".join(filter(None, (loading.name_of(row.party), wording.kind(row.kind))))
     )
     return f"{said}, {wording.status(row.status, row.metric)}, {wording.period(row.as_of)}"
 
@@ -258,7 +258,7 @@ def claims_table(claims: pd.DataFrame, dissenting: frozenset[str] = frozenset())
             "figure": [
                 wording.quantity(row.low, row.high, row.unit, row.metric)
                 if row.unit
-                else " ".join(filter(None, (wording.kind(row.kind), loading.name_of(row.party))))
+                else " ".join(filter(None, (loading.name_of(row.party), wording.kind(row.kind))))
                 for row in claims.itertuples()
             ],
             "as of": [wording.period(text) for text in claims["as_of"]],

@@ -1,4 +1,4 @@
-"""Small widgets that the pages share; what they hold is in the address."""
+"""Small widgets that the pages share; what they hold is in the address, in the words that people see."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def switch(label: str, options: Mapping[str, str], key: str, *, bare: bool = Tru
 
     Args:
         label: what is chosen; read out, and drawn unless ``bare``.
-        options: value in the address → words.
+        options: value → words, which stand in the address as well.
         key: unique in the whole application, and the name of the query parameter.
         bare: without the label above it.
     """
@@ -44,9 +44,9 @@ def several(
 
     Args:
         label: what is chosen.
-        options: values, as they stand in the address.
+        options: values.
         key: unique in the whole application, and the name of the query parameter.
-        say: a value for people.
+        say: a value for people, and in the address.
         nothing: said while nothing is chosen.
         width: in pixels.
         help: said beside the label.

@@ -186,7 +186,7 @@ def claims_page(
     limit: int = 50,
     offset: int = 0,
 ) -> tuple[pd.DataFrame, int]:
-    """One page of claims, the last read first.
+    """One page of claims, the last published first; of more than COUNTED, too many to sort, the last read first.
 
     Args:
         path: the store.
@@ -212,13 +212,15 @@ def claims_page(
         where += " and exists (select 1 from fact_claims x where x.claim = c.id and x.supports = 0)"
     source = f"from claims c join documents d on d.id = c.document where {where}"
     with reading(path) as connection:
+        counted = connection.execute(f"select count(*) from (select 1 {source} limit {COUNTED + 1})", parameters)
+        total = int(counted.fetchone()[0])
+        order = "c.rowid desc" if total > COUNTED else "coalesce(d.published_first, '') desc, c.rowid desc"
         frame = _read(
             connection,
-            f"select {_CLAIM_COLUMNS} {source} order by c.rowid desc limit ? offset ?",
+            f"select {_CLAIM_COLUMNS} {source} order by {order} limit ? offset ?",
             [*parameters, limit, offset],
         )
-        total = connection.execute(f"select count(*) from (select 1 {source} limit {COUNTED + 1})", parameters)
-        return frame, int(total.fetchone()[0])
+        return frame, total
 
 
 def languages(path: Path) -> tuple[str, ...]:

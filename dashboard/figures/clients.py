@@ -16,6 +16,8 @@ from dashboard.palette import THEMES, Theme, faded, vendor_color
 
 #: More clients than this are cut; the caller says how many.
 MAX_CLIENTS = 40
+#: With more quarters than this only years are written below an axis.
+MAX_QUARTERS = 10
 
 #: State → (symbol, dash of its thread).
 MARKS = {
@@ -270,7 +272,7 @@ def _event_names(frame: pd.DataFrame, by: str, theme: Theme) -> list[dict[str, o
             text = short_name(names[0]) + (f" +{len(names) - 1}" if len(names) > 1 else "")
             following = places.index[number + 1] if number + 1 < len(places) else None
             room = 10_000 if following is None else (following - date).days / span
-            if room < 0.015 + 0.012 * len(text):
+            if room < 0.015 + 0.022 * len(text):
                 continue
             late = (date - frame["date"].min()).days / span > 0.86
             notes.append(
@@ -358,7 +360,8 @@ def movement(frame: pd.DataFrame, mode: str) -> go.Figure:
         categoryorder="array",
         categoryarray=axis,
         tickvals=axis,
-        ticktext=[quarter_tick(quarter, number == 0) for number, quarter in enumerate(quarters)],
+        ticktext=quarter_ticks(quarters),
+        tickangle=0,
         range=[-0.6, len(axis) - 0.4],
     )
     ups, downs = frame.groupby("period")["gains"].sum().max(), frame.groupby("period")["losses"].sum().max()
@@ -374,9 +377,14 @@ def movement(frame: pd.DataFrame, mode: str) -> go.Figure:
     return figure
 
 
-def quarter_tick(quarter: pd.Period, first: bool) -> str:
-    """A tick of a quarterly axis: the year stands under its first quarter only."""
-    return f"Q{quarter.quarter}<br>{quarter.year}" if first or quarter.quarter == 1 else f"Q{quarter.quarter}"
+def quarter_ticks(quarters: pd.PeriodIndex) -> list[str]:
+    """Ticks of a quarterly axis: the year stands under its first quarter; of many quarters only the years are told."""
+    if len(quarters) > MAX_QUARTERS:
+        return [str(quarter.year) if quarter.quarter == 1 else "" for quarter in quarters]
+    return [
+        f"Q{quarter.quarter}<br>{quarter.year}" if not number or quarter.quarter == 1 else f"Q{quarter.quarter}"
+        for number, quarter in enumerate(quarters)
+    ]
 
 
 _RISKS = (

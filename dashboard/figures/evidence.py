@@ -78,6 +78,7 @@ def grid(cells: pd.DataFrame, mode: str) -> go.Figure:
         mode="markers",
         marker={
             "symbol": ["circle-open" if state == "undated" else "square" for state in known["state"]],
+            "opacity": 1,
             "size": [8 + 10 * confidence for confidence in known["confidence"]],
             "color": [faded(theme.accent, _STRENGTH.get(state, 1.0)) for state in known["state"]],
             "line": {"width": [2 if state == "undated" else 0 for state in known["state"]], "color": theme.accent},
@@ -192,9 +193,8 @@ def spreads(frame: pd.DataFrame, mode: str) -> go.Figure:
         ],
     )
     ends = [math.log10(low.min()), math.log10(high.max())]
-    ticks = [10.0**power for power in range(math.floor(ends[0]), math.ceil(ends[1]) + 1)]
-    if ends[1] - ends[0] < 2:
-        ticks = sorted({*ticks, *(tick * part for tick in ticks for part in (2, 5))})
+    parts = (1, 2, 5) if ends[1] - ends[0] < 1.5 else (1, 3) if ends[1] - ends[0] < 3.5 else (1,)
+    ticks = [part * 10.0**power for power in range(math.floor(ends[0]) - 1, math.ceil(ends[1]) + 1) for part in parts]
     figure.update_xaxes(
         type="log",
         range=[ends[0] - 0.15, ends[1] + 0.15],

@@ -18,7 +18,7 @@ THREAD, GAP = 15, 9
 #: The gap where names stand above their bar, as they do between two columns of threads.
 MIDDLE_GAP = 26
 #: Room for names left and right, in pixels.
-SIDE = 112
+SIDE = 120
 _STEPS = 22
 #: A smooth step from 0 to 1: the shape of every thread.
 _EASE = [(3 * t * t - 2 * t * t * t) for t in (step / (_STEPS - 1) for step in range(_STEPS))]

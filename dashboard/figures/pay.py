@@ -279,17 +279,21 @@ def _rate_axis(rows: pd.DataFrame, unit: str) -> dict[str, object]:
 
 
 def log_money_axis(values: Sequence[float], unit: str) -> dict[str, object]:
-    """A log axis over some positive amounts with ticks at 1, 2, 5, 10 … (1 and 10 where the span is wide)."""
+    """A log axis over some positive amounts: lines at 1, 3, 10, 30 …, words at 1, 10, 100 (1, 2, 5 on a short span)."""
     low, high = (min(values), max(values)) if len(values) else (1.0, 10.0)
     left, right = math.log10(low) - 0.12, math.log10(high) + 0.12
-    steps = (1, 2, 5) if right - left < 1.7 else (1, 3) if right - left < 3.4 else (1,)
+    short = right - left < 1.5
+    steps = (1, 2, 5) if short else (1, 3)
     ticks = [step * 10.0**power for power in range(math.floor(left), math.ceil(right) + 1) for step in steps]
     shown = [tick for tick in ticks if left <= math.log10(tick) <= right]
     return {
         "type": "log",
         "range": [left, right],
         "tickvals": shown,
-        "ticktext": [wording.rate(tick, unit) for tick in shown],
+        "ticktext": [
+            wording.rate(tick, unit).split("/")[0] if short or math.log10(tick).is_integer() else "" for tick in shown
+        ],
+        "tickangle": 0,
     }
 
 
@@ -446,7 +450,7 @@ def index(frame: pd.DataFrame, mode: str) -> go.Figure:
     styled(figure, mode, height=320, right=92)
     values = known[["index", "low", "high"]].stack().tolist() + frame["median_index"].dropna().tolist()
     axis = log_money_axis([value for value in values if value > 0], "USD/hour")
-    axis["ticktext"] = [f"{tick:g}" for tick in axis["tickvals"]]  # type: ignore[attr-defined]
+    axis["ticktext"] = [text.lstrip("$") for text in axis["ticktext"]]  # type: ignore[attr-defined]
     figure.update_yaxes(**axis, title={"text": "Index, first period = 100"})
     figure.update_xaxes(**date_axis())
     figure.add_hline(y=100, line={"color": theme.muted, "width": 1, "dash": "dot"})
