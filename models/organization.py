@@ -90,6 +90,8 @@ class Mention:
 
 
 _WORD = re.compile(r"\w+")
+#: Spaces that typesetters put inside names, and curly apostrophes; one character each, so that offsets stay.
+_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,14 @@ class OrganizationIndex:
         Names are matched as written and as whole words: a hyphen or an apostrophe may follow, a letter or digit not.
         """
         return [
-            Mention(start, start + len(entry.words), entry.id, entry.words, entry.certain, entry.person)
+            Mention(
+                start,
+                start + len(entry.words),
+                entry.id,
+                text[start : start + len(entry.words)],
+                entry.certain,
+                entry.person,
+            )
             for start, entry in self._scan(text)
             if not entry.decoy
         ]
@@ -168,6 +177,8 @@ class OrganizationIndex:
 
     def _scan(self, text: str) -> Iterator[tuple[int, _Entry]]:
         position = 0
+        if not text.isascii():
+            text = text.translate(_SPACES)
         for match in _WORD.finditer(text):
             entries = self._entries.get(match.group())
             start = match.start()

@@ -59,8 +59,12 @@ def accepted_mentions(
     if not doubtful:
         return mentions
     accepted: set[str] = set()
-    field = any(_is_vendor(organizations, one) for one in sure) or speaks_of_field(text, lexicon)
+    named = sum(1 for mention in mentions if mention.id in sure and _is_vendor(organizations, mention.id))
+    field = speaks_of_field(text, lexicon) or named > 1 or (named > 0 and len(text) < _SHORT)
     decoys = frozenset[str]() if field else organizations.lookalikes(text)
+    if decoys and not field and len(text) >= _SHORT:
+        # A text on words that are names as well: not about the business, whatever it names once.
+        return []
     for mention in doubtful:
         if mention.id in accepted or mention.id in decoys or _common_word(text, mention, english=lexicon.code == "en"):
             continue
@@ -167,6 +171,8 @@ class EntityReader:
         self.topic: str | None = None
         #: True when most mentions of vendors are of the main one: then each paragraph begins with it.
         self.dominant = _dominant(mentions, main, organizations)
+        #: True after a heading that names a company which is no vendor.
+        self.heading = False
         #: The vendors that the last sentence with two or more named, for "the former".
         self.pair: list[str] = []
         self.paragraph = -1
@@ -180,12 +186,14 @@ class EntityReader:
         if sentence.paragraph != self.paragraph:
             self.paragraph = sentence.paragraph
             self.topic = None
-            if self.dominant:
+            if self.dominant and not self.heading:
                 self.vendor = self.company = self.main
         entities = self._names(sentence)
         self._topic_of(sentence, entities)
         entities = self._with_descriptions(sentence, cues, entities)
         self._remember(sentence, entities, cues)
+        # "About Nebius Group": the paragraph below is about that company.
+        self.heading = len(sentence.words) <= 6 and any(not one.vendor and one.how == NAME for one in entities)
         return entities
 
     # -- names
@@ -282,7 +290,7 @@ class EntityReader:
             self.pair = named
         led = [one for one in entities if not one.publisher and one.how != FIRST_PERSON]
         relation = any(cue.tag.startswith("cl_") for cue in cues)
-        led = [one for one in led if one.vendor or not (one.investor or relation)] or [one for one in led if one.vendor]
+        led = [one for one in led if one.vendor or one.start <= 1 or not (one.investor or relation)]
         if not led:
             return
         subject = led[0]
@@ -323,7 +331,7 @@ _HOW = {
 
 def _dominant(mentions: list[Mention], main: str | None, organizations: OrganizationIndex) -> bool:
     vendors = [mention.id for mention in mentions if _is_vendor(organizations, mention.id)]
-    return main is not None and vendors.count(main) * 2 >= len(vendors)
+    return main is not None and vendors.count(main) * 5 >= len(vendors) * 2
 
 
 def main_vendor(title: list[Mention], body: list[Mention], organizations: OrganizationIndex) -> str | None:

@@ -31,6 +31,7 @@ _LOOSE = {"m", "k", "md", "mds", "mn", "bn", "mio", "mrd", "mln", "mm", "mi", "b
 _GROUPED = re.compile(r"[.,'’\u00a0\u202f\u2009 ](?=\d{3}(?!\d))")
 _DASHES = ("-", "–", "—", "‑", "‐", "−")
 MAX_DIGITS = 18
+_OPENERS = ("number", "hundred", "scale", "order", "digits", "half", "quarter_of", "multiple", "share")
 
 
 @dataclass(slots=True)
@@ -127,6 +128,7 @@ class FigureReader:
         self.starts, self.ends = sentence.starts, sentence.ends
         self.lexicon = lexicon
         self._multiplied = False
+        self._has_times_by = any(cue.tag == "times_by" for cue in cues)
         self.at: dict[str, dict[int, Cue]] = {}
         self.until: dict[str, dict[int, Cue]] = {}
         for cue in cues:
@@ -148,7 +150,11 @@ class FigureReader:
         figures: list[Figure] = []
         place = 0
         count = len(self.words)
+        openers = self._openers()
         while place < count:
+            if place not in openers and not self.words[place][0].isdigit():
+                place += 1
+                continue
             figure = self._by(place)
             if figure is not None:
                 figures.append(figure)
@@ -170,6 +176,16 @@ class FigureReader:
             figures.append(figure)
             place = max(figure.end, place + 1)
         return self._bound(self._ranges(figures))
+
+    def _openers(self) -> set[int]:
+        """The tokens that a figure in words may begin with."""
+        places: set[int] = set()
+        for tag in _OPENERS:
+            places.update(self.at.get(tag, ()))
+        places.update(self.until.get("times_by", ()))
+        if self._has_times_by:
+            places.update(self.until.get("by_agent", ()))
+        return places
 
     # -- numbers
 
@@ -566,6 +582,8 @@ class FigureReader:
         start = figure.start
         lower = self._ending("b_min", start)
         upper = self._ending("b_max", start)
+        if lower is not None and self._ending("b_not", start) is not None:
+            return
         if (
             lower is None
             and upper is None

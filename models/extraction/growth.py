@@ -52,6 +52,8 @@ def _stake(context: Context, figure: Figure) -> list[Claim]:
 
 def _is_stake(context: Context, figure: Figure) -> bool:
     """Whether a percentage is a share of a vendor: a word for stakes beside it, or a purchase with the vendor after it."""
+    if any(0 <= figure.start - one.end <= 1 for one in context.all("grow")):
+        return False
     noun = context.near(figure, "stake_noun", 8)
     if noun is not None and context.between(noun.start, noun.end, figure) <= 1:
         return True

@@ -131,7 +131,8 @@ class Lexicon:
 
     def cues(self, words: list[str]) -> list[Cue]:
         """All patterns in a sentence, by place; of one tag at overlapping places only the longest."""
-        keys = [self._keys(word) for word in words]
+        known = self._known
+        keys = [known[word] if word in known else self._keys(word) for word in words]
         found: list[Cue] = []
         root = self._root.next
         for start, firsts in enumerate(keys):
@@ -166,17 +167,41 @@ def _longest(found: list[Cue]) -> list[Cue]:
     if len(found) < 2:
         return found
     kills = [(cue.start, cue.end) for cue in found if cue.tag == "kill"]
-    found.sort(key=lambda cue: (cue.tag, cue.start, -cue.end))
-    kept: list[Cue] = []
+    by_tag: dict[str, list[Cue]] = {}
     for cue in found:
-        last = kept[-1] if kept else None
-        if last is not None and last.tag == cue.tag and cue.end <= last.end and cue.start >= last.start:
-            continue
-        if any(begin <= cue.start and cue.end <= stop for begin, stop in kills) and cue.tag != "kill":
-            continue
-        kept.append(cue)
-    kept.sort(key=lambda cue: (cue.start, -cue.end, cue.tag, cue.value))
+        by_tag.setdefault(cue.tag, []).append(cue)
+    kept: list[Cue] = []
+    for cues in by_tag.values():
+        if len(cues) > 1:
+            cues = _uncovered(cues)
+        kept += cues
+    if kills:
+        kept = [
+            cue
+            for cue in kept
+            if cue.tag == "kill" or not any(begin <= cue.start and cue.end <= stop for begin, stop in kills)
+        ]
+    kept.sort(key=_place)
     return kept
+
+
+def _uncovered(cues: list[Cue]) -> list[Cue]:
+    """Cues of one tag without those that lie inside another one; found in order of their start."""
+    result: list[Cue] = []
+    furthest = -1
+    for cue in sorted(cues, key=_span):
+        if cue.end > furthest:
+            result.append(cue)
+            furthest = cue.end
+    return result
+
+
+def _span(cue: Cue) -> tuple[int, int]:
+    return cue.start, -cue.end
+
+
+def _place(cue: Cue) -> tuple[int, int, str, str]:
+    return cue.start, -cue.end, cue.tag, cue.value
 
 
 def _pattern_words(pattern: str) -> list[str]:

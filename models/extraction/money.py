@@ -47,6 +47,7 @@ REACHES: dict[str, Reach] = {
     "rev_verb": Reach(REV, 10, 5, 1),
     "pays_vendor": Reach(REV, 8, 6),
     "buys": Reach(FUND, 16, 6),
+    "seek": Reach(FUND, 6, -1),
     "arr": Reach(REV, 18, 8, 3),
     "payout": Reach(PAYOUT, 16, 12, 2),
     "n_money": Reach(NONE, 12, 6, 2),
@@ -71,6 +72,8 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]]) -> list[Cl
         if not _is_amount(context, figure, last):
             continue
         sort, cue = sort_of(context, figure)
+        if last is not None and last[1] not in (NONE, PAY) and _compared(context, figure, cue):
+            sort, cue = last[1], None
         if sort is None and last is not None:
             sort = _inherited(context, last, figure)
         if figure.type == COUNT and sort not in (None, NONE):
@@ -82,6 +85,19 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]]) -> list[Cl
             continue
         claims += _RULES[sort](context, figure, cue)
     return claims
+
+
+def _compared(context: Context, figure: Figure, cue: Cue | None) -> bool:
+    """Whether words such as "up from" tie an amount to the one before it, whatever follows it."""
+    if (
+        cue is not None
+        and cue.end <= figure.start
+        and context.distance(cue.start, cue.end, figure.start, figure.end) < 4
+    ):
+        return False
+    return any(0 <= figure.start - one.end <= 1 for one in context.all("compare")) and not any(
+        0 <= figure.start - one.end <= 1 for one in context.all("b_min")
+    )
 
 
 def _is_amount(context: Context, figure: Figure, last: tuple[Figure, str] | None) -> bool:
@@ -155,7 +171,7 @@ def _applies(context: Context, cue: Cue) -> bool:
     """Whether words that need company have it: who pays a vendor is a client, who buys in takes a stake."""
     if cue.tag == "pays_vendor":
         others = [one for one in context.entities if not (one.vendor or one.publisher or one.investor)]
-        return bool(others) and any(one.vendor for one in context.entities)
+        return bool(others) and not context.has("acquire") and any(one.vendor for one in context.entities)
     if cue.tag == "buys":
         shares = any(one.type == PERCENT for one in context.figures)
         return shares and any(one.vendor for one in context.entities)
@@ -179,6 +195,10 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
             return VAL, at
     if at is not None and cue is not None and cue.tag in ("fund_noun", "round") and cue.end == at.start:
         return VAL, at
+    if sort == VAL and cue is not None and _round_worth(context, cue):
+        return FUND, cue
+    if sort == REV and cue is not None and cue.tag == "rev_verb" and _from_investors(context, figure):
+        return FUND, cue
     if sort == FUND and _larger_by_far(context, figure, cue):
         return VAL, cue
     if sort in (VAL, REV) and of_the_market(context, figure):
@@ -201,6 +221,23 @@ def _people_earn(context: Context, verb: Cue) -> bool:
     return not any(last.end <= one.start < verb.start and one.how == "name" for one in context.entities) and (
         context.distance(last.start, last.end, verb.start, verb.end) <= 6
     )
+
+
+def _round_worth(context: Context, cue: Cue) -> bool:
+    """ "a Series B worth $30m": the round is worth it, not the company."""
+    return any(one.start == cue.start for one in context.all("worth")) and any(
+        one.end <= cue.start and context.distance(one.start, one.end, cue.start, cue.end) <= 8
+        for tag in ("round", "fund_noun")
+        for one in context.all(tag)
+    )
+
+
+def _from_investors(context: Context, figure: Figure) -> bool:
+    """Whether money taken in comes from investors or in a round, and so is no revenue."""
+    near = [one for one in context.entities if one.investor and one.start >= figure.end]
+    if any(context.distance(figure.start, figure.end, one.start, one.end) <= 8 for one in near):
+        return True
+    return any(context.near(figure, tag, 7) is not None for tag in ("investors", "round", "fund_noun"))
 
 
 def _larger_by_far(context: Context, figure: Figure, cue: Cue | None) -> bool:
@@ -259,11 +296,20 @@ def vendor_of(context: Context, figure: Figure, cue: Cue | None, skip: frozenset
     """The owner of an amount that an investor may lead the sentence of: the vendor in it, else the one in focus."""
     place = None if cue is None else (cue.start, cue.end)
     owner = owner_of(context, figure.start, figure.end, place, skip=skip)
-    if owner:
+    if owner is not None:
         return owner
-    if owner == OTHER:
+    if not context.topic and _someone_else_leads(context, figure):
         return OTHER
     return context.topic or context.vendor_before
+
+
+def _someone_else_leads(context: Context, figure: Figure) -> bool:
+    """Whether a company that is no vendor leads a sentence without one, and does not invest."""
+    if any(one.vendor for one in context.entities) or context.has("buys", "invest_verb", "lead", "lead_subj"):
+        return False
+    return any(
+        not (one.vendor or one.investor or one.publisher) and one.end <= figure.start for one in context.entities
+    )
 
 
 def _investors(context: Context) -> frozenset[str]:
@@ -455,11 +501,14 @@ def _paying_client(context: Context, figure: Figure) -> Entity | None:
             if near and context.distance(figure.start, figure.end, cue.start, cue.end) <= 10:
                 return one
     for cue in context.all("pays_vendor"):
-        if context.distance(figure.start, figure.end, cue.start, cue.end) > 16:
+        if context.distance(figure.start, figure.end, cue.start, cue.end) > 10:
             continue
-        before = [one for one in clients if one.end <= min(cue.start, figure.start)]
-        if before:
+        stop = min(cue.start, figure.start)
+        before = [one for one in context.entities if one.end <= stop and not (one.publisher or one.investor)]
+        if before and before[-1] in clients:
             return before[-1]
+        if len(clients) == 1 and clients[0].end <= stop and len(before) < 3:
+            return clients[0]
     return None
 
 

@@ -106,7 +106,7 @@ def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
     raw, words = context.sentence.raw, context.words
     taken = {place for one in context.entities for place in range(one.start, one.end)}
     verbs = {cue.start for cue in context.cues if cue.tag.startswith("cl_") or cue.tag == "plans"}
-    links = {cue.end for tag in ("prep", "agent", "of") for cue in context.all(tag)} | {
+    links = {cue.end for cue in context.all("with_whom")} | {
         cue.end for cue in context.cues if cue.tag.startswith("cl_")
     }
     coord = {cue.start: cue.end for cue in context.all("coord")}
@@ -130,6 +130,9 @@ def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
         before = words[place - 1] if place else ""
         touches = end in verbs or place in links or (end in coord and coord[end] in taken) or before == ","
         auxiliary = end + 1 in verbs or end + 2 in verbs
+        if place == 0 and raw[0].endswith("ing"):
+            place = end
+            continue
         if (touches or auxiliary) and not (place == 0 and not shape and end == 1 and not (end in verbs or auxiliary)):
             result.append((id, place, end))
         place = end

@@ -7,6 +7,7 @@ without its year is the nearest one that fits: the last that has begun, or the n
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from models.errors import InvalidValue
@@ -33,12 +34,21 @@ class When:
     now: bool = False
 
 
+_TAGS = frozenset(
+    """month weekday quarter half_year ago today yesterday since by_date next of_date number this_year last_year
+    year_before_last next_year this_month last_month next_month this_quarter last_quarter this_week last_week next_week
+    now season""".split()
+)
+
+
 class PeriodReader:
     """Reads the periods of sentences of one document."""
 
     def __init__(self, published: Period | None) -> None:
         self.published = published
         self.today = None if published is None else published.last
+        #: What the words of each tag mean on that day, and whether they mean the present.
+        self.fixed: dict[str, tuple[Period, bool]] = {} if self.today is None else _fixed(self.today)
 
     def month(self) -> Period | None:
         """The month (or coarser) of publication."""
@@ -52,15 +62,22 @@ class PeriodReader:
         """All periods, left to right."""
         table: dict[tuple[str, int], Cue] = {}
         ends: dict[tuple[str, int], Cue] = {}
+        starting: dict[int, list[Cue]] = {}
         for cue in cues:
-            table[(cue.tag, cue.start)] = cue
-            ends[(cue.tag, cue.end)] = cue
+            if cue.tag in _TAGS:
+                table[(cue.tag, cue.start)] = cue
+                ends[(cue.tag, cue.end)] = cue
+                starting.setdefault(cue.start, []).append(cue)
         found: list[When] = []
         words = sentence.words
         place = 0
         while place < len(words):
+            here = starting.get(place)
+            if here is None and not words[place][0].isdigit() and not words[place].startswith("fy"):
+                place += 1
+                continue
             try:
-                item = self._at(words, place, table, ends)
+                item = self._at(words, place, table, ends, here or [])
             except InvalidValue:
                 item = None
             if item is None:
@@ -83,6 +100,7 @@ class PeriodReader:
         place: int,
         table: dict[tuple[str, int], Cue],
         ends: dict[tuple[str, int], Cue],
+        here: list[Cue],
     ) -> tuple[int, Period, bool] | None:
         year = _year(words, place)
         if year is not None:
@@ -98,7 +116,7 @@ class PeriodReader:
                 return self._part(words, cue, precision, table)
         if self.today is None:
             return None
-        return self._relative(words, place, table)
+        return self._relative(words, place, table, here)
 
     def _from_year(
         self, words: list[str], place: int, year: int, table: dict[tuple[str, int], Cue]
@@ -212,31 +230,15 @@ class PeriodReader:
         return cue.end, period, False
 
     def _relative(
-        self, words: list[str], place: int, table: dict[tuple[str, int], Cue]
+        self, words: list[str], place: int, table: dict[tuple[str, int], Cue], here: list[Cue]
     ) -> tuple[int, Period, bool] | None:
+        for cue in here:
+            known = self.fixed.get(cue.tag)
+            if known is not None:
+                return cue.end, *known
         assert self.today is not None
         today = self.today
         month = Period.of(today, Precision.MONTH)
-        simple: tuple[tuple[str, Period, bool], ...] = (
-            ("this_year", Period.of(today, Precision.YEAR), True),
-            ("last_year", Period.of(today, Precision.YEAR).shift(-1), False),
-            ("year_before_last", Period.of(today, Precision.YEAR).shift(-2), False),
-            ("next_year", Period.of(today, Precision.YEAR).shift(1), False),
-            ("this_month", month, True),
-            ("last_month", month.shift(-1), False),
-            ("next_month", month.shift(1), False),
-            ("this_quarter", Period.of(today, Precision.QUARTER), True),
-            ("last_quarter", Period.of(today, Precision.QUARTER).shift(-1), False),
-            ("this_week", month, True),
-            ("last_week", Period.of(today - dt.timedelta(days=7), Precision.MONTH), False),
-            ("next_week", Period.of(today + dt.timedelta(days=7), Precision.MONTH), False),
-            ("now", month, True),
-            ("season", Period.of(today, Precision.YEAR), False),
-        )
-        for tag, period, now in simple:
-            cue = table.get((tag, place))
-            if cue is not None:
-                return cue.end, period, now
         exact = self.published is not None and self.published.precision is Precision.DAY
         cue = table.get(("today", place))
         if cue is not None:
@@ -275,6 +277,35 @@ class PeriodReader:
                 return cue.end, month.shift(-number), False
             case _:
                 return cue.end, Period.of(self.today, Precision.YEAR).shift(-number), False
+
+
+def _fixed(today: dt.date) -> dict[str, tuple[Period, bool]]:
+    year, quarter, month = (Period.of(today, one) for one in (Precision.YEAR, Precision.QUARTER, Precision.MONTH))
+    week = dt.timedelta(days=7)
+    plan: dict[str, tuple[Callable[[], Period], bool]] = {
+        "this_year": (lambda: year, True),
+        "last_year": (lambda: year.shift(-1), False),
+        "year_before_last": (lambda: year.shift(-2), False),
+        "next_year": (lambda: year.shift(1), False),
+        "this_month": (lambda: month, True),
+        "last_month": (lambda: month.shift(-1), False),
+        "next_month": (lambda: month.shift(1), False),
+        "this_quarter": (lambda: quarter, True),
+        "last_quarter": (lambda: quarter.shift(-1), False),
+        "this_week": (lambda: month, True),
+        "last_week": (lambda: Period.of(today - week, Precision.MONTH), False),
+        "next_week": (lambda: Period.of(today + week, Precision.MONTH), False),
+        "now": (lambda: month, True),
+        "season": (lambda: year, False),
+    }
+    result: dict[str, tuple[Period, bool]] = {}
+    for tag, (make, now) in plan.items():
+        try:
+            result[tag] = make(), now
+        except (InvalidValue, OverflowError):
+            # Published in the first or last year of the calendar: the words have no meaning there.
+            continue
+    return result
 
 
 def _counts(words: list[str], place: int) -> bool:
