@@ -6,50 +6,156 @@ inside its transaction, never by a reader.
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import json
+import multiprocessing
+import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
 
 from data.corrections import load_corrections
 from data.exchange import usd_rate
-from data.sourced import Report, sourced_claims
-from models.corrections import Correction
+from data.sourced import claim_rows, read_row
+from models.errors import InvalidValue
 from models.fact import Fact, SourcedClaim
 from models.resolution import resolve
 
-_INSERT_FACT = "insert into facts values (" + ", ".join("?" * 23) + ")"
+INSERT_FACT = "insert into facts values (" + ", ".join("?" * 23) + ")"
+INSERT_LINK = "insert into fact_claims values (?, ?, ?, ?)"
+
+#: Vendor and metric of a row of data.sourced.COLUMNS.
+_VENDOR, _METRIC = 2, 3
+
+#: Rows that one task of a helper process takes: enough that handing them over costs little beside resolving them.
+_TASK_ROWS = 5_000
+#: From this many rows on, other processes help.
+_PARALLEL_ROWS = 50_000
+#: Tasks under way for each helper, so that none waits and memory holds few.
+_AHEAD = 3
+
+Row = tuple[Any, ...]
+#: Called with source, kind of trouble, claim id and message.
+Report = Callable[[str, str, str | None, str], None]
+
+
+@dataclass(slots=True)
+class Resolved:
+    """What resolving some claims gave, as rows of the store."""
+
+    #: Rows of the facts table.
+    facts: list[Row] = field(default_factory=list)
+    #: Rows of the fact_claims table.
+    links: list[Row] = field(default_factory=list)
+    #: Source, kind, claim id and message of each trouble.
+    troubles: list[tuple[str, str, str | None, str]] = field(default_factory=list)
+    #: Ids of the corrections that matched a claim.
+    corrected: set[str] = field(default_factory=set)
 
 
 def refresh(connection: sqlite3.Connection, questions: Sequence[tuple[str, str]], report: Report) -> int:
     """Make the facts of some (vendor, metric) pairs again; gives how many facts they now have."""
-    total = 0
-    corrections = load_corrections()
     for vendor, metric in questions:
-        claims = sourced_claims(
-            connection, report, "c.retracted_at is null and c.vendor = ? and c.metric = ?", (vendor, metric)
-        )
         _clear(connection, vendor, metric)
-        total += _write(connection, list(claims), corrections, report)
-    return total
+    return sum(_write(connection, resolved, report) for resolved in _resolve(connection, questions))
 
 
 def refresh_all(connection: sqlite3.Connection, report: Report) -> int:
-    """Make all facts again, one vendor and metric after the other, so that memory holds one group at a time."""
+    """Make all facts again, some vendors and metrics at a time; gives their number."""
     connection.execute("delete from fact_claims")
     connection.execute("delete from facts")
-    # A cursor of its own reads while facts are written; SQLite allows that on one connection for other tables.
-    corrections = load_corrections()
-    unmatched = {correction.id for correction in corrections}
-    total = 0
-    claims = sourced_claims(connection, report)
-    for _, group in itertools.groupby(claims, key=lambda sourced: (sourced.claim.vendor, sourced.claim.metric)):
-        held = list(group)
-        unmatched -= {c.id for c in corrections if c.id in unmatched and any(map(c.matches, held))}
-        total += _write(connection, held, corrections, report)
-    for name in sorted(unmatched):
-        report("corrections", "matches-nothing", None, f"correction {name} matches no claim; mend or remove it")
+    total, matched = 0, set[str]()
+    questions = connection.execute("select distinct vendor, metric from claims").fetchall()
+    for resolved in _resolve(connection, questions):
+        total += _write(connection, resolved, report)
+        matched |= resolved.corrected
+    for correction in load_corrections():
+        if correction.id not in matched:
+            message = f"correction {correction.id} matches no claim; mend or remove it"
+            report("corrections", "matches-nothing", None, message)
     return total
+
+
+def _resolve(connection: sqlite3.Connection, questions: Sequence[tuple[str, str]]) -> Iterator[Resolved]:
+    groups = (
+        claim_rows(connection, "c.retracted_at is null and c.vendor = ? and c.metric = ?", question)
+        for question in questions
+    )
+    with _helpers(connection, len(questions)) as helpers:
+        yield from resolve_in_tasks(itertools.chain.from_iterable(groups), helpers)
+
+
+def resolve_rows(rows: Sequence[Row]) -> Resolved:
+    """Resolve rows of data.sourced.COLUMNS that hold whole (vendor, metric) groups, one after the other."""
+    resolved = Resolved()
+    corrections = load_corrections()
+    for _, group in itertools.groupby(rows, key=lambda row: (row[_VENDOR], row[_METRIC])):
+        claims = list(_readable(group, resolved))
+        relevant = [correction for correction in corrections if any(map(correction.matches, claims))]
+        resolved.corrected.update(correction.id for correction in relevant)
+        resolution = resolve(claims, usd_rate, relevant)
+        resolved.troubles += [("resolution", issue.kind, issue.claim, issue.message) for issue in resolution.issues]
+        resolved.facts += map(fact_row, resolution.facts)
+        resolved.links += fact_links(resolution.facts)
+    return resolved
+
+
+def _readable(rows: Iterable[Row], resolved: Resolved) -> Iterator[SourcedClaim]:
+    for row in rows:
+        try:
+            yield read_row(row)
+        except InvalidValue as error:
+            message = f"claim {row[0]} cannot be used: {error}"
+            resolved.troubles.append(("resolution", "bad-claim", row[0], message))
+
+
+def resolve_in_tasks(rows: Iterable[Row], helpers: Executor | None = None) -> Iterator[Resolved]:
+    """Resolve in tasks of some thousand rows, here or by helpers; the outcomes come in the order of the rows."""
+    if helpers is None:
+        yield from map(resolve_rows, _tasks(rows))
+        return
+    under_way: deque[Future[Resolved]] = deque()
+    for task in _tasks(rows):
+        under_way.append(helpers.submit(resolve_rows, task))
+        if len(under_way) > _AHEAD * (os.cpu_count() or 1):
+            yield under_way.popleft().result()
+    while under_way:
+        yield under_way.popleft().result()
+
+
+def _tasks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Whole (vendor, metric) groups, joined until a task is large enough."""
+    task: list[Row] = []
+    for _, group in itertools.groupby(rows, key=lambda row: (row[_VENDOR], row[_METRIC])):
+        task += group
+        if len(task) >= _TASK_ROWS:
+            yield task
+            task = []
+    if task:
+        yield task
+
+
+@contextmanager
+def _helpers(connection: sqlite3.Connection, questions: int) -> Iterator[Executor | None]:
+    """Processes that help with a bulk; None for small work, and where a process cannot be forked safely."""
+    # Few questions hold few claims; counting a large table for each new document would cost more than it saves.
+    if questions < 100 or sys.platform != "linux" or threading.active_count() > 1 or (os.cpu_count() or 1) < 2:
+        yield None
+        return
+    if connection.execute("select count(*) from claims").fetchone()[0] < _PARALLEL_ROWS:
+        yield None
+        return
+    # Loaded before the fork, so that helpers share the rates instead of each reading them.
+    usd_rate("EUR", dt.date(2020, 1, 1))
+    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("fork")) as pool:
+        yield pool
 
 
 def _clear(connection: sqlite3.Connection, vendor: str, metric: str) -> None:
@@ -59,22 +165,15 @@ def _clear(connection: sqlite3.Connection, vendor: str, metric: str) -> None:
     connection.execute("delete from facts where vendor = ? and metric = ?", (vendor, metric))
 
 
-def _write(
-    connection: sqlite3.Connection,
-    claims: Sequence[SourcedClaim],
-    corrections: Sequence[Correction],
-    report: Report,
-) -> int:
-    relevant = [correction for correction in corrections if any(map(correction.matches, claims))]
-    resolution = resolve(claims, usd_rate, relevant)
-    for issue in resolution.issues:
-        report("resolution", issue.kind, issue.claim, issue.message)
-    connection.executemany(_INSERT_FACT, map(fact_row, resolution.facts))
-    connection.executemany("insert into fact_claims values (?, ?, ?, ?)", fact_links(resolution.facts))
-    return len(resolution.facts)
+def _write(connection: sqlite3.Connection, resolved: Resolved, report: Report) -> int:
+    for trouble in resolved.troubles:
+        report(*trouble)
+    connection.executemany(INSERT_FACT, resolved.facts)
+    connection.executemany(INSERT_LINK, resolved.links)
+    return len(resolved.facts)
 
 
-def fact_links(facts: Iterable[Fact]) -> Iterable[tuple[str, str, int, int]]:
+def fact_links(facts: Iterable[Fact]) -> Iterator[tuple[str, str, int, int]]:
     """Rows of the fact_claims table: fact, claim, whether it supports, and its rank among its side."""
     for fact in facts:
         for rank, claim in enumerate(fact.supporting):
@@ -83,7 +182,7 @@ def fact_links(facts: Iterable[Fact]) -> Iterable[tuple[str, str, int, int]]:
             yield fact.id, claim, 0, rank
 
 
-def fact_row(fact: Fact) -> tuple[object, ...]:
+def fact_row(fact: Fact) -> Row:
     """A fact as a row of the facts table."""
     period = fact.as_of
     return (

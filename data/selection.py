@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import sqlite3
 from dataclasses import dataclass, replace
 
-from data.corrections import load_corrections
-from data.exchange import usd_rate
-from data.facts_table import fact_links, fact_row
-from data.sourced import sourced_claims
-from models.resolution import resolve
+from data.facts_table import INSERT_FACT, INSERT_LINK, resolve_in_tasks
+from data.sourced import claim_rows
 
 #: Columns of the facts table, in its order.
 FACT_COLUMNS = (
@@ -104,15 +100,9 @@ def prepare_facts(connection: sqlite3.Connection, chosen: Filter) -> None:
     scope = replace(chosen, kinds=(), parties=(), statuses=(), since=None, until=None)
     where, parameters = claim_conditions(scope)
     # What cannot be used was reported when it was written; reading changes nothing.
-    claims = sourced_claims(connection, lambda *_: None, where, tuple(parameters))
-    corrections = load_corrections()
-    for _, group in itertools.groupby(claims, key=lambda sourced: (sourced.claim.vendor, sourced.claim.metric)):
-        held = list(group)
-        relevant = [correction for correction in corrections if any(map(correction.matches, held))]
-        facts = resolve(held, usd_rate, relevant).facts
-        marks = ", ".join("?" * len(FACT_COLUMNS))
-        connection.executemany(f"insert into temp.facts values ({marks})", map(fact_row, facts))
-        connection.executemany("insert into temp.fact_claims values (?, ?, ?, ?)", fact_links(facts))
+    for resolved in resolve_in_tasks(claim_rows(connection, where, parameters)):
+        connection.executemany(INSERT_FACT.replace("facts", "temp.facts"), resolved.facts)
+        connection.executemany(INSERT_LINK.replace("fact_claims", "temp.fact_claims"), resolved.links)
     connection.execute("create index temp.facts_by_question on facts (vendor, metric)")
     connection.execute("create index temp.fact_claims_by_fact on fact_claims (fact)")
 

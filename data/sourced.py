@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -16,9 +17,6 @@ from models.claim import Claim, Metric, Status
 from models.errors import InvalidValue
 from models.fact import SourcedClaim
 from models.period import Period
-
-#: Called with source, kind of trouble, claim id and message.
-Report = Callable[[str, str, str | None, str], None]
 
 COLUMNS = """c.id, c.document, c.vendor, c.metric, c.kind, c.party, c.scope, c.region, c.low, c.high, c.unit, c.as_of,
     c.status,
@@ -36,25 +34,28 @@ def moment_of(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text)
 
 
-def sourced_claims(
+def claim_rows(
     connection: sqlite3.Connection,
-    report: Report,
     where: str = "c.retracted_at is null",
-    parameters: tuple[object, ...] = (),
-) -> Iterator[SourcedClaim]:
-    """The claims that meet a condition on ``c`` (claims) and ``d`` (documents), by vendor and metric."""
+    parameters: Sequence[object] = (),
+) -> Iterator[tuple[Any, ...]]:
+    """Rows of :data:`COLUMNS` that meet a condition on ``c`` (claims) and ``d`` (documents), by vendor and metric."""
     # Order without a sort of wide rows: the index on (vendor, metric, …) gives it.
-    rows = connection.execute(
+    return connection.execute(
         f"select {COLUMNS} from claims c cross join documents d on d.id = c.document "
         f"left join documents s on s.id = d.story and s.id <> d.id where {where} "
         "order by c.vendor, c.metric",
         parameters,
     )
-    for row in rows:
-        try:
+
+
+def sourced_claims(
+    connection: sqlite3.Connection, where: str, parameters: Sequence[object] = ()
+) -> Iterator[SourcedClaim]:
+    """The claims that meet a condition. Rows that make none were reported when written."""
+    for row in claim_rows(connection, where, parameters):
+        with suppress(InvalidValue):
             yield read_row(row)
-        except InvalidValue as error:
-            report("resolution", "bad-claim", row[0], f"claim {row[0]} cannot be used: {error}")
 
 
 def read_row(row: tuple[Any, ...]) -> SourcedClaim:

@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 
@@ -151,6 +152,8 @@ class Store:
         #: Vendor and metric of every claim changed in the open transaction: their facts are due.
         self._touched: set[tuple[str, str]] = set()
         self._depth = 0
+        #: For a run of many small transactions: note which facts are due instead of making them at each one's end.
+        self.defer_facts = False
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> Store:
@@ -263,6 +266,7 @@ class Store:
             now: the moment, for tests.
         """
         moment = now or utc_now()
+        seen = stamp(moment)
         with self.transaction():
             publisher, tier = self.connection.execute(
                 "select publisher, tier from documents where id = ?", (document,)
@@ -275,7 +279,7 @@ class Store:
                 )
             }
             rows = {
-                row[0]: row for row in (_claim_row(c, publisher, tier, origins or {}, reader, moment) for c in claims)
+                row[0]: row for row in (_claim_row(c, publisher, tier, origins or {}, reader, seen) for c in claims)
             }
             written = self._upsert_claims(list(rows.values()))
             gone = [claim_id for claim_id in held if claim_id not in rows]
@@ -297,7 +301,7 @@ class Store:
             reader: who read them.
             now: the moment, for tests.
         """
-        moment = now or utc_now()
+        moment = stamp(now or utc_now())
         with self.transaction():
             rows = {}
             for claim, publisher, tier, origin_tier in claims:
@@ -391,8 +395,24 @@ class Store:
 
     def _refresh_touched(self) -> None:
         touched, self._touched = self._touched, set()
-        if touched:
+        if self.defer_facts:
+            self.connection.executemany("insert into due_facts values (?, ?) on conflict do nothing", sorted(touched))
+        elif touched:
             facts_table.refresh(self.connection, sorted(touched), self._report_issue)
+
+    def refresh_due_facts(self) -> int:
+        """Make the facts that deferring transactions left due, each question in a transaction of its own.
+
+        Which are due is kept in the store, so that those of a run that was killed are made by the next one. Gives the
+        number of questions.
+        """
+        with translated(self.path):
+            due = self.connection.execute("select vendor, metric from due_facts order by vendor, metric").fetchall()
+        for question in due:
+            with self.transaction():
+                facts_table.refresh(self.connection, [question], self._report_issue)
+                self.connection.execute("delete from due_facts where vendor = ? and metric = ?", question)
+        return len(due)
 
     def _report_issue(self, source: str, kind: str, claim: str | None, message: str) -> None:
         self.add_issue(Issue(source, kind, message, claim=claim))
@@ -438,6 +458,7 @@ def migrate(path: Path) -> None:
         connection.close()
 
 
+@lru_cache(maxsize=65_536)
 def _days(period: Period | None) -> tuple[str | None, str | None, str | None]:
     if period is None:
         return None, None, None
@@ -479,12 +500,11 @@ def _document_row(record: DocumentRecord, now: dt.datetime) -> dict[str, object]
 
 
 def _claim_row(
-    claim: Claim, publisher: str, tier: int, origins: dict[str, int], reader: Reader, now: dt.datetime
+    claim: Claim, publisher: str, tier: int, origins: dict[str, int], reader: Reader, moment: str
 ) -> tuple[object, ...]:
     as_of, first, last = _days(claim.as_of)
     quote = claim.quote
     origin, origin_tier = (publisher, tier) if claim.origin is None else (claim.origin, origins.get(claim.origin, 4))
-    moment = stamp(now)
     return (
         claim.id,
         claim.document,

@@ -31,7 +31,7 @@ def explanations(path: Path, vendor: str, metric: str, chosen: Filter) -> tuple[
     where, parameters = claim_conditions(record)
     with reading(path) as connection:
         # What cannot be used was reported when it was written; reading changes nothing.
-        claims = list(sourced_claims(connection, lambda *_: None, where, tuple(parameters)))
+        claims = list(sourced_claims(connection, where, parameters))
     corrections = [one for one in load_corrections() if any(map(one.matches, claims))]
     found = [one for one in explain(claims, usd_rate, corrections) if _wanted(one, chosen)]
     return tuple(sorted(found, key=_order))
