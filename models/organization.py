@@ -186,7 +186,19 @@ class OrganizationIndex:
                 continue
             for entry in entries:
                 end = start + len(entry.words)
-                if text.startswith(entry.words, start) and not text[end : end + 1].isalnum():
-                    position = end
-                    yield start, entry
-                    break
+                if not text.startswith(entry.words, start) or text[end : end + 1].isalnum():
+                    continue
+                if entry.decoy and self._runs_over(text, start, end):
+                    continue
+                position = end
+                yield start, entry
+                break
+
+    def _runs_over(self, text: str, start: int, end: int) -> bool:
+        """Whether a name begins inside a lookalike and ends after it: "A Surge" in "A Surge AI"."""
+        for match in _WORD.finditer(text, start + 1, end):
+            for entry in self._entries.get(match.group(), ()):
+                stop = match.start() + len(entry.words)
+                if stop > end and not entry.decoy and text.startswith(entry.words, match.start()):
+                    return not text[stop : stop + 1].isalnum()
+        return False

@@ -1,158 +1,128 @@
 """Client relations: who works with whom, and what changes about it.
 
-Words of change ("paused", "ended its contract") are tied to the nearest company that is no vendor and to a vendor. A lone verb
-counts only where the sentence says that it is about work: a word such as "contract" near it, or the vendor as its object.
+relations.py says which words tell of a relation and with which clients; here each gets its vendor, its date and its
+status, by the words of its own clause, and becomes a claim.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from models.claim import CLIENT_DIRECTION, Claim, Metric, Status
 from models.extraction.context import Context
 from models.extraction.draft import draft
-from models.extraction.entities import FIRST_PERSON, NAME, POSSESSIVE, Entity
-from models.extraction.lexicon import Cue
-from models.extraction.names import company_list, unknown_companies
-from models.extraction.status import coarser, month_of, status_of, when_of
+from models.extraction.entities import FIRST_PERSON, Entity
+from models.extraction.periods import When
+from models.extraction.relations import RANK, Relation, relations_of
+from models.extraction.status import coarser, month_of
 from models.period import Period, Precision
 
-_CHANGES = ("cl_ends", "cl_pauses", "cl_reduces", "cl_expands", "cl_starts", "cl_reconsiders", "cl_uses", "cl_same")
-_REACH = 24
+_FAR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One client's relation with its vendor and the stretch of tokens that may date it."""
+
+    relation: Relation
+    client: str
+    vendor: str
+    low: int
+    high: int
 
 
 def client_claims(context: Context, last_kind: str | None) -> tuple[list[Claim], str | None]:
-    """All client relations in a sentence, and the kind of the last one, for "did the same".
+    """All client relations in a sentence, and the kind of the last change, for "did the same".
 
     Args:
         context: the sentence.
-        last_kind: kind of the last relation told before.
+        last_kind: kind of the last change told before.
     """
+    relations = relations_of(context, last_kind)
+    if not relations:
+        return [], last_kind
+    told: list[_Told] = []
+    switched = {one for one in (_new_vendor(context, relation) for relation in relations) if one is not None}
+    for relation in relations:
+        low, high = _clause(context, relation, relations)
+        for client in dict.fromkeys(one.id for one in relation.clients):
+            vendor = _vendor_for(context, relation, client, switched)
+            if vendor is not None and vendor != client:
+                told.append(_Told(relation, client, vendor, low, high))
     claims: list[Claim] = []
-    done: set[tuple[str, str]] = set()
-    changes = [cue for tag in _CHANGES for cue in context.all(tag)]
-    names = _clients(context, changes)
-    for client, cue in _listed(context, names):
-        claims += _claim(context, client, "uses", cue, done)
-    for cue in changes:
-        kind = cue.tag[3:]
-        if kind == "same":
-            if last_kind is None:
-                continue
-            kind = last_kind
-        elif not _about_work(context, cue, names):
-            continue
-        for one in _clients_of(context, cue, names):
-            found = _claim(context, one.id, kind, cue, done)
-            claims += found
-            if found and kind != "uses":
-                last_kind = kind
+    for one in _settled(context, told):
+        claims += _claim(context, one)
+        if one.relation.kind != "uses":
+            last_kind = one.relation.kind
     return claims, last_kind
 
 
-def _listed(context: Context, names: list[Entity]) -> list[tuple[str, Cue]]:
-    """Companies in a list that the text calls customers: "customers include A, B and C"."""
-    found: list[tuple[str, Cue]] = []
-    for cue in context.all("cl_list"):
-        for id, _ in company_list(context, cue.end):
-            found.append((id, cue))
-    for cue in context.all("cl_list_before"):
-        before = [one for one in names if one.end <= cue.start]
-        if before and context.distance(before[-1].start, before[-1].end, cue.start, cue.end) <= 6:
-            found += [(one.id, cue) for one in _row(context, before, before[-1])]
-        after = [one for one in names if one.start >= cue.end]
-        if not before and after and context.distance(after[0].start, after[0].end, cue.start, cue.end) <= 4:
-            found += [(one.id, cue) for one in _row(context, after, after[0])]
-    return found
+def _settled(context: Context, told: list[_Told]) -> list[_Told]:
+    """Of several readings of one pair in one clause the one that tells most."""
+    kept: list[_Told] = []
+    for one in sorted(told, key=lambda item: RANK.index(item.relation.kind)):
+        same = [other for other in kept if (other.client, other.vendor) == (one.client, one.vendor)]
+        if not same:
+            kept.append(one)
+        elif one.relation.kind == "reconsiders":
+            # "weighs whether to leave": the doubt governs what follows it.
+            for other in same:
+                if 0 <= other.relation.cue.start - one.relation.cue.end <= 4:
+                    kept[kept.index(other)] = one
+        elif _apart(context, one, same):
+            kept.append(one)
+    kept.sort(key=lambda item: item.relation.cue.start)
+    return kept
 
 
-def _clients(context: Context, changes: list[Cue]) -> list[Entity]:
-    """The companies that may be clients, left to right: known ones, and unknown names at a place for one."""
-    known = [
-        one
-        for one in context.entities
-        if not (one.vendor or one.publisher or one.investor or one.how == POSSESSIVE or _modifier(context, one))
-    ]
-    if not changes and not context.has("cl_list_before"):
-        return known
-    unknown = [Entity(start, end, id, NAME, False) for id, start, end in unknown_companies(context)]
-    return sorted([*known, *unknown], key=lambda one: one.start)
-
-
-def _modifier(context: Context, one: Entity) -> bool:
-    """Whether a name only colours a compound: "der Meta-Einstieg", "the Meta deal"."""
-    if one.how != NAME:
+def _apart(context: Context, one: _Told, same: list[_Told]) -> bool:
+    """Whether two changes of one pair are two events: different directions, each with a date of its own."""
+    direction = CLIENT_DIRECTION[one.relation.kind]
+    if any(CLIENT_DIRECTION[other.relation.kind] == direction for other in same):
         return False
-    end = context.sentence.ends[one.end - 1]
-    if context.text[end : end + 1] == "-" and context.text[end + 1 : end + 2].isalpha():
-        return True
-    return any(cue.start == one.end for cue in context.all("deal_noun"))
+    dates = {_event_date(context, item) for item in [one, *same]}
+    return None not in dates and len(dates) == len(same) + 1
 
 
-def _about_work(context: Context, cue: Cue, names: list[Entity]) -> bool:
-    """Whether words of change are about work for a client; long phrases are by themselves."""
-    if cue.end - cue.start >= 3 or cue.tag == "cl_uses" and cue.end - cue.start == 2:
-        return True
-    if any(context.distance(cue.start, cue.end, one.start, one.end) <= 9 for one in context.all("cl_work")):
-        return True
-    vendors = [one for one in context.entities if one.vendor and one.how not in (POSSESSIVE,)]
-    if any(0 <= one.start - cue.end <= 4 for one in vendors) and any(one.end <= cue.start for one in names):
-        return True
-    return any(0 <= one.start - cue.end <= 3 for one in names) and any(one.end <= cue.start for one in vendors)
-
-
-def _row(context: Context, names: list[Entity], one: Entity) -> list[Entity]:
-    """An entity with those that a comma or "and" joins to it."""
-    row = [one]
-    index = names.index(one)
-    coord = {cue.start for cue in context.all("coord")}
-    small = {cue.start for tag in ("article", "prep", "of") for cue in context.all(tag)}
-
-    def joined(left: Entity, right: Entity) -> bool:
-        gap = range(left.end, right.start)
-        words = context.words
-        fits = all(words[place] == "," or place in coord or place in small for place in gap)
-        return fits and len(gap) <= 4 and any(words[place] == "," or place in coord for place in gap)
-
-    for other in reversed(names[:index]):
-        if not joined(other, row[0]):
+def _clause(context: Context, relation: Relation, relations: list[Relation]) -> tuple[int, int]:
+    """The stretch of tokens around a relation that belongs to no other and crosses no semicolon."""
+    low, high = 0, len(context.words)
+    for other in relations:
+        if other.end <= relation.start:
+            low = max(low, other.cue.end)
+        elif other.start >= relation.end:
+            high = min(high, other.start)
+    for place in range(relation.start - 1, low - 1, -1):
+        if context.words[place] in (";", ":", "•"):
+            low = place + 1
             break
-        row.insert(0, other)
-    for other in names[index + 1 :]:
-        if not joined(row[-1], other):
+    for place in range(relation.end, high):
+        if context.words[place] in (";", "•"):
+            high = place
             break
-        row.append(other)
-    return row
+    return low, high
 
 
-def _clients_of(context: Context, cue: Cue, names: list[Entity]) -> list[Entity]:
-    """The clients that some words of change are about: the nearest one and those joined to it."""
-    best: Entity | None = None
-    reach = _REACH + 1
-    for one in names:
-        toll = context.distance(one.start, one.end, cue.start, cue.end)
-        if one.end <= cue.start:
-            toll -= 3
-        if _invests(context, one):
-            toll += 8
-        if toll < reach:
-            best, reach = one, toll
-    return [] if best is None else _row(context, names, best)
+# -- vendor
 
 
-def _invests(context: Context, one: Entity) -> bool:
-    """Whether a company is the buyer of a stake rather than of work."""
-    return any(
-        0 <= cue.start - one.end <= 2 or 0 <= one.start - cue.end <= 2
-        for tag in ("buys", "stake")
-        for cue in context.all(tag)
-    )
+def _new_vendor(context: Context, relation: Relation) -> str | None:
+    """The vendor that a client changes to: the one named after the words."""
+    if not relation.switch:
+        return None
+    after = [one for one in context.entities if one.vendor and 0 <= one.start - relation.cue.end <= 4]
+    return after[0].id if after else None
 
 
-def _vendor_for(context: Context, client: str, cue: Cue) -> str | None:
+def _vendor_for(context: Context, relation: Relation, client: str, switched: set[str]) -> str | None:
     """The vendor of a relation: named or meant in the sentence, else the one in focus."""
+    if relation.switch:
+        return _new_vendor(context, relation)
     best: Entity | None = None
-    reach = 60
+    reach = _FAR
+    cue = relation.cue
     for one in context.entities:
-        if not one.vendor or one.id == client:
+        if not one.vendor or one.id == client or one.id in switched:
             continue
         toll = context.distance(one.start, one.end, cue.start, cue.end)
         if one.how == FIRST_PERSON:
@@ -161,37 +131,120 @@ def _vendor_for(context: Context, client: str, cue: Cue) -> str | None:
             best, reach = one, toll
     if best is not None:
         return best.id
-    return context.topic or context.vendor_before
+    focus = context.topic or context.vendor_before
+    return None if focus in switched else focus
 
 
-def _claim(context: Context, client: str, kind: str, cue: Cue, done: set[tuple[str, str]]) -> list[Claim]:
-    vendor = _vendor_for(context, client, cue)
-    if vendor is None or vendor == client:
-        return []
-    direction = CLIENT_DIRECTION[kind]
-    if (client, direction) in done:
-        return []
-    done.add((client, direction))
-    status = status_of(context, cue.start, cue.end, Status.REPORTED)
-    if kind in ("uses", "reconsiders") and status in (Status.TALKS, Status.PROJECTED):
-        status = Status.REPORTED
-    if kind not in ("uses", "reconsiders") and status is not Status.DENIED and _planned(context, cue):
+# -- date and status
+
+
+def _claim(context: Context, told: _Told) -> list[Claim]:
+    status, planned = _status(context, told)
+    as_of = None if status is Status.DENIED else _date(context, told, planned=planned)
+    kind = told.relation.kind
+    if kind == "uses" and (since := _since(context, told)) is not None:
+        kind, as_of = "starts", since
+    if planned and status is Status.CONFIRMED and as_of == month_of(context):
         status = Status.TALKS
-    as_of = _date(context, cue, kind, status)
-    return draft(context, vendor, Metric.CLIENT, status, kind=kind, party=client, as_of=as_of)
+    return draft(context, told.vendor, Metric.CLIENT, status, kind=kind, party=told.client, as_of=as_of)
 
 
-def _planned(context: Context, cue: Cue) -> bool:
-    return any(context.distance(one.start, one.end, cue.start, cue.end) <= 10 for one in context.all("plans"))
+def _status(context: Context, told: _Told) -> tuple[Status, bool]:
+    """How sure a relation is, and whether its change is still to come."""
+    cue = told.relation.cue
+    if any(context.distance(cue.start, cue.end, one.start, one.end) <= 40 for one in context.all("st_denied")):
+        return Status.DENIED, False
+    planned = told.relation.kind not in ("uses", "reconsiders") and _planned(context, told)
+    said = _said(context)
+    if planned and not (said is Status.CONFIRMED and _future(context, told) is not None):
+        return Status.TALKS, True
+    return said, planned
 
 
-def _date(context: Context, cue: Cue, kind: str, status: Status) -> Period | None:
-    if status is Status.TALKS:
-        return month_of(context)
-    when = when_of(context, cue.start, cue.end)
-    if when is not None and not when.by:
-        return when.period
-    since = next((one for one in context.whens if one.since), None)
-    if kind != "uses" and since is not None:
-        return since.period
+def _said(context: Context) -> Status:
+    """Who says it: the companies themselves, or sources and the press."""
+    if context.has("st_sources"):
+        return Status.REPORTED
+    if context.has("st_company", "st_closed") or context.setting.own:
+        return Status.CONFIRMED
+    if any(one.how == FIRST_PERSON for one in context.entities):
+        return Status.CONFIRMED
+    return Status.REPORTED
+
+
+def _planned(context: Context, told: _Told) -> bool:
+    """Whether a word of intent governs the change: before it in its clause, in German also after it."""
+    cue = told.relation.cue
+    months = {place for when in context.whens for place in range(when.start, when.end)}
+    for one in context.all("plans"):
+        if one.start in months:
+            continue
+        if told.low <= one.start <= cue.start and cue.start - one.end <= 8:
+            return True
+        if context.setting.nouns_capital and 0 <= one.start - cue.end <= 2:
+            return True
+    return False
+
+
+def _whens(context: Context, told: _Told) -> list[When]:
+    return [when for when in context.whens if told.low <= when.start and when.end <= told.high]
+
+
+def _future(context: Context, told: _Told) -> Period | None:
+    """The day or month, named in the clause, on which a change is to happen."""
+    now = context.setting.published
+    for when in _whens(context, told):
+        if now is not None and when.period.first > now.last and when.period.precision.months <= 1:
+            return when.period
+    return None
+
+
+def _event_date(context: Context, told: _Told) -> Period | None:
+    """The nearest date in the clause, else the one that opens the sentence."""
+    cue = told.relation.cue
+    best: When | None = None
+    reach = 22
+    for when in _whens(context, told):
+        far = context.distance(cue.start, cue.end, when.start, when.end)
+        if when.by and when.period.precision is Precision.YEAR:
+            continue
+        if far < reach:
+            best, reach = when, far
+    if best is None:
+        best = next((when for when in context.whens if when.start <= 2 and not when.since), None)
+    return None if best is None else best.period
+
+
+def _since(context: Context, told: _Told) -> Period | None:
+    """When a relation that goes on began: "has worked with X since 2022"."""
+    cue = told.relation.cue
+    for when in _whens(context, told):
+        if when.since and context.distance(cue.start, cue.end, when.start, when.end) <= 14:
+            return when.period
+    return None
+
+
+def _date(context: Context, told: _Told, *, planned: bool) -> Period | None:
+    if planned:
+        return _future(context, told) or month_of(context)
+    if told.relation.kind in ("uses", "reconsiders"):
+        cue = told.relation.cue
+        for when in _whens(context, told):
+            if not when.since and context.distance(cue.start, cue.end, when.start, when.end) <= 6:
+                return coarser(when.period, Precision.MONTH)
+        return coarser(month_of(context), Precision.MONTH)
+    date = _event_date(context, told)
+    if date is not None:
+        return date
+    if _past(context, told):
+        return None
     return coarser(month_of(context), Precision.MONTH)
+
+
+def _past(context: Context, told: _Told) -> bool:
+    """Whether a change is told as the background of something later: "after losing X"."""
+    cue = told.relation.cue
+    return any(0 <= cue.start - one.end <= 2 or one.start == cue.start for one in context.all("cl_after"))
+
+
+__all__ = ["client_claims"]

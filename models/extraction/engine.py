@@ -14,7 +14,7 @@ from models.extraction.figures import Figure, FigureReader
 from models.extraction.growth import growth_claims
 from models.extraction.lexicon import Lexicon, lexicon
 from models.extraction.merge import merged
-from models.extraction.money import money_claims
+from models.extraction.money import REV, VAL, money_claims
 from models.extraction.pay import pay_claims
 from models.extraction.people import people_claims
 from models.extraction.periods import PeriodReader
@@ -82,7 +82,22 @@ class _State:
     year: Period | None = None
     #: Span set by a heading above a list.
     listed: str | None = None
+    #: What the last amount was, or what a heading announces.
+    subject: str | None = None
     paragraph: int = -1
+
+    def leave(self, context: Context, sorts: list[tuple[Figure, str]]) -> None:
+        """Remember what a sentence spoke of."""
+        told = [sort for figure, sort in sorts if sort in (VAL, REV)]
+        if told:
+            self.subject = told[-1]
+            return
+        if sorts:
+            self.subject = None
+        elif context.has("rev", "arr"):
+            self.subject = REV
+        elif context.has("val"):
+            self.subject = VAL
 
     def enter(self, context: Context) -> None:
         """Look at a sentence before its rules do."""
@@ -134,11 +149,12 @@ class _Reader:
     def _sentence(self, context: Context, state: _State) -> list[Claim]:
         """The claims of one sentence by all rules."""
         sorts: list[tuple[Figure, str]] = []
-        claims = money_claims(context, sorts)
+        claims = money_claims(context, sorts, state.subject)
         rates, state.habit = pay_claims(context, sorts, state.habit)
         claims += rates
         claims += people_claims(context)
-        claims += growth_claims(context)
+        claims += growth_claims(context, state.subject)
+        state.leave(context, sorts)
         relations, state.last_kind = client_claims(context, state.last_kind)
         return claims + relations
 

@@ -80,7 +80,7 @@ def accepted_mentions(
 
 def _enough(text: str, mention: Mention, doubtful: list[Mention]) -> bool:
     """A long text on a company names it more than once; a short one may not."""
-    return len(text) < _SHORT or sum(1 for one in doubtful if one.id == mention.id) >= 3
+    return len(text) < _SHORT or sum(1 for one in doubtful if one.id == mention.id) >= 2
 
 
 _SHORT = 600
@@ -131,7 +131,7 @@ def _other_trade(text: str, mention: Mention, lexicon: Lexicon) -> bool:
 
 _BUSINESS = frozenset(
     """val val_verb fund_verb fund_noun round rev arr pay payout pn layoff stake demand total_verb head_count
-    invest_verb""".split()
+    invest_verb grow seek hourly acquire total_verb""".split()
 )
 
 

@@ -426,11 +426,21 @@ class FigureReader:
             return base
         if plus:
             base.end, base.high, base.bounded = end + 1, None, True
-        if self._is_date(number):
+        if self._is_date(number) or self._opens_list(number):
             return None
+        if number.scale == 1 and 0 < number.value <= 1000:
+            cue = self._cue("per", base.end)
+            if cue is not None and cue.value == "hour":
+                # "15 an hour": the currency is told elsewhere.
+                base.per, base.end = cue.value, cue.end
         if number.spelled and number.value < 10 and number.scale == 1 and self._cue("pay_slot", number.start) is None:
             base.spelled = True
         return base
+
+    def _opens_list(self, number: _Number) -> bool:
+        """The number of a list item: "1. DataAnnotation – …"."""
+        place = number.start
+        return place <= 1 and bool(number.raw) and number.value < 100 and self._at_word(number.end, (".", ")"))
 
     def _is_date(self, number: _Number) -> bool:
         """A bare number that is a year, a day of the month, a time, an ordinal or an age."""

@@ -7,24 +7,24 @@ from models.extraction.context import Context
 from models.extraction.draft import draft
 from models.extraction.figures import MULTIPLE, PERCENT, Figure
 from models.extraction.lexicon import Cue
-from models.extraction.money import buyer_of, investor_of, of_the_market
+from models.extraction.money import REV, buyer_of, investor_of, of_the_market
 from models.extraction.names import company_at
 from models.extraction.owners import owner_of
 from models.extraction.status import month_of, status_of, when_of
 from models.period import Period, Precision
 
 
-def growth_claims(context: Context) -> list[Claim]:
-    """All claims on growth and stakes in a sentence."""
+def growth_claims(context: Context, subject: str | None) -> list[Claim]:
+    """All claims on growth and stakes in a sentence; the subject is what the sentences before it spoke of."""
     claims: list[Claim] = []
     for figure in context.figures:
         if figure.type == PERCENT:
-            claims += _stake(context, figure) or _growth(context, figure)
+            claims += _stake(context, figure) or _growth(context, figure, subject)
         elif figure.type == MULTIPLE:
-            claims += _growth(context, figure)
+            claims += _growth(context, figure, subject)
     for cue in context.all("halved"):
         figure = Figure(cue.start, cue.end, 50.0, 50.0, PERCENT, core=cue.start, verb=True)
-        claims += _growth(context, figure, down=True)
+        claims += _growth(context, figure, None, down=True)
     return claims
 
 
@@ -87,8 +87,11 @@ def _holder(context: Context, figure: Figure) -> str | None:
 # -- growth
 
 
-def _growth(context: Context, figure: Figure, *, down: bool = False) -> list[Claim]:
+def _growth(context: Context, figure: Figure, before: str | None, *, down: bool = False) -> list[Claim]:
     subject = _subject(context, figure) or _whole_company(context, figure)
+    if subject is None and before == REV and not context.has("n_growth", "demand"):
+        # "It was up 62 percent", said of the revenue in the sentence before.
+        subject = next((cue for cue in context.all("grow") if cue.end <= figure.start and cue.start <= 4), None)
     if subject is None or of_the_market(context, figure):
         return []
     metric = Metric.DEMAND_GROWTH if subject.tag == "demand" else Metric.REVENUE_GROWTH
@@ -116,8 +119,8 @@ def _subject(context: Context, figure: Figure) -> Cue | None:
     for tag in ("rev", "rev_verb", "arr", "demand", "n_growth"):
         for cue in context.all(tag):
             toll = context.distance(figure.start, figure.end, cue.start, cue.end)
-            if cue.start >= figure.end:
-                toll += 1
+            if cue.start >= figure.end and toll > 3:
+                toll += 4
             if tag == "rev_verb":
                 toll += 4
             if toll < reach:

@@ -59,11 +59,12 @@ _BAR = 8
 _LEAST = {VAL: 1e6, FUND: 5e4, TOTAL: 1e5, REV: 1e5, PAYOUT: 1e4}
 
 
-def money_claims(context: Context, earlier: list[tuple[Figure, str]]) -> list[Claim]:
+def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: str | None) -> list[Claim]:
     """All claims on amounts of money in a sentence, but pay rates.
 
     Args:
         context: the sentence.
+        subject: what the amounts before it, or the heading above it, were, for "it was 550 million" and bare lists.
         earlier: filled with each amount and what it was taken for, for the rules that look at it later.
     """
     claims: list[Claim] = []
@@ -76,6 +77,8 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]]) -> list[Cl
             sort, cue = last[1], None
         if sort is None and last is not None:
             sort = _inherited(context, last, figure)
+        if sort is None and last is None and subject is not None and figure.type == MONEY and _refers_back(context):
+            sort = subject
         if figure.type == COUNT and sort not in (None, NONE):
             _complete(context, figure, last)
         earlier.append((figure, sort or ""))
@@ -85,6 +88,13 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]]) -> list[Cl
             continue
         claims += _RULES[sort](context, figure, cue)
     return claims
+
+
+def _refers_back(context: Context) -> bool:
+    """Whether a sentence says no word of its own on what its amount is: a fragment, or "it was"."""
+    if context.has("n_money", "n_after", "market", "acquire"):
+        return False
+    return context.has("ellipsis") or len(context.words) <= 12
 
 
 def _compared(context: Context, figure: Figure, cue: Cue | None) -> bool:
@@ -164,6 +174,8 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
             lowest, best, sort = toll, cue, reach.sort
     if lowest > 14:
         best, sort = None, None
+    if sort is None and figure.type == MONEY and figure.top >= 1e5 and _from_investors(context, figure):
+        sort = FUND
     return _adjusted(context, figure, sort, best)
 
 

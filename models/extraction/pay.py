@@ -24,7 +24,7 @@ def pay_claims(context: Context, sorts: list[tuple[Figure, str]], habit: str | N
     if context.has("n_pay") and not context.has("pay"):
         return [], habit
     taken = {id(figure) for figure, sort in sorts if sort not in ("", NONE, PAYOUT)}
-    rates = [one for one in context.figures if one.per in ("hour", "task", "minute") and one.type == MONEY]
+    rates = [one for one in context.figures if one.per in ("hour", "task", "minute")]
     span = rates[-1].per if rates else _span_word(context)
     claims: list[Claim] = []
     currency = next((one.currency for one in context.figures if one.currency), None)
@@ -49,6 +49,8 @@ def _span_word(context: Context) -> str | None:
 
 def _pays(context: Context, figure: Figure, span: str | None, habit: str | None, currency: str | None) -> bool:
     """Whether a figure is a rate of pay."""
+    if figure.type == COUNT and figure.per == "hour":
+        return context.has("pay", "exp") or habit is not None or bool(context.topic)
     if figure.type == COUNT:
         return currency is not None and (span is not None) and _bare_rate(context, figure)
     if figure.type != MONEY or figure.scale >= 1e6:
@@ -63,7 +65,9 @@ def _pays(context: Context, figure: Figure, span: str | None, habit: str | None,
         return False
     if span is not None:
         return context.has("pay", "exp") or any(one.per for one in context.figures)
-    return habit is not None and context.near(figure, "pay", 20) is not None
+    if habit is None or figure.top > 500:
+        return False
+    return context.near(figure, "pay", 20) is not None or context.near(figure, "n_money", 12) is None
 
 
 def _bare_rate(context: Context, figure: Figure) -> bool:

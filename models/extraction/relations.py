@@ -1,0 +1,406 @@
+"""Which words of a sentence tell of a client relation, of what kind, and with which companies.
+
+The words come in families: phrases that speak for themselves (``cl_ends``), verbs that need an object (``clv_ends``), lists
+of customers (``cl_list``, ``cl_list_before``), nouns for customers (``cl_noun``) and verbs of supply (``cl_serve``). A lone
+verb counts only with evidence that it is about work: a word such as "contract" near it, or a vendor and a client at both
+its sides. A negated loss is a relation that goes on; "no longer" turns one that goes on into a loss.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.claim import CLIENT_DIRECTION
+from models.extraction.context import Context
+from models.extraction.entities import NAME, POSSESSIVE, Entity
+from models.extraction.lexicon import Cue
+from models.extraction.names import company_list, unknown_companies
+
+#: Of two readings of the same words the earlier kind counts.
+RANK = ("ends", "pauses", "reduces", "expands", "starts", "reconsiders", "uses")
+_SAME, _LIST, _LIST_BEFORE = "same", "list", "list_before"
+_REACH = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Words of a client relation and the companies on its client side."""
+
+    #: uses, starts, expands, reduces, pauses, ends or reconsiders.
+    kind: str
+    #: The words.
+    cue: Cue
+    #: The clients.
+    clients: tuple[Entity, ...]
+    #: True for the new vendor of a client that changes vendors; the words name it right after them.
+    switch: bool = False
+
+    @property
+    def start(self) -> int:
+        """First token of the words and the clients together."""
+        return min([self.cue.start, *(one.start for one in self.clients)])
+
+    @property
+    def end(self) -> int:
+        """Where they end."""
+        return max([self.cue.end, *(one.end for one in self.clients)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    kind: str
+    cue: Cue
+    #: True for a phrase that speaks for itself.
+    full: bool
+
+
+def relations_of(context: Context, last_kind: str | None) -> list[Relation]:
+    """All client relations of a sentence, left to right within each sort.
+
+    Args:
+        context: the sentence.
+        last_kind: kind of the last change told before, for "did the same"; None when none was told.
+    """
+    changes = _changes(context)
+    if not changes and not context.has("cl_noun", "cl_serve"):
+        return []
+    names = _clients(context, bool(changes))
+    found: list[Relation] = []
+    for change in changes:
+        if change.kind == _LIST:
+            found += _listed_after(context, change.cue)
+        elif change.kind == _LIST_BEFORE:
+            found += _listed_before(context, change.cue, names)
+    if not names:
+        return found
+    last = last_kind
+    for change in changes:
+        if change.kind in (_LIST, _LIST_BEFORE):
+            continue
+        kind = last if change.kind == _SAME else change.kind
+        if kind is None:
+            continue
+        row = _clients_of(context, change.cue, names)
+        if not row or not _holds(context, change, kind, row, told=last is not None):
+            continue
+        found.append(Relation(kind, change.cue, tuple(row), _to_new_vendor(context, change.cue)))
+        if kind != "uses":
+            last = kind
+    found += _served(context, names, found)
+    found += _nouns(context, names, found)
+    return found
+
+
+# -- words of change
+
+
+def _changes(context: Context) -> list[_Change]:
+    """The words of change and of lists, each stretch of tokens read once: the longest reading counts, then the rank."""
+    raw: list[_Change] = []
+    for kind in RANK:
+        raw += [_Change(kind, cue, cue.end - cue.start >= 3) for cue in context.all(f"cl_{kind}")]
+        raw += [_Change(kind, cue, False) for cue in context.all(f"clv_{kind}")]
+    for kind in (_SAME, _LIST, _LIST_BEFORE):
+        raw += [_Change(kind, cue, True) for cue in context.all(f"cl_{kind}")]
+    raw.sort(key=lambda one: one.cue.start - one.cue.end)
+    kept: list[_Change] = []
+    taken: set[int] = set()
+    for one in raw:
+        span = range(one.cue.start, one.cue.end)
+        if any(place in taken for place in span):
+            continue
+        taken.update(span)
+        turned = _negated(context, one)
+        if turned is not None:
+            kept.append(turned)
+    kept.sort(key=lambda one: one.cue.start)
+    return kept
+
+
+def _negated(context: Context, one: _Change) -> _Change | None:
+    """The change as its negation turns it: "has not stopped" goes on, "no longer uses" is an end."""
+    start, end = one.cue.start, one.cue.end
+    gone = any(-3 <= cue.start - end <= 2 and cue.end <= end + 3 or 0 <= start - cue.end <= 2 for cue in _gone(context))
+    if one.kind in ("uses", _LIST, _LIST_BEFORE) and gone:
+        return _Change("ends", one.cue, True)
+    if one.kind == "reconsiders" and gone:
+        return None
+    inside = any(start <= cue.start < end for cue in context.all("cl_neg"))
+    before = any(0 <= start - cue.end <= 2 for cue in context.all("cl_neg"))
+    after = any(0 <= cue.start - end <= 1 for cue in context.all("cl_neg_after"))
+    if inside or not (before or after):
+        return one
+    direction = CLIENT_DIRECTION.get(one.kind)
+    if direction is not None and direction == CLIENT_DIRECTION["ends"]:
+        return _Change("uses", one.cue, one.full)
+    return None
+
+
+def _gone(context: Context) -> list[Cue]:
+    return context.all("cl_nomore")
+
+
+def _to_new_vendor(context: Context, cue: Cue) -> bool:
+    return any(one.start <= cue.start and cue.end <= one.end for one in context.all("cl_switch"))
+
+
+# -- companies
+
+
+def _clients(context: Context, changes: bool) -> list[Entity]:
+    """The companies that may be clients, left to right: known ones, and unknown names at a place for one."""
+    known = [
+        one
+        for one in context.entities
+        if not (one.vendor or one.publisher or one.investor or one.how == POSSESSIVE or _modifier(context, one))
+    ]
+    if not changes:
+        return known
+    unknown = [Entity(start, end, id, NAME, False) for id, start, end in unknown_companies(context)]
+    return sorted([*known, *unknown], key=lambda one: one.start)
+
+
+def known_to_index(context: Context, one: Entity) -> bool:
+    """Whether a company is in the index or was named before, not only read from capital letters."""
+    return any(other is one for other in context.entities)
+
+
+def _modifier(context: Context, one: Entity) -> bool:
+    """Whether a name only colours a compound: "der Meta-Einstieg", "the Meta deal"."""
+    if one.how != NAME:
+        return False
+    end = context.sentence.ends[one.end - 1]
+    if context.text[end : end + 1] == "-" and context.text[end + 1 : end + 2].isalpha():
+        return True
+    words = context.words
+    place = one.end + 1 if one.end < len(words) and words[one.end] == "s" else one.end
+    return any(cue.start == place for cue in context.all("deal_noun"))
+
+
+def _row(context: Context, names: list[Entity], one: Entity, *, listing: bool = False) -> list[Entity]:
+    """A company with those that commas and "and" join to it; two with a mere comma are no list outside a listing."""
+    row = [one]
+    links: list[bool] = []
+    index = next(place for place, other in enumerate(names) if other is one)
+    for other in reversed(names[:index]):
+        link = _link(context, other, row[0], listing=listing)
+        if link is None:
+            break
+        row.insert(0, other)
+        links.insert(0, link)
+    for other in names[index + 1 :]:
+        link = _link(context, row[-1], other, listing=listing)
+        if link is None:
+            break
+        row.append(other)
+        links.append(link)
+    if listing or not links or links[-1] or len(row) >= 4:
+        return row
+    last = max((place for place, firm in enumerate(links) if firm), default=-1)
+    part = row[: last + 2] if last >= 0 else [one]
+    return part if any(other is one for other in part) else [one]
+
+
+def _link(context: Context, left: Entity, right: Entity, *, listing: bool) -> bool | None:
+    """How two companies are joined: True by "and", False by a comma, None not at all."""
+    words = context.words
+    gap = range(left.end, right.start)
+    if not 0 < len(gap) <= (8 if listing else 6):
+        return None
+    coord = {place for cue in context.all("coord") for place in range(cue.start, cue.end)}
+    small = {place for tag in ("article", "prep", "of", "cl_fill") for cue in context.all(tag)
+             for place in range(cue.start, cue.end)}  # fmt: skip
+    dates = {place for when in context.whens for place in range(when.start, when.end)}
+    joined = False
+    loose = 0
+    firm = False
+    for place in gap:
+        if place in coord:
+            joined = firm = True
+        elif words[place] == ",":
+            joined = True
+        elif place in small or place in dates:
+            continue
+        elif listing and joined and words[place].isalpha() and loose < 3:
+            loose += 1
+        else:
+            return None
+    return firm if joined else None
+
+
+def _clients_of(context: Context, cue: Cue, names: list[Entity]) -> list[Entity]:
+    """The clients that some words of change are about: the nearest one and those joined to it."""
+    best: Entity | None = None
+    reach = _REACH + 1
+    for one in names:
+        toll = context.distance(one.start, one.end, cue.start, cue.end)
+        if one.end <= cue.start:
+            toll -= 3
+        if _invests(context, one):
+            toll += 8
+        if toll < reach:
+            best, reach = one, toll
+    return [] if best is None else _row(context, names, best)
+
+
+def _invests(context: Context, one: Entity) -> bool:
+    """Whether a company is the buyer of a stake rather than of work."""
+    return any(
+        0 <= cue.start - one.end <= 2 or 0 <= one.start - cue.end <= 2
+        for tag in ("buys", "stake")
+        for cue in context.all(tag)
+    )
+
+
+# -- evidence
+
+
+def _holds(context: Context, change: _Change, kind: str, row: list[Entity], *, told: bool) -> bool:
+    """Whether words of change are about work for a client."""
+    cue = change.cue
+    vendors = [one for one in context.entities if one.vendor]
+    near = min((context.distance(cue.start, cue.end, one.start, one.end) for one in context.all("cl_work")), default=99)
+    unknown = not any(known_to_index(context, one) for one in row)
+    if _void(context, cue) and near > 2:
+        return False
+    if change.full:
+        return True
+    if near <= 9 and (vendors or told or near <= 3):
+        return True
+    if unknown and CLIENT_DIRECTION[kind] != "gain":
+        return False
+    return _between(context, cue, kind, row, vendors, unknown=unknown) or (
+        told and kind not in ("uses", "starts", "expands") and not unknown and _subject(context, cue, row)
+    )
+
+
+def _subject(context: Context, cue: Cue, row: list[Entity]) -> bool:
+    return any(0 <= cue.start - one.end <= 3 and context.distance(one.start, one.end, cue.start, cue.end) <= 4
+               for one in row)  # fmt: skip
+
+
+def _between(context: Context, cue: Cue, kind: str, row: list[Entity], vendors: list[Entity], *, unknown: bool) -> bool:
+    """Whether the words stand between a client and a vendor as a verb between its subject and object."""
+    span = 14 if kind == "uses" and not unknown else 5
+    for vendor in vendors:
+        if vendor.how == POSSESSIVE or _owns_next(context, vendor):
+            continue
+        for one in row:
+            if one.end <= cue.start and vendor.start >= cue.end:
+                if context.distance(cue.start, cue.end, vendor.start, vendor.end) <= span:
+                    return not unknown or cue.start - one.end <= 2
+            elif vendor.end <= cue.start and one.start >= cue.end and not unknown:
+                if context.distance(cue.start, cue.end, one.start, one.end) <= 4:
+                    return True
+            elif one.end <= vendor.start and vendor.end <= cue.start and context.setting.nouns_capital:
+                if context.distance(cue.start, cue.end, vendor.start, vendor.end) <= 4 and not unknown:
+                    return True
+    return False
+
+
+def _owns_next(context: Context, one: Entity) -> bool:
+    """Whether a name is followed by 's: its founder or office is meant, not itself."""
+    words = context.words
+    return one.end < len(words) and words[one.end] == "s" and not any(
+        cue.start in (one.end + 1, one.end + 2) for cue in context.all("cl_work")
+    )  # fmt: skip
+
+
+def _void(context: Context, cue: Cue) -> bool:
+    """Whether the object of a verb is a founder, a stake or a lawsuit: no relation of work."""
+    return any(-1 <= other.start - cue.end <= 4 or 0 <= cue.start - other.end <= 1 for other in context.all("cl_not"))
+
+
+# -- lists
+
+
+def _listed_after(context: Context, cue: Cue) -> list[Relation]:
+    """Companies in a list that the text calls customers: "customers include A, B and C"."""
+    found = company_list(context, cue.end)
+    known = {one.start: one for one in context.entities if one.how == NAME}
+    if not any(place in known for _, place in found):
+        if cue.end - cue.start == 1 and not _noun_near(context, cue):
+            return []
+    result: list[Entity] = []
+    for id, place in found:
+        one = known.get(place)
+        if one is not None and (one.vendor or one.publisher):
+            continue
+        result.append(one or Entity(place, place + 1, id, NAME, False))
+    return [Relation("uses", cue, tuple(result))] if result else []
+
+
+def _noun_near(context: Context, cue: Cue) -> bool:
+    return any(context.distance(cue.start, cue.end, one.start, one.end) <= 6 for one in context.all("cl_noun"))
+
+
+def _listed_before(context: Context, cue: Cue, names: list[Entity]) -> list[Relation]:
+    """Companies before words that call them customers: "A and B are among its customers"; after them if none is."""
+    before = [one for one in names if one.end <= cue.start]
+    if before and context.distance(before[-1].start, before[-1].end, cue.start, cue.end) <= 8:
+        return [Relation("uses", cue, tuple(_row(context, before, before[-1], listing=True)))]
+    after = [one for one in names if one.start >= cue.end]
+    if after and context.distance(after[0].start, after[0].end, cue.start, cue.end) <= 5:
+        return [Relation("uses", cue, tuple(_row(context, after, after[0], listing=True)))]
+    return []
+
+
+def _served(context: Context, names: list[Entity], found: list[Relation]) -> list[Relation]:
+    """Companies that a vendor works for: "labels images for A and B"."""
+    result: list[Relation] = []
+    known = [one for one in names if known_to_index(context, one)]
+    told = {one.id for relation in found for one in relation.clients}
+    for cue in context.all("cl_serve"):
+        if not _vendor_before(context, cue):
+            continue
+        for link in context.all("cl_to"):
+            if not 0 <= context.distance(cue.start, cue.end, link.start, link.end) <= 12 or link.start < cue.end:
+                continue
+            client = next((one for one in known if 0 <= one.start - link.end <= 1), None)
+            if client is None or client.id in told:
+                continue
+            row = _row(context, known, client, listing=True)
+            result.append(Relation("ends" if _no_more(context, cue) else "uses", cue, tuple(row)))
+            told.update(one.id for one in row)
+    return result
+
+
+def _no_more(context: Context, cue: Cue) -> bool:
+    return any(0 <= cue.start - one.end <= 1 or 0 <= one.start - cue.end <= 1 for one in _gone(context))
+
+
+def _vendor_before(context: Context, cue: Cue) -> bool:
+    """Whether the vendor is who supplies: named before the verb, with no client in between."""
+    before = [one for one in context.entities if one.end <= cue.start and not one.publisher]
+    if not before:
+        return context.topic is not None
+    last = before[-1]
+    return last.vendor and context.distance(last.start, last.end, cue.start, cue.end) <= 12
+
+
+def _nouns(context: Context, names: list[Entity], found: list[Relation]) -> list[Relation]:
+    """Known companies near a noun for customers: "its clients? A, B and C", "big clients, A among them"."""
+    told = {one.id for relation in found for one in relation.clients}
+    known = [one for one in names if known_to_index(context, one) and one.how == NAME]
+    if told or not known:
+        return []
+    for cue in context.all("cl_noun"):
+        if _owned(context, cue, known) or _void(context, cue):
+            continue
+        near = min(known, key=lambda one: context.distance(one.start, one.end, cue.start, cue.end))
+        row = _row(context, known, near, listing=True)
+        if context.distance(near.start, near.end, cue.start, cue.end) <= (10 if len(row) > 1 else 5):
+            gone = any(0 <= abs(one.start - cue.start) <= 4 for one in _gone(context))
+            return [Relation("ends" if gone else "uses", cue, tuple(row))]
+    return []
+
+
+def _owned(context: Context, cue: Cue, known: list[Entity]) -> bool:
+    """Whether the customers are those of a client: "Google's customers", "the customers of Google"."""
+    words = context.words
+    for one in known:
+        if one.end == cue.start or (one.end + 1 == cue.start and words[one.end] == "s"):
+            return True
+        if any(of.start == cue.end and 0 <= one.start - of.end <= 1 for of in context.all("of")):
+            return True
+    return False
