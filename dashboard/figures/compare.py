@@ -70,7 +70,7 @@ _ROWS: tuple[tuple[str, str, Callable[[Any], str | None], str], ...] = (
     ("Price", "Valuation", lambda row: _dated(row, "valuation", wording.money), "valuation_claims"),
     ("Price", "In talks at", _talks, "talks_claims"),
     ("Price", "Multiple of revenue", lambda row: _known(row.multiple, wording.times), "multiple_claims"),
-    ("Revenue", "Revenue for a year", _revenue, "revenue_claims"),
+    ("Revenue", "Newest revenue", _revenue, "revenue_claims"),
     ("Revenue", "Growth a year", lambda row: _known(row.growth, wording.change), "growth_claims"),
     ("Pay", "Pay range", _pay, "pay_claims"),
     ("Pay", "Median pay", lambda row: _known(row.pay_median, _hourly), "pay_claims"),
@@ -137,7 +137,6 @@ _GROUPS = {
     Metric.FUNDING: "Money raised",
     Metric.FUNDING_TOTAL: "Money raised",
     Metric.STAKE: "Money raised",
-    Metric.VALUATION: "Price",
     Metric.REVENUE: "Revenue",
     Metric.REVENUE_GROWTH: "Revenue",
     Metric.DEMAND_GROWTH: "Demand",
@@ -170,7 +169,8 @@ def _facts_lines(
             said: dict[str, str | None] = {row.vendor: _fact_words(row) for row in part.itertuples()}
             ids = {row.vendor: (row.id,) for row in part.itertuples()}
             name = wording.metric(metric.value)
-            lines.append((group, f"{name}, {wording.kind(kind)}" if kind else name, said, ids))
+            bare = f"{name}, span not told" if metric is Metric.REVENUE else name
+            lines.append((group, f"{name}, {wording.kind(kind)}" if kind else bare, said, ids))
     return lines
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import wording
-from dashboard.figures.base import date_axis, end_labels, label_gap, label_sides, money_axis, plain, styled
+from dashboard.figures.base import Canvas, date_axis, end_labels, label_gap, label_sides, money_axis, plain, styled
 from dashboard.names import name_of, short_name
 from dashboard.palette import THEMES, faded, vendor_color
 from models.analytics.revenue import LINE_MONTHS
@@ -82,9 +82,9 @@ def series(frame: pd.DataFrame, mode: str, start: dt.date | None = None, *, heig
         start: where the axis begins; None for the first point.
         height: in pixels.
     """
-    figure = go.Figure()
     if frame.empty:
-        return figure
+        return go.Figure()
+    figure = Canvas()
     frame = frame.assign(at=_middle(frame))
     labels = []
     for vendor, rows in frame.groupby("vendor", sort=False):
@@ -105,7 +105,7 @@ def series(frame: pd.DataFrame, mode: str, start: dt.date | None = None, *, heig
     if frame["line"].iloc[0] == "annual":
         years = _few(sorted(frame["at"].dt.year.unique()))
         figure.update_xaxes(tickvals=[dt.date(year, 7, 1) for year in years], ticktext=[str(year) for year in years])
-    return end_labels(figure, labels, gap=label_gap(*axis["range"], height))
+    return end_labels(figure, labels, gap=label_gap(*axis["range"], height)).figure()
 
 
 def _few(years: list[int]) -> list[int]:
@@ -121,7 +121,7 @@ def _middle(frame: pd.DataFrame) -> pd.Series:
     return frame["date"] - pd.Timedelta(days=round(LINE_MONTHS[line] * 365.25 / 24))
 
 
-def _path(figure: go.Figure, path: pd.DataFrame, color: str) -> None:
+def _path(figure: Canvas, path: pd.DataFrame, color: str) -> None:
     """A solid line through what was earned, a dashed one on to what is only projected."""
     told = path[path["status"].isin(("confirmed", "reported"))]
     hoped = path[~path["status"].isin(("confirmed", "reported"))]
@@ -209,9 +209,9 @@ def race(frame: pd.DataFrame, threshold: float, mode: str) -> go.Figure:
         threshold: US dollars.
         mode: light or dark.
     """
-    figure = go.Figure()
     if frame.empty:
-        return figure
+        return go.Figure()
+    figure = Canvas()
     axis = money_axis(max(frame["value_usd"].max(), threshold) * 1.2, log=True, bottom=threshold / 1.1)
     longest = max(frame["months"].max(), 6.0)
     ends = frame.drop_duplicates("vendor", keep="last")
@@ -258,7 +258,7 @@ def race(frame: pd.DataFrame, threshold: float, mode: str) -> go.Figure:
         zeroline=False,
         tickangle=0,
     )
-    return figure
+    return figure.figure()
 
 
 def _along(x: np.ndarray, y: np.ndarray) -> list[tuple[float, float]]:
@@ -338,9 +338,9 @@ def forecast(past: pd.DataFrame, ahead: pd.DataFrame, mode: str) -> go.Figure:
         ahead: from :func:`models.analytics.forecast.forecast`.
         mode: light or dark.
     """
-    figure = go.Figure()
     if past.empty or ahead.empty:
-        return figure
+        return go.Figure()
+    figure = Canvas()
     vendor = str(ahead["vendor"].iloc[0])
     color = vendor_color(vendor, mode)
     past, ahead = past.assign(at=_middle(past)), ahead.assign(at=_middle(ahead))
@@ -379,7 +379,7 @@ def forecast(past: pd.DataFrame, ahead: pd.DataFrame, mode: str) -> go.Figure:
         (wording.money(end[name]), math.log10(end[name]), THEMES[mode].muted if name != "value_usd" else color)
         for name in ("high_usd", "value_usd", "low_usd")
     ]
-    return end_labels(figure, labels, gap=label_gap(*axis["range"], 400))
+    return end_labels(figure, labels, gap=label_gap(*axis["range"], 400)).figure()
 
 
 def record_title(tests: pd.DataFrame) -> str:
@@ -405,9 +405,9 @@ def record(tests: pd.DataFrame, mode: str) -> go.Figure:
         tests: from :func:`models.analytics.forecast.backtest`.
         mode: light or dark.
     """
-    figure = go.Figure()
     if tests.empty:
-        return figure
+        return go.Figure()
+    figure = Canvas()
     theme = THEMES[mode]
     order = tests.sort_values(["vendor", "date"], kind="stable").reset_index(drop=True)
     said = [
@@ -448,8 +448,20 @@ def record(tests: pd.DataFrame, mode: str) -> go.Figure:
         title={"text": "Foretold ÷ actual"},
     )
     figure.update_xaxes(**date_axis())
-    figure.add_hline(y=1, line={"color": theme.muted, "width": 1})
-    return figure
+    figure.update_layout(
+        shapes=[
+            {
+                "type": "line",
+                "xref": "paper",
+                "x0": 0,
+                "x1": 1,
+                "y0": 1,
+                "y1": 1,
+                "line": {"color": theme.muted, "width": 1},
+            }
+        ]
+    )
+    return figure.figure()
 
 
 def record_summary(tests: pd.DataFrame) -> str:
@@ -510,9 +522,9 @@ def shares(frame: pd.DataFrame, mode: str) -> go.Figure:
         frame: from :func:`shares_data`.
         mode: light or dark.
     """
-    figure = go.Figure()
     if frame.empty:
-        return figure
+        return go.Figure()
+    figure = Canvas()
     theme = THEMES[mode]
     years = sorted(frame["year"].unique())
     place = {year: number for number, year in enumerate(years[::-1])}
@@ -569,7 +581,7 @@ def shares(frame: pd.DataFrame, mode: str) -> go.Figure:
         }
         for year in years
     ]
-    return figure.update_layout(annotations=notes)
+    return figure.update_layout(annotations=notes).figure()
 
 
 def missing_words(frame: pd.DataFrame, year: int | None) -> str:

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 
 from dashboard import wording
 from dashboard.figures.base import (
+    Canvas,
     date_axis,
     end_labels,
     ids,
@@ -87,21 +88,25 @@ def timeline(frame: pd.DataFrame, mode: str, start: dt.date | None = None, day: 
         start: where the axis begins; None for the first price.
         day: where it ends and lines run out; None for the last price.
     """
-    figure = go.Figure()
     if frame.empty:
-        return figure
+        return go.Figure()
+    figure = Canvas()
     first = pd.Timestamp(start) if start is not None else frame["date"].min()
     last = max(pd.Timestamp(day), frame["date"].max()) if day is not None else frame["date"].max()
     labels: list[tuple[str, float, str]] = []
+    frame = frame.assign(
+        words=[_point_words(row) for row in frame.itertuples()],
+        symbol=frame["status"].map(_SYMBOLS).fillna("square-open"),
+        up=(frame["high_usd"].fillna(frame["value_usd"]) - frame["value_usd"]).clip(lower=0),
+        down=(frame["value_usd"] - frame["low_usd"].fillna(frame["value_usd"])).clip(lower=0),
+    )
     for vendor, rows in frame.groupby("vendor", sort=False):
         color = vendor_color(str(vendor), mode)
-        _line(figure, rows, first, last, color)
-        for status, symbol in (("confirmed", "circle"), ("reported", "circle-open"), ("talks", "diamond-open")):
-            _points(figure, rows[rows["status"].eq(status)], first, symbol, color)
-        _points(figure, rows[rows["status"].eq("projected")], first, "square-open", color)
-        held = rows[rows["status"].eq("confirmed")]
-        end = (held if not held.empty else rows).iloc[-1]
-        labels.append((short_name(str(vendor)), math.log10(end["value_usd"]), color))
+        closed = rows[rows["status"].eq("confirmed")]
+        _line(figure, closed, rows, first, last, color)
+        _points(figure, rows[rows["date"] >= first], color)
+        end = (closed if not closed.empty else rows)["value_usd"].iloc[-1]
+        labels.append((short_name(str(vendor)), math.log10(end), color))
     height = 470
     styled(figure, mode, height=height, right=112)
     seen = frame.loc[frame["date"] >= first, "value_usd"] if (frame["date"] >= first).any() else frame["value_usd"]
@@ -110,17 +115,29 @@ def timeline(frame: pd.DataFrame, mode: str, start: dt.date | None = None, day: 
     figure.update_yaxes(**axis)
     pad = (last - first) * 0.015
     figure.update_xaxes(**date_axis(), range=[first - pad, last])
-    return end_labels(figure, labels, gap=label_gap(*axis["range"], height))
+    return end_labels(figure, labels, gap=label_gap(*axis["range"], height)).figure()
 
 
-def _line(figure: go.Figure, rows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp, color: str) -> None:
+#: Signs of the statuses.
+_SYMBOLS = {"confirmed": "circle", "reported": "circle-open", "talks": "diamond-open"}
+
+
+def _point_words(row: Any) -> str:
+    words = plain(_price_words(row))
+    if row.superseded and row.status == "talks":
+        words += "<br>closed since"
+    return words + ("<br>over: the text tells a lower bound" if row.bound == "floor" else "")
+
+
+def _line(
+    figure: Canvas, closed: pd.DataFrame, rows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp, color: str
+) -> None:
     """The last price holds until the next one: a solid line between closed prices, dots after a price that is not."""
-    closed = rows[rows["status"].eq("confirmed")]
     path, solid = (closed, True) if not closed.empty else (rows.tail(1), False)
-    days = [max(day, first) for day in path["date"]]
+    values = path["value_usd"].tolist()
     figure.add_scatter(
-        x=[*days, last],
-        y=[*path["value_usd"], path["value_usd"].iloc[-1]],
+        x=[*(max(day, first) for day in path["date"]), last],
+        y=[*values, values[-1]],
         mode="lines",
         line={"color": color, "width": 2 if solid else 1, "shape": "hv", "dash": "solid" if solid else "dot"},
         opacity=0.9 if solid else 0.55,
@@ -129,41 +146,33 @@ def _line(figure: go.Figure, rows: pd.DataFrame, first: pd.Timestamp, last: pd.T
     )
 
 
-def _points(figure: go.Figure, part: pd.DataFrame, first: pd.Timestamp, symbol: str, color: str) -> None:
-    part = part[part["date"] >= first]
+def _points(figure: Canvas, part: pd.DataFrame, color: str) -> None:
     if part.empty:
         return
-    low, high = part["low_usd"].fillna(part["value_usd"]), part["high_usd"].fillna(part["value_usd"])
-    value = part["value_usd"]
-    faint = part["superseded"].to_numpy(bool)
+    up, down = part["up"].tolist(), part["down"].tolist()
     figure.add_scatter(
-        x=part["date"],
-        y=value,
+        x=part["date"].tolist(),
+        y=part["value_usd"].tolist(),
         mode="markers",
         marker={
             "color": color,
             "size": 9,
-            "symbol": symbol,
-            "opacity": np.where(faint, 0.5, 1.0),
+            "symbol": part["symbol"].tolist(),
+            "opacity": [0.5 if faint else 1.0 for faint in part["superseded"]],
             "line": {"color": color, "width": 2},
         },
         error_y={
             "type": "data",
             "symmetric": False,
-            "array": (high - value).clip(lower=0),
-            "arrayminus": (value - low).clip(lower=0),
+            "array": up,
+            "arrayminus": down,
             "color": color,
             "thickness": 3,
             "width": 0,
-            "visible": bool((high > low).any()),
+            "visible": any(up) or any(down),
         },
         customdata=[[one] for one in part["fact"]],
-        text=[
-            plain(_price_words(row))
-            + ("<br>closed since" if row.superseded and row.status == "talks" else "")
-            + ("<br>over: the text tells a lower bound" if row.bound == "floor" else "")
-            for row in part.itertuples()
-        ],
+        text=part["words"].tolist(),
         hovertemplate="%{text}<extra></extra>",
         showlegend=False,
     )
@@ -210,9 +219,9 @@ def multiples(frame: pd.DataFrame, mode: str) -> go.Figure:
         frame: from :func:`multiples_data`.
         mode: light or dark.
     """
-    figure = go.Figure()
     if frame.empty:
-        return figure
+        return go.Figure()
+    figure = Canvas()
     theme = THEMES[mode]
     x_axis = money_axis(
         frame["revenue_usd"].max() * 1.5, log=True, bottom=frame["revenue_usd"].min() / 1.5, across=True
@@ -259,8 +268,7 @@ def multiples(frame: pd.DataFrame, mode: str) -> go.Figure:
     figure.update_yaxes(**y_axis, title={"text": "Valuation, US dollars"})
     figure.update_xaxes(showgrid=False)
     figure.update_yaxes(showgrid=False)
-    figure.update_layout(annotations=notes)
-    return figure
+    return figure.update_layout(annotations=notes).figure()
 
 
 def _part(value: float, span: list[float]) -> float:
@@ -268,7 +276,7 @@ def _part(value: float, span: list[float]) -> float:
 
 
 def _equal_multiples(
-    figure: go.Figure, x_range: list[float], y_range: list[float], ink: str, line: str
+    figure: Canvas, x_range: list[float], y_range: list[float], ink: str, line: str
 ) -> list[dict[str, Any]]:
     """Draw the lines of equal multiple that cross the plot; gives their labels at the upper or right end."""
     notes = []
@@ -337,9 +345,9 @@ def steps(frame: pd.DataFrame, mode: str) -> go.Figure:
         frame: from :func:`steps_data`.
         mode: light or dark.
     """
-    figure = go.Figure()
     if frame.empty:
-        return figure
+        return go.Figure()
+    figure = Canvas()
     theme = THEMES[mode]
     for place, row in enumerate(frame.itertuples()):
         color = vendor_color(row.vendor, mode)
@@ -385,7 +393,7 @@ def steps(frame: pd.DataFrame, mode: str) -> go.Figure:
         }
         for place, row in enumerate(frame.itertuples())
     ]
-    return figure.update_layout(annotations=notes)
+    return figure.update_layout(annotations=notes).figure()
 
 
 def comparables(frame: pd.DataFrame) -> tuple[pd.DataFrame, Mapping[str, Any], list[tuple[str, ...]]]:
