@@ -57,12 +57,15 @@ class Draft:
 def draft_figure(question: Question, by_figure: dict[Figure, list[Row]]) -> Draft:
     """The draft of a question whose claims carry figures that ought to be one."""
     verdict = weigh(by_figure)
-    supporting = [row for figure, rows in by_figure.items() if verdict.fits[figure] for row in rows]
-    fit_of = {row.id: fit for figure, fit in verdict.fits.items() for row in by_figure[figure]}
-    if len(supporting) > 1:
-        supporting.sort(key=lambda row: _rank(row, fit_of[row.id], verdict.withdrawn))
-    dissenting = [row for figure, rows in by_figure.items() if not verdict.fits[figure] for row in rows]
-    dissenting.sort(key=lambda row: (-row.weight, row.published or 0, row.id))
+    fits, withdrawn = verdict.fits, verdict.withdrawn
+    supporting, dissenting = question.rows, []
+    if len(by_figure) == 1:
+        supporting = sorted(supporting, key=lambda row: (-row.weight, not row.own, row.published or 0, row.id))
+    else:
+        supporting = [row for row in question.rows if fits[row.figure]]
+        supporting.sort(key=lambda row: _rank(row, fits[row.figure], withdrawn))
+        dissenting = [row for row in question.rows if not fits[row.figure]]
+        dissenting.sort(key=lambda row: (-row.weight, row.published or 0, row.id))
     best = _face(by_figure[verdict.figure], verdict.withdrawn)
     draft = _draft(question, verdict, best, supporting, dissenting)
     _bounds(draft)
@@ -182,6 +185,8 @@ def _period(question: Question, supporting: list[Row]) -> tuple[Period | None, C
         return None, question.cell
     if rank != MONTH:
         return _named(question.rows, question.cell), question.cell
+    if all(row.span.month_cell == question.cell for row in supporting):
+        return _named(supporting, question.cell), question.cell
     inside: dict[Cell, dict[str, float]] = {}
     for row in supporting:
         cell = question.cell if row.span.rank == UNDATED else row.span.month_cell
@@ -196,16 +201,18 @@ def _period(question: Question, supporting: list[Row]) -> tuple[Period | None, C
 
 def _named(rows: list[Row], cell: Cell) -> Period | None:
     """The period as the claims name it; a day only where all of them name the same day."""
-    exact = [row.span for row in rows if (row.span.rank, row.span.first, row.span.last) == cell]
-    if exact:
-        return exact[0].period
-    days = {row.span.first: row.span.period for row in rows if row.span.rank == DAY}
+    rank, first, last = cell
+    inside = []
+    for row in rows:
+        span = row.span
+        if first <= span.first and span.last <= last:
+            if span.rank == rank:
+                return span.period
+            inside.append(span)
+    days = {span.first: span.period for span in inside if span.rank == DAY}
     if len(days) == 1:
         return next(iter(days.values()))
-    for row in rows:
-        if row.span.period is not None and row.span.first >= cell[1] and row.span.last <= cell[2]:
-            return _widened(row.span.period, cell)
-    return None
+    return next((_widened(span.period, cell) for span in inside if span.period is not None), None)
 
 
 def _widened(period: Period, cell: Cell) -> Period:
@@ -220,9 +227,11 @@ def _bounds(draft: Draft) -> None:
     """Low and high of a fact: from end to end of what the agreeing numbers say; of bounds, what all of them allow."""
     unit = draft.best.sourced.claim.unit
     verdict = draft.verdict
-    told = [row.sourced.claim for row in draft.supporting if row.sourced.claim.unit == unit]
     best = draft.best.sourced.claim
-    if verdict.figure.wide:
+    if len(verdict.rows) == 1 and verdict.figure.fx == 0:
+        draft.low, draft.high = best.low, best.high
+    elif verdict.figure.wide:
+        told = [row.sourced.claim for row in draft.supporting if row.sourced.claim.unit == unit]
         lows = [claim.low for claim in told if claim.low is not None]
         highs = [claim.high for claim in told if claim.high is not None]
         draft.low, draft.high = best.low, best.high
@@ -251,8 +260,9 @@ def status_of(draft: Draft) -> Status:
 
     Only claims that name the figure count: a founder's "more than a billion" does not confirm 1.2 billion.
     """
-    if len(draft.supporting) == 1:
-        return draft.best.sourced.claim.status
+    first = draft.best.sourced.claim.status
+    if all(row.sourced.claim.status is first for row in draft.supporting):
+        return first
     fits = draft.verdict.fits
     naming = {figure for figure, fit in fits.items() if fit >= FINER or figure is draft.verdict.figure}
     rows = [row for figure in naming for row in draft.verdict.rows[figure] if row.id not in draft.verdict.withdrawn]

@@ -64,7 +64,8 @@ def weigh(by_figure: dict[Figure, list[Row]]) -> Verdict:
     for candidate in _candidates(heard, bench):
         agreeing = _agreeing(bench.fits(candidate))
         judged.append((strength(agreeing), candidate, agreeing))
-    judged.sort(key=lambda one: (-one[0], _tie(one[1], by_figure)))
+    if len(judged) > 1:
+        judged.sort(key=lambda one: (-one[0], _tie(one[1], by_figure)))
     best: tuple[float, float] | None = None
     for total, candidate, agreeing in judged[:_FINALISTS]:
         if best is not None and total < best[0]:

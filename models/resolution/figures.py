@@ -76,6 +76,8 @@ class Figure:
 
 def support(claim: Figure, figure: Figure) -> float:
     """How far a claim with one figure speaks for another figure; 0 when they contradict each other."""
+    if claim.from_low > figure.from_high or figure.from_low > claim.from_high:
+        return 0.0
     value = figure.value
     if claim.exact:
         if figure.exact:

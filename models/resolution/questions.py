@@ -346,6 +346,9 @@ def _closeness(some: list[Figure], others: list[Figure]) -> float:
     best = 0.0
     for one in some:
         for other in others:
+            # What does not even overlap is most of it; told here, without a call.
+            if one.from_low > other.from_high or other.from_low > one.from_high:
+                continue
             close = closeness(one, other)
             if close > best:
                 if close == SAME:

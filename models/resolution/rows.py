@@ -12,7 +12,7 @@ from models.period import Period, Precision
 from models.quantity import MULTIPLE, PERCENT, currency_of, per_of
 from models.resolution.figures import FX_LONG, FX_SHORT, Figure
 from models.resolution.types import Issue
-from models.resolution.weights import Shape, claim_weight, shape_of
+from models.resolution.weights import LEAST, Shape, base_weight, nearness, shape_of
 
 _WORD = re.compile(r"[^\w]+")
 #: Precisions as numbers, finest first; undated last.
@@ -26,12 +26,12 @@ _RANK = {
 }
 #: What a text tells of is either done, or being talked about, or expected; these are never mixed in one fact.
 DONE, TALKED, EXPECTED, DENIED = range(4)
-LANE = {
-    Status.CONFIRMED: DONE,
-    Status.REPORTED: DONE,
-    Status.TALKS: TALKED,
-    Status.PROJECTED: EXPECTED,
-    Status.DENIED: DENIED,
+_LANE = {
+    Status.CONFIRMED.value: DONE,
+    Status.REPORTED.value: DONE,
+    Status.TALKS.value: TALKED,
+    Status.PROJECTED.value: EXPECTED,
+    Status.DENIED.value: DENIED,
 }
 _UNDATED_SPAN = (0, 10_000_000)
 
@@ -140,6 +140,8 @@ class Reader:
         self._spans: dict[int, Span] = {}
         self._names: dict[str, str] = {}
         self._units: dict[str | None, tuple[str, str | None]] = {}
+        self._shapes: dict[tuple[str, str | None], Shape] = {}
+        self._bases: dict[tuple[int, int, bool, str], float] = {}
         self._found: dict[tuple[str, int], Rate | None] = {}
         self._none = Span(None)
         self._figures: dict[tuple[float | None, float | None, float], Figure] = {}
@@ -164,11 +166,10 @@ class Reader:
                 seen[row.id] = row
         return list(seen.values())
 
-    def _span(self, period: Period | None) -> Span:
-        if period is None:
-            return self._none
+    def _span(self, period: Period) -> Span:
+        # The span holds its period, so that no other period can take its place in memory.
         span = self._spans.get(id(period))
-        if span is None or span.period is not period:
+        if span is None:
             span = self._spans[id(period)] = Span(period)
         return span
 
@@ -183,9 +184,17 @@ class Reader:
         row = Row()
         row.sourced, row.id, row.mark = sourced, sourced.id, mark
         row.kind, row.party, row.region = claim.kind, claim.party, claim.region
-        row.span = self._span(claim.as_of)
-        row.shape = shape_of(claim.metric, claim.kind)
-        row.lane = LANE[claim.status]
+        period = claim.as_of
+        span = self._none if period is None else self._spans.get(id(period)) or self._span(period)
+        row.span = span
+        # Enumerations hash slowly, their values do not.
+        status = claim.status._value_
+        about = (claim.metric._value_, claim.kind)
+        shape = self._shapes.get(about)
+        if shape is None:
+            shape = self._shapes[about] = shape_of(claim.metric, claim.kind)
+        row.shape = shape
+        row.lane = _LANE[status]
         row.low, row.high, row.rate, row.fx = claim.low, claim.high, None, 0.0
         unit = self._units.get(claim.unit)
         if unit is None:
@@ -198,10 +207,11 @@ class Reader:
             row.published = published.first.toordinal()
         else:
             row.published = self._span(published).last
-        problem = _impossible(claim, row)
-        if problem:
-            self.issues.append(Issue(row.id, "impossible", problem))
-            return None
+        if _doubtful(row):
+            problem = _impossible(claim, row)
+            if problem:
+                self.issues.append(Issue(row.id, "impossible", problem))
+                return None
         if unit[1] is not None:
             self._scale(row, claim, unit[1])
         key = (row.low, row.high, row.fx)
@@ -209,10 +219,16 @@ class Reader:
         if figure is None:
             figure = self._figures[key] = Figure(row.low, row.high, row.fx)
         row.figure = figure
-        row.origin = self._name(sourced.origin)
-        row.own = row.origin == self._name(sourced.publisher)
-        told = None if row.span.period is None else row.span.last
-        row.weight = claim_weight(sourced, row.own, row.shape, told, row.published)
+        names = self._names
+        row.origin = origin = names.get(sourced.origin) or self._name(sourced.origin)
+        row.own = own = origin == (names.get(sourced.publisher) or self._name(sourced.publisher))
+        who = (sourced.tier, sourced.origin_tier, own, status)
+        base = self._bases.get(who)
+        if base is None:
+            base = self._bases[who] = base_weight(sourced, own)
+        told = span.last if period is not None else None
+        weight = base + nearness(shape, row.lane == EXPECTED, told, row.published)
+        row.weight = weight if weight > LEAST else LEAST
         return row
 
     def _scale(self, row: Row, claim: Claim, scale: str) -> None:
@@ -272,6 +288,14 @@ _NEVER_NEGATIVE = frozenset(Metric) - {Metric.REVENUE_GROWTH, Metric.DEMAND_GROW
 #: What is told as done more than a year before it happens is a slip of the year.
 _DAYS_AHEAD = 366
 _SHARES = frozenset({Metric.STAKE, Metric.LAYOFF})
+
+
+def _doubtful(row: Row) -> bool:
+    """True for what is worth a closer look; a quick sieve before :func:`_impossible`."""
+    low, high = row.low, row.high
+    if (low is not None and low < 0) or (high is not None and high < 0) or row.unit == PERCENT:
+        return True
+    return row.published is not None and row.span.first > row.published + _DAYS_AHEAD
 
 
 def _impossible(claim: Claim, row: Row) -> str:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import math
 from enum import StrEnum
+from operator import mul
 
 from models.claim import Metric, Status
 from models.fact import SourcedClaim
@@ -102,12 +103,17 @@ def standing(tier: int, origin_tier: int, own: bool) -> float:
     return TIER[tier] if own else TIER[origin_tier] + COPY
 
 
-def nearness(shape: Shape, status: Status, told: int | None, published: int | None) -> float:
+def base_weight(sourced: SourcedClaim, own: bool) -> float:
+    """Weight of a claim by who says it and how firmly, before its dates are looked at."""
+    return standing(sourced.tier, sourced.origin_tier, own) + STATUS[sourced.claim.status]
+
+
+def nearness(shape: Shape, outlook: bool, told: int | None, published: int | None) -> float:
     """What the distance between the claim's period and its publication adds.
 
     Args:
         shape: how the metric lives in time.
-        status: the claim's status; a forecast is meant to be early.
+        outlook: True for a forecast, which is meant to be early.
         told: ordinal of the last day of the claim's period; None when it has none.
         published: ordinal of the last day of the publication's period; None when the page tells none.
     """
@@ -118,44 +124,38 @@ def nearness(shape: Shape, status: Status, told: int | None, published: int | No
     late = published - told
     if late > _DAYS_STALE:
         return STALE
-    if shape is Shape.SPAN:
-        if status is Status.PROJECTED:
-            return 0.0
-        return EARLY if late < -_DAYS_GRACE else 0.0
-    return FRESH if late <= _DAYS_FRESH else 0.0
-
-
-def claim_weight(sourced: SourcedClaim, own: bool, shape: Shape, told: int | None, published: int | None) -> float:
-    """Weight of one claim's voice in log-odds, before it is compared with any other."""
-    status = sourced.claim.status
-    weight = (
-        standing(sourced.tier, sourced.origin_tier, own) + STATUS[status] + nearness(shape, status, told, published)
-    )
-    return weight if weight > LEAST else LEAST
+    if shape is not Shape.SPAN:
+        return FRESH if late <= _DAYS_FRESH else 0.0
+    return EARLY if late < -_DAYS_GRACE and not outlook else 0.0
 
 
 def claim_parts(
     sourced: SourcedClaim, own: bool, shape: Shape, told: int | None, published: int | None
 ) -> list[tuple[str, float]]:
-    """The same weight taken apart, for people: (reason, log-odds) in the order in which they are added."""
+    """The weight of one claim's voice taken apart, for people: (reason, log-odds) in the order in which they are added.
+
+    The weight is their sum: :func:`base_weight` and :func:`nearness`, at least ``LEAST``.
+    """
     status = sourced.claim.status
     who = f"tier {sourced.tier}" if own else f"tier {sourced.tier} passing on tier {sourced.origin_tier}"
     parts = [(who, standing(sourced.tier, sourced.origin_tier, own))]
     if STATUS[status]:
         parts.append((status.value, STATUS[status]))
-    near = nearness(shape, status, told, published)
-    words = {
-        NO_DATE: "undated page",
-        FRESH: "published near the time",
-        STALE: "published years later",
-        EARLY: "too early",
-    }
+    near = nearness(shape, status is Status.PROJECTED, told, published)
     if near:
-        parts.append((words[near], near))
+        parts.append((_NEARNESS_WORDS[near], near))
     total = sum(weight for _, weight in parts)
     if total < LEAST:
         parts.append(("least weight", LEAST - total))
     return parts
+
+
+_NEARNESS_WORDS = {
+    NO_DATE: "undated page",
+    FRESH: "published near the time",
+    STALE: "published years later",
+    EARLY: "told before it was over",
+}
 
 
 def strength(weights: list[float]) -> float:
@@ -164,10 +164,10 @@ def strength(weights: list[float]) -> float:
     Args:
         weights: one weight for each origin, heaviest first.
     """
-    total = 0.0
-    for place, weight in enumerate(weights):
-        total += weight * DIMINISHING[place if place < len(DIMINISHING) else -1]
-    return total
+    if len(weights) == 1:
+        return weights[0]
+    total: float = sum(map(mul, weights, DIMINISHING))
+    return total + DIMINISHING[-1] * sum(weights[len(DIMINISHING) :])
 
 
 def against(rivals: list[float]) -> float:

@@ -95,12 +95,12 @@ def test_a_million_claims_from_nothing() -> None:
     claims = synthetic_claims(CLAIMS, VENDORS)
     gc.collect()
     before = _peak_mb()
-    start = time.perf_counter()
+    start, start_cpu = time.perf_counter(), time.process_time()
     resolution = resolve(claims, lambda code, day: None)
-    took = time.perf_counter() - start
+    took, cpu = time.perf_counter() - start, time.process_time() - start_cpu
     print(
         f"\nresolved {len(claims):,} claims over {VENDORS} vendors into {len(resolution.facts):,} facts "
-        f"in {took:.1f} s; peak {_peak_mb():.0f} MB, of which the claims {before:.0f} MB; "
+        f"in {took:.1f} s ({cpu:.1f} s of one core); peak {_peak_mb():.0f} MB, of which the claims {before:.0f} MB; "
         f"{len(resolution.issues):,} issues"
     )
 
@@ -113,9 +113,9 @@ def test_one_question_again() -> None:
         groups.setdefault(question_of(claim.claim), []).append(claim)
     times = []
     for key, group in groups.items():
-        start = time.perf_counter()
+        start = time.process_time()
         resolve(group, lambda code, day: None)
-        times.append((time.perf_counter() - start, len(group), key[1]))
+        times.append((time.process_time() - start, len(group), key[1]))
     times.sort()
     worst, middle = times[-1], times[len(times) // 2]
     print(
