@@ -7,6 +7,8 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
+import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.inert import tidy
@@ -49,11 +51,11 @@ class Canvas:
 
     def add_scatter(self, **trace: Any) -> None:
         """Add a scatter trace."""
-        self.data.append({"type": "scatter", **trace})
+        self.data.append({"type": "scatter", **_listed(trace)})
 
     def add_bar(self, **trace: Any) -> None:
         """Add a bar trace."""
-        self.data.append({"type": "bar", **trace})
+        self.data.append({"type": "bar", **_listed(trace)})
 
     def update_layout(self, **layout: Any) -> Canvas:
         """Set properties of the layout; dictionaries are merged."""
@@ -71,6 +73,11 @@ class Canvas:
     def figure(self) -> go.Figure:
         """The finished figure."""
         return go.Figure(data=self.data, layout=self.layout, _validate=False)
+
+
+def _listed(trace: dict[str, Any]) -> dict[str, Any]:
+    """The trace with plain lists for columns of frames, whose row labels mean nothing to a chart."""
+    return {key: value.tolist() if isinstance(value, pd.Series | np.ndarray) else value for key, value in trace.items()}
 
 
 def _merge(into: dict[str, Any], new: dict[str, Any]) -> None:

@@ -9,17 +9,24 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+from models.analytics.frames import facts_frame
+from models.claim import Metric, Status
+from models.fact import Fact
+from models.period import Period
+from models.quantity import Quantity, currency_of
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "dashboard" / "app.py"
+if TYPE_CHECKING:
+    import pandas as pd
+    from playwright.sync_api import Browser, Page
+
 READY = "[data-testid='stApp'][data-test-connection-state='CONNECTED'][data-test-script-state='notRunning']"
 
 
@@ -66,6 +73,12 @@ def address(shipped_store: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     """The dashboard over the shipped ledger."""
     with served(shipped_store, tmp_path_factory.mktemp("server") / "log") as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[[Path, Path], AbstractContextManager[str]]:
+    """Serves the dashboard over another store: serve(store, log) as a context manager that gives the address."""
+    return served
 
 
 @pytest.fixture(scope="session")
@@ -170,3 +183,49 @@ def open_app(browser: Browser) -> Iterator[Callable[..., App]]:
     yield opened
     for context in contexts:
         context.close()
+
+
+def _fact(vendor: str, metric: str, value: Any, as_of: str | None, more: dict[str, Any]) -> Fact:
+    low, high = value if isinstance(value, tuple) else (value, value)
+    unit = more.pop("unit", None if value is None else "USD")
+    period = None if as_of is None else Period.parse(as_of)
+    number = None if unit is None else Quantity(low, high, unit).value
+    name = "|".join(str(one) for one in (vendor, metric, low, high, as_of, *sorted(more.items())))
+    fields: dict[str, Any] = {
+        "id": f"f:{name}".replace(" ", "_"),
+        "kind": None,
+        "party": None,
+        "scope": None,
+        "region": None,
+        "confidence": 0.9,
+        "factors": (),
+        "origins": 2,
+        "supporting": (f"c:{name}".replace(" ", "_"),),
+        "dissenting": (),
+        "superseded_by": None,
+        "known_since": period.last if period else None,
+        **more,
+    }
+    fields["status"] = Status(fields.get("status", "confirmed"))
+    return Fact(
+        vendor=vendor,
+        metric=Metric(metric),
+        as_of=period,
+        low=low,
+        high=high,
+        unit=unit,
+        value=number,
+        value_usd=number if currency_of(unit) == "USD" else None,
+        rate=None,
+        **fields,
+    )
+
+
+@pytest.fixture
+def facts_of() -> Callable[..., pd.DataFrame]:
+    """Makes a facts frame of rows (vendor, metric, value or (low, high), as_of, further fields)."""
+
+    def made(*rows: tuple[Any, ...]) -> pd.DataFrame:
+        return facts_frame([_fact(*row[:4], dict(row[4]) if len(row) > 4 else {}) for row in rows])
+
+    return made
