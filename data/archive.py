@@ -468,15 +468,17 @@ class Stories:
                 (document, *row),
             )
             connection.execute("delete from story_keys where document = ?", (document,))
-            connection.executemany("insert into story_keys values (?, ?)", ((key, document) for key in set(keys)))
+            connection.executemany(
+                "insert into story_keys values (?, ?, ?)", ((key, row[3], document) for key in sorted(set(keys)))
+            )
 
     def candidates(self, document: str, first: dt.date, last: dt.date) -> list[tuple[str, str, str, str, str]]:
         """Documents of a span of days that share a key with one: id, words, numbers, sketch, day."""
         with translated(self.store.path):
             return self.store.connection.execute(
                 "select t.document, t.words, t.numbers, t.sketch, t.day from tellings t where t.document in "
-                "(select distinct other.document from story_keys mine join story_keys other on other.key = mine.key "
-                "where mine.document = ? and other.document <> mine.document) and t.day between ? and ?",
+                "(select other.document from story_keys mine cross join story_keys other on other.key = mine.key "
+                "where mine.document = ? and other.day between ? and ? and other.document <> mine.document)",
                 (document, first.isoformat(), last.isoformat()),
             ).fetchall()
 

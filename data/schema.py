@@ -291,9 +291,16 @@ def m002_collection(db: Database) -> None:
 
     create table story_keys (
         key integer not null,
+        day text not null,
         document text not null references documents (id),
-        primary key (key, document)
+        primary key (key, day, document)
     ) strict, without rowid;
     create index story_keys_document on story_keys (document);
+
+    create table due_facts (
+        vendor text not null,
+        metric text not null,
+        primary key (vendor, metric)
+    ) strict, without rowid;
     """,
     )

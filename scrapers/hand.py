@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
-from data.archive import Archive, FetchRecord
+from data.archive import Archive
 from data.store import Store, utc_now
 from models.errors import FetchError, InvalidDocument
 from models.source import Source
@@ -16,7 +16,7 @@ from scrapers.items import Fetched, Item, ItemKind, Parsed, Request, State
 from scrapers.keeper import Keeper, Kept, Page, Tools, standard_tools
 from scrapers.reading import looks_like_html
 from scrapers.robots import Robots
-from scrapers.seeds import request_to_json
+from scrapers.seeds import record_of
 
 OPTIONS: frozenset[str] = frozenset()
 
@@ -91,18 +91,7 @@ def _keep(store: Store, item: Item, answer: Fetched, tools: Tools | None, now: C
     keeper, archive = Keeper(store, tools or standard_tools()), Archive(store)
     request = Request(item.url or item.guid)
     with store.transaction():
-        record = FetchRecord(
-            0,
-            HAND.id,
-            request_to_json(request),
-            request.url,
-            answer.url,
-            answer.status,
-            answer.headers,
-            answer.sha256,
-            answer.at,
-        )
-        fetch = archive.put_fetch(record, answer.body)
+        fetch = archive.put_fetch(record_of(HAND.id, request, answer), answer.body)
         page = Page(article, answer.url if item.url else "", fetch, answer.sha256)
         kept = keeper.keep(HAND, item, fetch, now(), page=page)
     return kept

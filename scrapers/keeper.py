@@ -13,6 +13,7 @@ from data.archive import Archive, Sighting, Stories
 from data.store import DocumentRecord, Reader, Store, Written
 from models.claim import Claim
 from models.document import LANGUAGES, Document, document_id
+from models.errors import InvalidDocument
 from models.organization import OrganizationIndex
 from models.publisher import PublisherIndex
 from models.source import Source
@@ -80,6 +81,8 @@ class Kept:
     new: bool
     #: What happened to its claims.
     written: Written = field(default_factory=Written)
+    #: Why the extractor could not read its text; empty for it could.
+    unread: str = ""
 
 
 def name_of(item: Item) -> str:
@@ -119,7 +122,7 @@ class Keeper:
         speaker = None if new else self.archive.speaker(document.id)
         speaks = speaker is None or speaker[0] == source.id or (-rank, source.id) < (-speaker[1], speaker[0])
         if speaks:
-            kept.written = self._write(source, item, document, page.blob if page else blob, now)
+            kept.written = self._write(source, item, document, page.blob if page else blob, now, kept)
         self.archive.put_addresses(addresses, document.id)
         sighting = Sighting(
             source.id, name, sign or signature(item), document.id, rank, fetch, page.fetch if page else None
@@ -173,11 +176,16 @@ class Keeper:
                 return self.archive.document_with_text(words, document.publisher)
         return None
 
-    def _write(self, source: Source, item: Item, document: Document, blob: str | None, now: dt.datetime) -> Written:
+    def _write(
+        self, source: Source, item: Item, document: Document, blob: str | None, now: dt.datetime, kept: Kept
+    ) -> Written:
         claims: list[Claim] = []
         relevant = item.relevant or bool(item.claims) or source.vendor is not None or self._names_vendor(document)
-        if relevant and item.read:
-            claims = self.tools.extract(document, self.tools.organizations)
+        if relevant and item.read and document.lang in LANGUAGES:
+            try:
+                claims = self.tools.extract(document, self.tools.organizations)
+            except InvalidDocument as error:
+                kept.unread = str(error)
         record = DocumentRecord(
             document,
             kind=item.kind.value,
@@ -262,19 +270,26 @@ def _telling(row: tuple[str, str, str, str, str]) -> Telling:
 
 
 def _language(text: str, declared: str | None) -> str | None:
-    """The language of a text: what it is written in where there is enough of it, else what the source says."""
+    """The language of a text: what it is written in where there is enough of it, else what the source says.
+
+    Some hundred letters leave no doubt. Fewer are believed only for a language that we read, and a bare headline
+    without any word of its source is taken for the likeliest of these.
+    """
     if len(text) < 80 and declared is not None:
         return declared
-    found = _detected(text[:1_500])
-    # Some hundred letters leave no doubt; fewer are believed only for a language that we read.
-    return found if found in LANGUAGES or len(text) >= 300 or declared is None else declared
+    ranked = _ranked(text[:600])
+    found = ranked[0] if ranked else None
+    if found is None or found in LANGUAGES or len(text) >= 300:
+        return found or declared
+    return declared or next((code for code in ranked if code in LANGUAGES), None)
 
 
 @lru_cache(maxsize=256)
-def _detected(text: str) -> str | None:
-    if not text.strip():
-        return None
+def _ranked(text: str) -> tuple[str, ...]:
+    """Languages by likelihood; empty for what is no language at all: figures, code."""
+    if not any(character.isalpha() for character in text):
+        return ()
     import py3langid
 
-    classify: Any = vars(py3langid)["classify"]
-    return str(classify(text)[0])
+    rank: Any = vars(py3langid)["rank"]
+    return tuple(str(code) for code, _ in rank(text) if code != "zxx")

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from data.archive import SourceRecord
 from models.source import Source
+from scrapers.decide import Health
 from scrapers.items import Issue
 
 
@@ -114,3 +116,10 @@ def expectations(source: Source, tally: Tally) -> Iterator[Issue]:
         if tally.items and found < share:
             text = f"{source.name}: {found:.0%} of {tally.items} items carry {name}, {share:.0%} are usual"
             yield Issue(f"no-{name}", f"{text}; look whether a field was renamed", source.url)
+
+
+def health_of(record: SourceRecord | None) -> Health:
+    """How a source has been doing, from what the store remembers."""
+    if record is None:
+        return Health()
+    return Health(record.last_run, record.last_success, record.failures, record.stopped, record.gone)

@@ -18,7 +18,7 @@ from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
-from data.archive import Archive, FetchRecord, Sighting, SourceRecord, Work
+from data.archive import Archive, Sighting, SourceRecord, Work
 from data.store import Issue as StoredIssue
 from data.store import Store, utc_now
 from models.errors import FetchError, ParseError
@@ -27,7 +27,6 @@ from scrapers.addresses import BarredAddress, host_of
 from scrapers.articles import read_answer
 from scrapers.decide import (
     GONE_FOR_GOOD,
-    Health,
     Verdict,
     back_off,
     canonical_address,
@@ -40,18 +39,27 @@ from scrapers.decide import (
 from scrapers.fetch import Fetcher, Limits, Unreachable, Validators
 from scrapers.hosts import HostGate, Stopped
 from scrapers.items import Fetched, Issue, Item, ItemKind, Parsed, Refusal, Request, State
-from scrapers.keeper import FULL, Keeper, Page, Tools, name_of, standard_tools
-from scrapers.outcome import Report, Tally, expectations
+from scrapers.keeper import FULL, Keeper, Kept, Page, Tools, name_of, standard_tools
+from scrapers.outcome import Report, Tally, expectations, health_of
 from scrapers.registry import adapter_of
 from scrapers.robots import Disallowed, Robots, RobotsUnreachable, Rules
 from scrapers.schedule import Job, Jobs
-from scrapers.seeds import item_from_json, item_to_json, request_from_json, request_key, request_to_json
+from scrapers.seeds import (
+    item_from_json,
+    item_to_json,
+    record_of,
+    request_from_json,
+    request_key,
+    request_to_json,
+)
 from scrapers.settings import Settings
 
 #: How long raw bytes are kept that no document comes from any more.
 UNUSED = dt.timedelta(days=14)
 #: Seconds that one transaction gathers answers for; other writers wait no longer than that.
 _BATCH_SECONDS = 2.0
+#: Seconds between two makings of facts at least.
+_FACTS_SECONDS = 10.0
 #: Seconds that answers under way may still take when a run is stopped.
 _GRACE_SECONDS = 3.0
 #: A page that failed so often is given up; the item is kept with what its source said.
@@ -77,6 +85,11 @@ class _Asked:
     answer: Fetched | None
     error: FetchError | None
     seconds: float
+
+    @property
+    def is_page(self) -> bool:
+        """True for the page of an item."""
+        return self.work is not None and self.work.item is not None
 
 
 class Collector:
@@ -114,6 +127,7 @@ class Collector:
         self._asked: dict[str, int] = {}
         self._raised: dict[str, set[str]] = {}
         self._since: dt.date | None = None
+        self._facts_due = time.monotonic() + _FACTS_SECONDS
 
     # Planning
 
@@ -148,6 +162,7 @@ class Collector:
         """
         self._since = since
         self._run = self.store.start_run("collect " + " ".join(chosen), self.now())
+        self.store.defer_facts = True
         try:
             self._start(chosen)
             with ThreadPoolExecutor(self.settings.parallel, thread_name_prefix="fetch") as pool:
@@ -159,8 +174,10 @@ class Collector:
                     self.fetcher.close()
                     raise
             self.report.stopped = self.jobs.left > 0
+            self.store.refresh_due_facts()
             self.store.finish_run(self._run, self.report.outcome(), self.now())
         finally:
+            self.store.defer_facts = False
             if self._owns_fetcher:
                 self.fetcher.close()
         return self.report
@@ -197,6 +214,7 @@ class Collector:
             done, _ = wait(flying, timeout=pause, return_when=FIRST_COMPLETED)
             if done:
                 self._gather(pool, flying, done)
+                self._refresh_facts()
             elif self.stop.is_set() and not cut:
                 cut = bool(wait(flying, timeout=_GRACE_SECONDS)[1])
                 if cut:
@@ -216,6 +234,14 @@ class Collector:
                     return
                 self._submit(pool, flying)
                 done = wait(flying, timeout=0.02, return_when=FIRST_COMPLETED)[0] if flying else set()
+
+    def _refresh_facts(self) -> None:
+        """Facts follow the claims at a distance that keeps the work on them to a tenth of the run."""
+        begun = time.monotonic()
+        if begun >= self._facts_due:
+            self.store.refresh_due_facts()
+            taken = time.monotonic() - begun
+            self._facts_due = begun + max(_FACTS_SECONDS, 10 * taken)
 
     def _submit(self, pool: ThreadPoolExecutor, flying: set[Future[_Asked]]) -> None:
         while len(flying) < self.settings.parallel and not self.stop.is_set():
@@ -283,9 +309,9 @@ class Collector:
 
     def _on_success(self, asked: _Asked, answer: Fetched) -> None:
         source = self.sources[asked.job.source]
-        fetch = self.archive.put_fetch(_record(source.id, asked.request, answer), answer.body)
+        fetch = self.archive.put_fetch(record_of(source.id, asked.request, answer), answer.body)
         try:
-            if asked.work is not None and asked.work.item is not None:
+            if asked.is_page:
                 self._store_page(source, asked, answer, fetch)
             else:
                 self._store_answer(source, asked, answer, fetch)
@@ -293,7 +319,7 @@ class Collector:
             self._avoid_host(asked.job.host, refusal.wait, str(refusal))
             self._leave(asked.job, f"{refusal}; asked again after {_span(refusal.wait)}")
         except ParseError as error:
-            if asked.work is not None and asked.work.item is not None:
+            if asked.is_page:
                 self._give_up(asked, Issue("page-unreadable", str(error), answer.url))
             else:
                 self._raise_issue(source.id, Issue("unreadable", str(error), asked.request.url))
@@ -340,7 +366,7 @@ class Collector:
                 self._queue_page(source, item, name, sign, known, fetch)
             else:
                 kept = self.keeper.keep(source, item, fetch, self.now(), blob=blob, sign=sign)
-                self._count(source.id, kept.new, kept.written.new)
+                self._count(source, kept)
         self.archive.seen_again(source.id, same, fetch, self.now())
 
     def _has_page(self, item: Item, known: Sighting | None) -> bool:
@@ -382,7 +408,7 @@ class Collector:
             self._odd_date(source, item, str(article.published))
         page = Page(article, answer.url, fetch, answer.sha256)
         kept = self.keeper.keep(source, item, work.fetch, self.now(), page=page)
-        self._count(source.id, kept.new, kept.written.new)
+        self._count(source, kept)
         self._close(asked.job)
 
     def _odd_date(self, source: Source, item: Item, date: str) -> None:
@@ -392,19 +418,21 @@ class Collector:
     # Failures
 
     def _on_error(self, asked: _Asked, error: FetchError) -> None:
+        # A redirect's target alone would tell nobody where to look.
+        told = str(error) if asked.request.url in str(error) else f"{asked.request.url}: {error}"
         if isinstance(error, Stopped):
             self.jobs.put_back(asked.job)
         elif isinstance(error, Unreachable):
-            self._again(asked, str(error))
+            self._again(asked, told)
         elif isinstance(error, RobotsUnreachable):
-            self._fail(asked, str(error), later=True)
-        elif isinstance(error, Disallowed | BarredAddress) and _is_page(asked):
+            self._fail(asked, told, later=True)
+        elif isinstance(error, Disallowed | BarredAddress) and asked.is_page:
             kind = "robots" if isinstance(error, Disallowed) else "barred-address"
-            self._give_up(asked, Issue(kind, f"{error}; kept with what the source says", asked.job.host))
-        elif _is_page(asked):
-            self._give_up(asked, Issue("page-failed", str(error), asked.request.url))
+            self._give_up(asked, Issue(kind, f"{told}; kept with what the source says", asked.job.host))
+        elif asked.is_page:
+            self._give_up(asked, Issue("page-failed", told, asked.request.url))
         else:
-            self._fail(asked, str(error))
+            self._fail(asked, told)
 
     def _again(self, asked: _Asked, message: str) -> None:
         """Try once more after a little while, a few times; then later."""
@@ -431,7 +459,7 @@ class Collector:
 
     def _on_refusal(self, asked: _Asked, answer: Fetched) -> None:
         status, url = answer.status, answer.url
-        if _is_page(asked):
+        if asked.is_page:
             kind = "page-gone" if status in _GONE else "page-refused"
             self._give_up(asked, Issue(kind, f"{url}: the page answers {status}; kept with what the source says", url))
             return
@@ -487,7 +515,7 @@ class Collector:
         self._raise_issue(source.id, issue)
         record = self.archive.fetch(work.fetch) if work.fetch else None
         kept = self.keeper.keep(source, item, work.fetch, self.now(), blob=record.sha256 if record else None)
-        self._count(source.id, kept.new, kept.written.new)
+        self._count(source, kept)
         self._close(asked.job)
 
     def _note_failure(self, source: str, message: str) -> None:
@@ -544,42 +572,19 @@ class Collector:
     def _tally(self, source: str) -> Tally:
         return self.report.of(source, self.sources[source].name)
 
-    def _count(self, source: str, new: bool, claims: int) -> None:
-        tally = self._tally(source)
-        if new:
+    def _count(self, source: Source, kept: Kept) -> None:
+        tally = self._tally(source.id)
+        if kept.new:
             tally.new += 1
         else:
             tally.changed += 1
-        tally.claims += claims
-
-
-def health_of(record: SourceRecord | None) -> Health:
-    """How a source has been doing, from what the store remembers."""
-    if record is None:
-        return Health()
-    return Health(record.last_run, record.last_success, record.failures, record.stopped, record.gone)
-
-
-def _is_page(asked: _Asked) -> bool:
-    return asked.work is not None and asked.work.item is not None
+        tally.claims += kept.written.new
+        if kept.unread:
+            self._raise_issue(source.id, Issue("unread", f"{source.name}: the text cannot be read: {kept.unread}"))
 
 
 def _validator_key(job: Job, request: Request) -> str:
     return f"{job.source} {request_key(request)}"
-
-
-def _record(source: str, request: Request, answer: Fetched) -> FetchRecord:
-    return FetchRecord(
-        0,
-        source,
-        request_to_json(request),
-        request.url,
-        answer.url,
-        answer.status,
-        answer.headers,
-        answer.sha256,
-        answer.at,
-    )
 
 
 def _shown(moment: dt.datetime) -> str:

@@ -9,8 +9,9 @@ import json
 from dataclasses import fields
 from typing import Any
 
+from data.archive import FetchRecord
 from models.period import Period
-from scrapers.items import Item, ItemKind, Request
+from scrapers.items import Fetched, Item, ItemKind, Request
 
 _PERIODS = ("published", "updated")
 _MOMENTS = ("published_at", "updated_at")
@@ -89,3 +90,18 @@ def item_from_json(text: str) -> Item:
     if "kind" in record:
         record["kind"] = ItemKind(record["kind"])
     return Item(**record)
+
+
+def record_of(source: str, request: Request, answer: Fetched) -> FetchRecord:
+    """An exchange as the archive keeps it, before it has a number."""
+    return FetchRecord(
+        0,
+        source,
+        request_to_json(request),
+        request.url,
+        answer.url,
+        answer.status,
+        answer.headers,
+        answer.sha256,
+        answer.at,
+    )

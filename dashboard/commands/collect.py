@@ -229,7 +229,7 @@ def _source_rows(db: Path, declared: Mapping[str, Source]) -> list[dict[str, Any
     from data.archive import Archive, SourceRecord
     from data.store import Store
     from scrapers.decide import next_due
-    from scrapers.pipeline import health_of
+    from scrapers.outcome import health_of
 
     records: dict[str, SourceRecord] = {}
     if db.exists():

@@ -101,6 +101,7 @@ def dump(path: Path) -> dict[str, list[tuple[object, ...]]]:
         "tellings": "select document, words, sketch, day from tellings",
         "queue": "select source, key from queue",
         "validators": "select key, etag from validators",
+        "due": "select vendor, metric from due_facts",
         "state": "select source, cursor, failures, stopped from source_state",
         "issues": "select source, kind, message, url from issues",
     }
