@@ -60,7 +60,7 @@ def client_claims(context: Context, last_kind: str | None) -> tuple[list[Claim],
 def _settled(context: Context, told: list[_Told]) -> list[_Told]:
     """Of several readings of one pair in one clause the one that tells most."""
     kept: list[_Told] = []
-    for one in sorted(told, key=lambda item: RANK.index(item.relation.kind)):
+    for one in sorted(told, key=lambda item: (not item.relation.stays, RANK.index(item.relation.kind))):
         same = [other for other in kept if (other.client, other.vendor) == (one.client, one.vendor)]
         if not same:
             kept.append(one)
@@ -206,7 +206,7 @@ def _event_date(context: Context, told: _Told) -> Period | None:
     reach = 22
     for when in _whens(context, told):
         far = context.distance(cue.start, cue.end, when.start, when.end)
-        if when.by and when.period.precision is Precision.YEAR:
+        if when.by or _dates_the_saying(context, when, far):
             continue
         if far < reach:
             best, reach = when, far
@@ -215,11 +215,19 @@ def _event_date(context: Context, told: _Told) -> Period | None:
     return None if best is None else best.period
 
 
+def _dates_the_saying(context: Context, when: When, far: int) -> bool:
+    """Whether a date is that of the saying: "confirmed on Wednesday that it has left"."""
+    verbs = [cue for tag in ("st_company", "st_sources", "said") for cue in context.all(tag)]
+    return any(context.distance(one.start, one.end, when.start, when.end) < min(far, 3) for one in verbs)
+
+
 def _since(context: Context, told: _Told) -> Period | None:
     """When a relation that goes on began: "has worked with X since 2022"."""
     cue = told.relation.cue
+    since = context.all("rel_since")
     for when in _whens(context, told):
-        if when.since and context.distance(cue.start, cue.end, when.start, when.end) <= 14:
+        opened = any(when.start - 2 <= one.start <= when.start for one in since)
+        if opened and context.distance(cue.start, cue.end, when.start, when.end) <= 14:
             return when.period
     return None
 
@@ -244,7 +252,7 @@ def _date(context: Context, told: _Told, *, planned: bool) -> Period | None:
 def _past(context: Context, told: _Told) -> bool:
     """Whether a change is told as the background of something later: "after losing X"."""
     cue = told.relation.cue
-    return any(0 <= cue.start - one.end <= 2 or one.start == cue.start for one in context.all("cl_after"))
+    return any(0 <= cue.start - one.end <= 2 or one.start == cue.start for one in context.all("rel_after"))
 
 
 __all__ = ["client_claims"]

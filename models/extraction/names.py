@@ -7,6 +7,13 @@ from models.extraction.context import Context
 
 _MAX_WORDS = 4
 _MAX_LIST = 12
+#: Acronyms, products and titles that stand like names and are no company, in any of the languages.
+_NO_COMPANY = frozenset(
+    """ai ia ki agi ceo cfo cto coo cio cmo pdg dg us usa uk eu ue eua eeuu api llm llms nda ipo arr rlhf gpu gpus q1 q2
+    q3 q4 h1 h2 s1 s2 t1 t2 t3 t4 hr pr qa faq it vc phd mba stem sec ml genai r&d gmbh ag inc ltd llc claude gemini
+    chatgpt gpt llama copilot grok siri alexa bard sora dall-e big-tech wall-street ok tv cv un onu uno ip pc vip hq
+    gig ebitda ebit capex m&a b2b saas crm sla kpi gdpr rgpd dsgvo i ii iii iv""".split()
+)
 
 
 def company_at(context: Context, place: int) -> tuple[str, int] | None:
@@ -27,10 +34,19 @@ def company_at(context: Context, place: int) -> tuple[str, int] | None:
         end += 1
     while end > place and raw[end - 1] == "&":
         end -= 1
-    if end == place or (end == place + 1 and _ordinary(context, place)):
+    if end == place or _no_company(context, place, end):
         return None
     id = organization_id(" ".join(raw[place:end]))
-    return (id, end) if id and not id.isdigit() else None
+    return (id, end) if id and not id.isdigit() and id not in _NO_COMPANY else None
+
+
+def _no_company(context: Context, place: int, end: int) -> bool:
+    """Whether capitalised words are a word of the language, a place, an acronym or a product."""
+    if end == place + 1 and _ordinary(context, place):
+        return True
+    if context.words[place] in _NO_COMPANY:
+        return True
+    return any(cue.start == place and cue.end <= end for cue in context.all("not_name"))
 
 
 def _ordinary(context: Context, place: int) -> bool:
@@ -52,8 +68,8 @@ def _name_like(word: str, *, first: bool) -> bool:
 def company_list(context: Context, place: int) -> list[tuple[str, int]]:
     """Ids of the companies in a list that begins at a token: "LCL, Renault et Airbus"; with the place of each.
 
-    Small words may stand before each name ("die Bank BNY Mellon"). In German, where every noun has a capital, only names
-    of the index count.
+    Small words may stand before each name ("die Bank BNY Mellon"). In German, where every noun has a capital, only
+    names of the index count.
     """
     result: list[tuple[str, int]] = []
     coord = {cue.start: cue.end for cue in context.all("coord")}
@@ -100,15 +116,16 @@ def _known(context: Context, place: int) -> bool:
 def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
     """Names in a sentence that the index does not know, where a company may stand: id, first token, end.
 
-    A name counts when a verb or a preposition of a client relation touches it, or when it is joined to a known one. German
-    nouns have capitals too, so there only names with two capitals or a digit ("BMW", "3M") count.
+    A name counts when a verb or a preposition of a client relation touches it, or when it is joined to a known one.
+    German nouns have capitals too, so there only names with two capitals or a digit ("BMW", "3M") count.
     """
     raw, words = context.sentence.raw, context.words
     taken = {place for one in context.entities for place in range(one.start, one.end)}
-    verbs = {cue.start for cue in context.cues if cue.tag.startswith("cl_") or cue.tag == "plans"}
-    links = {cue.end for cue in context.all("with_whom")} | {
-        cue.end for cue in context.cues if cue.tag.startswith("cl_")
-    }
+    change = [cue for cue in context.cues if cue.tag[:4] in ("clv_", "cl_e", "cl_p", "cl_r", "cl_s", "cl_u")]
+    verbs = {cue.start for cue in change} | {cue.start for cue in context.all("plans")}
+    ends = {cue.end for tag in ("cl_work", "rel_noun") for cue in context.all(tag)} | {cue.end for cue in change}
+    links = {cue.end for cue in context.all("rel_to")} | {cue.end for cue in change}
+    links |= {cue.end for tag in ("of", "agent") for cue in context.all(tag) if cue.start in ends}
     coord = {cue.start: cue.end for cue in context.all("coord")}
     result: list[tuple[str, int, int]] = []
     if context.setting.part.value == "title" and sum(word[:1].isupper() for word in raw) > len(raw) / 2:
@@ -127,8 +144,8 @@ def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
         if context.setting.nouns_capital and not shape:
             place = end
             continue
-        before = words[place - 1] if place else ""
-        touches = end in verbs or place in links or (end in coord and coord[end] in taken) or before == ","
+        apposed = place > 1 and words[place - 1] == "," and (place - 1 in ends or place - 2 in taken)
+        touches = end in verbs or place in links or (end in coord and coord[end] in taken) or apposed
         auxiliary = end + 1 in verbs or end + 2 in verbs
         if place == 0 and raw[0].endswith("ing"):
             place = end

@@ -1,9 +1,10 @@
 """Which words of a sentence tell of a client relation, of what kind, and with which companies.
 
-The words come in families: phrases that speak for themselves (``cl_ends``), verbs that need an object (``clv_ends``), lists
-of customers (``cl_list``, ``cl_list_before``), nouns for customers (``cl_noun``) and verbs of supply (``cl_serve``). A lone
-verb counts only with evidence that it is about work: a word such as "contract" near it, or a vendor and a client at both
-its sides. A negated loss is a relation that goes on; "no longer" turns one that goes on into a loss.
+The words come in families: phrases that speak for themselves (``cl_ends``), verbs that need an object (``clv_ends``),
+lists of customers (``cl_list``, ``cl_list_before``), nouns for customers (``rel_noun``) and verbs of supply
+(``rel_serve``). A lone verb counts only with evidence that it is about work: a word such as "contract" near it, or a
+vendor and a client at both its sides. A negated loss is a relation that goes on; "no longer" turns one that goes on
+into a loss.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from models.extraction.names import company_list, unknown_companies
 
 #: Of two readings of the same words the earlier kind counts.
 RANK = ("ends", "pauses", "reduces", "expands", "starts", "reconsiders", "uses")
-_SAME, _LIST, _LIST_BEFORE = "same", "list", "list_before"
+_SAME, _LIST, _NEW, _LIST_BEFORE, _STAYS = "same", "list", "list_new", "list_before", "stays"
 _REACH = 24
 
 
@@ -34,6 +35,8 @@ class Relation:
     clients: tuple[Entity, ...]
     #: True for the new vendor of a client that changes vendors; the words name it right after them.
     switch: bool = False
+    #: True for a change that the text negates, so that the relation goes on.
+    stays: bool = False
 
     @property
     def start(self) -> int:
@@ -62,28 +65,32 @@ def relations_of(context: Context, last_kind: str | None) -> list[Relation]:
         last_kind: kind of the last change told before, for "did the same"; None when none was told.
     """
     changes = _changes(context)
-    if not changes and not context.has("cl_noun", "cl_serve"):
+    if not changes and not context.has("rel_noun", "rel_serve"):
         return []
     names = _clients(context, bool(changes))
     found: list[Relation] = []
     for change in changes:
         if change.kind == _LIST:
-            found += _listed_after(context, change.cue)
+            found += _listed_after(context, change.cue, names, "uses")
+        elif change.kind == _NEW:
+            found += _listed_after(context, change.cue, names, "starts")
         elif change.kind == _LIST_BEFORE:
             found += _listed_before(context, change.cue, names)
     if not names:
         return found
     last = last_kind
     for change in changes:
-        if change.kind in (_LIST, _LIST_BEFORE):
+        if change.kind in (_LIST, _NEW, _LIST_BEFORE):
             continue
-        kind = last if change.kind == _SAME else change.kind
+        kind = last if change.kind == _SAME else "uses" if change.kind == _STAYS else change.kind
         if kind is None:
             continue
         row = _clients_of(context, change.cue, names)
         if not row or not _holds(context, change, kind, row, told=last is not None):
             continue
-        found.append(Relation(kind, change.cue, tuple(row), _to_new_vendor(context, change.cue)))
+        found.append(
+            Relation(kind, change.cue, tuple(row), _to_new_vendor(context, change.cue), stays=change.kind == _STAYS)
+        )
         if kind != "uses":
             last = kind
     found += _served(context, names, found)
@@ -100,7 +107,7 @@ def _changes(context: Context) -> list[_Change]:
     for kind in RANK:
         raw += [_Change(kind, cue, cue.end - cue.start >= 3) for cue in context.all(f"cl_{kind}")]
         raw += [_Change(kind, cue, False) for cue in context.all(f"clv_{kind}")]
-    for kind in (_SAME, _LIST, _LIST_BEFORE):
+    for kind in (_SAME, _LIST, _NEW, _LIST_BEFORE):
         raw += [_Change(kind, cue, True) for cue in context.all(f"cl_{kind}")]
     raw.sort(key=lambda one: one.cue.start - one.cue.end)
     kept: list[_Change] = []
@@ -120,28 +127,28 @@ def _changes(context: Context) -> list[_Change]:
 def _negated(context: Context, one: _Change) -> _Change | None:
     """The change as its negation turns it: "has not stopped" goes on, "no longer uses" is an end."""
     start, end = one.cue.start, one.cue.end
-    gone = any(-3 <= cue.start - end <= 2 and cue.end <= end + 3 or 0 <= start - cue.end <= 2 for cue in _gone(context))
+    gone = any(start - 3 <= cue.start and cue.end <= end + 3 for cue in _gone(context))
     if one.kind in ("uses", _LIST, _LIST_BEFORE) and gone:
         return _Change("ends", one.cue, True)
     if one.kind == "reconsiders" and gone:
         return None
-    inside = any(start <= cue.start < end for cue in context.all("cl_neg"))
-    before = any(0 <= start - cue.end <= 2 for cue in context.all("cl_neg"))
-    after = any(0 <= cue.start - end <= 1 for cue in context.all("cl_neg_after"))
+    inside = any(start <= cue.start < end for cue in context.all("rel_neg"))
+    before = any(0 <= start - cue.end <= 2 for cue in context.all("rel_neg"))
+    after = any(0 <= cue.start - end <= 1 for cue in context.all("rel_neg_after"))
     if inside or not (before or after):
         return one
     direction = CLIENT_DIRECTION.get(one.kind)
     if direction is not None and direction == CLIENT_DIRECTION["ends"]:
-        return _Change("uses", one.cue, one.full)
+        return _Change(_STAYS, one.cue, one.full)
     return None
 
 
 def _gone(context: Context) -> list[Cue]:
-    return context.all("cl_nomore")
+    return context.all("rel_gone")
 
 
 def _to_new_vendor(context: Context, cue: Cue) -> bool:
-    return any(one.start <= cue.start and cue.end <= one.end for one in context.all("cl_switch"))
+    return any(one.start <= cue.start and cue.end <= one.end for one in context.all("rel_switch"))
 
 
 # -- companies
@@ -154,6 +161,9 @@ def _clients(context: Context, changes: bool) -> list[Entity]:
         for one in context.entities
         if not (one.vendor or one.publisher or one.investor or one.how == POSSESSIVE or _modifier(context, one))
     ]
+    if context.has("rel_some"):
+        # "a client told us that it would leave": nobody is named, and "it" is nobody known.
+        known = [one for one in known if one.how == NAME]
     if not changes:
         return known
     unknown = [Entity(start, end, id, NAME, False) for id, start, end in unknown_companies(context)]
@@ -208,7 +218,7 @@ def _link(context: Context, left: Entity, right: Entity, *, listing: bool) -> bo
     if not 0 < len(gap) <= (8 if listing else 6):
         return None
     coord = {place for cue in context.all("coord") for place in range(cue.start, cue.end)}
-    small = {place for tag in ("article", "prep", "of", "cl_fill") for cue in context.all(tag)
+    small = {place for tag in ("article", "prep", "of", "rel_fill") for cue in context.all(tag)
              for place in range(cue.start, cue.end)}  # fmt: skip
     dates = {place for when in context.whens for place in range(when.start, when.end)}
     joined = False
@@ -219,7 +229,7 @@ def _link(context: Context, left: Entity, right: Entity, *, listing: bool) -> bo
             joined = firm = True
         elif words[place] == ",":
             joined = True
-        elif place in small or place in dates:
+        elif place in small or place in dates or (joined and words[right.start - 1] == "s"):
             continue
         elif listing and joined and words[place].isalpha() and loose < 3:
             loose += 1
@@ -289,11 +299,16 @@ def _between(context: Context, cue: Cue, kind: str, row: list[Entity], vendors: 
             if one.end <= cue.start and vendor.start >= cue.end:
                 if context.distance(cue.start, cue.end, vendor.start, vendor.end) <= span:
                     return not unknown or cue.start - one.end <= 2
+            elif cue.start <= 3 and 0 <= one.start - cue.end <= 2 and 0 < vendor.start - one.end <= 4:
+                # "Having lost X, the vendor …"
+                return not unknown
             elif vendor.end <= cue.start and one.start >= cue.end and not unknown:
                 if context.distance(cue.start, cue.end, one.start, one.end) <= 4:
                     return True
-            elif one.end <= vendor.start and vendor.end <= cue.start and context.setting.nouns_capital:
-                if context.distance(cue.start, cue.end, vendor.start, vendor.end) <= 4 and not unknown:
+            elif not unknown and context.setting.nouns_capital and one.end <= vendor.start < cue.start:
+                # A German verb comes last: "X hat Y verlassen".
+                close = context.distance(cue.start, cue.end, vendor.start, vendor.end) <= 4
+                if close and vendor.end <= cue.start:
                     return True
     return False
 
@@ -308,30 +323,44 @@ def _owns_next(context: Context, one: Entity) -> bool:
 
 def _void(context: Context, cue: Cue) -> bool:
     """Whether the object of a verb is a founder, a stake or a lawsuit: no relation of work."""
-    return any(-1 <= other.start - cue.end <= 4 or 0 <= cue.start - other.end <= 1 for other in context.all("cl_not"))
+    for other in context.all("rel_not"):
+        if 0 <= cue.start - other.end <= 1:
+            return True
+        gap = range(cue.end, other.start)
+        if (
+            other.start >= cue.end
+            and len(gap) <= 3
+            and not any(context.words[place] == "," or one.start == place for place in gap for one in context.entities)
+        ):
+            return True
+    return False
 
 
 # -- lists
 
 
-def _listed_after(context: Context, cue: Cue) -> list[Relation]:
+def _listed_after(context: Context, cue: Cue, names: list[Entity], kind: str) -> list[Relation]:
     """Companies in a list that the text calls customers: "customers include A, B and C"."""
     found = company_list(context, cue.end)
     known = {one.start: one for one in context.entities if one.how == NAME}
-    if not any(place in known for _, place in found):
-        if cue.end - cue.start == 1 and not _noun_near(context, cue):
-            return []
+    if not any(place in known for _, place in found) and cue.end - cue.start == 1 and not _noun_near(context, cue):
+        return []
     result: list[Entity] = []
     for id, place in found:
         one = known.get(place)
         if one is not None and (one.vendor or one.publisher):
             continue
         result.append(one or Entity(place, place + 1, id, NAME, False))
-    return [Relation("uses", cue, tuple(result))] if result else []
+    if not result and found:
+        # "X works with Y": the list after the words is the vendor's name, the client stands before them.
+        before = [one for one in names if one.end <= cue.start and known_to_index(context, one)]
+        if before and context.distance(before[-1].start, before[-1].end, cue.start, cue.end) <= 4:
+            result = _row(context, before, before[-1])
+    return [Relation(kind, cue, tuple(result))] if result else []
 
 
 def _noun_near(context: Context, cue: Cue) -> bool:
-    return any(context.distance(cue.start, cue.end, one.start, one.end) <= 6 for one in context.all("cl_noun"))
+    return any(context.distance(cue.start, cue.end, one.start, one.end) <= 6 for one in context.all("rel_noun"))
 
 
 def _listed_before(context: Context, cue: Cue, names: list[Entity]) -> list[Relation]:
@@ -350,10 +379,10 @@ def _served(context: Context, names: list[Entity], found: list[Relation]) -> lis
     result: list[Relation] = []
     known = [one for one in names if known_to_index(context, one)]
     told = {one.id for relation in found for one in relation.clients}
-    for cue in context.all("cl_serve"):
+    for cue in context.all("rel_serve"):
         if not _vendor_before(context, cue):
             continue
-        for link in context.all("cl_to"):
+        for link in context.all("rel_to"):
             if not 0 <= context.distance(cue.start, cue.end, link.start, link.end) <= 12 or link.start < cue.end:
                 continue
             client = next((one for one in known if 0 <= one.start - link.end <= 1), None)
@@ -384,7 +413,7 @@ def _nouns(context: Context, names: list[Entity], found: list[Relation]) -> list
     known = [one for one in names if known_to_index(context, one) and one.how == NAME]
     if told or not known:
         return []
-    for cue in context.all("cl_noun"):
+    for cue in context.all("rel_noun"):
         if _owned(context, cue, known) or _void(context, cue):
             continue
         near = min(known, key=lambda one: context.distance(one.start, one.end, cue.start, cue.end))
