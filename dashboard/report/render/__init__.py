@@ -1,0 +1,1 @@
+"""One small renderer per format: a report in, bytes out."""
