@@ -46,7 +46,7 @@ def main() -> None:
 def _measured(path: str, revision: int, known_on: Any) -> pd.DataFrame:
     """Disagreements with the figures of all claims on them, read for those facts alone."""
     facts = loading.facts(path, revision, known_on)
-    disputed = facts[[bool(ids) for ids in facts["dissenting"]]]
+    disputed = facts[facts["dissenting"].map(bool).astype(bool)]
     ids = evidence.claims_of(disputed)
     claims = queries.claims_by_id(Path(path), ids)
     return disagreements.disagreements(disputed, claims)
