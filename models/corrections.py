@@ -144,15 +144,16 @@ class CorrectionBook:
     def __init__(self, corrections: Sequence[Correction]) -> None:
         self._corrections = corrections
         self._matched: set[str] = set()
+        #: For each claim that is merged or split, the action and the correction's id.
+        self.marks: dict[str, str] = {}
         #: Overrides that would make an invalid claim: (claim id, words).
         self.refused: list[tuple[str, str]] = []
 
-    def apply(self, sourced: SourcedClaim) -> tuple[SourcedClaim, str] | None:
-        """The claim as corrected, with a mark for merge and split; None when it is dropped.
+    def apply(self, sourced: SourcedClaim) -> SourcedClaim | None:
+        """The claim as corrected; None when it is dropped. Merge and split leave a mark in :attr:`marks`.
 
         Corrections are applied in the order of the file, each to what the earlier ones left.
         """
-        mark = ""
         for correction in self._corrections:
             if not correction.matches(sourced):
                 continue
@@ -165,8 +166,8 @@ class CorrectionBook:
                 except InvalidValue as error:
                     self.refused.append((sourced.id, f"correction {correction.id} cannot be applied: {error}"))
             else:
-                mark = f"{correction.action.value} {correction.id}"
-        return sourced, mark
+                self.marks[sourced.id] = f"{correction.action.value} {correction.id}"
+        return sourced
 
     def unused(self) -> list[str]:
         """Words about every correction that matched no claim: what it mended may be gone."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from models.claim import Metric
 from models.corrections import Action, Correction, CorrectionBook
@@ -39,19 +39,30 @@ def resolve(claims: Iterable[SourcedClaim], rates: RateLookup, corrections: Sequ
         (``correction``).
     """
     book = CorrectionBook(corrections)
-    groups: dict[Key, list[tuple[SourcedClaim, str]]] = {}
-    for sourced in claims:
-        corrected = book.apply(sourced) if corrections else (sourced, "")
-        if corrected is not None:
-            groups.setdefault(question_of(corrected[0].claim), []).append(corrected)
     reader = Reader(rates)
     facts: list[Fact] = []
     with _collector_at_rest():
+        groups = grouped(claims, book)
         for key in sorted(groups):
-            facts.extend(map(finish, group_drafts(groups.pop(key), reader)))
+            facts.extend(map(finish, group_drafts(groups.pop(key), reader, book.marks)))
     issues = [*reader.issues, *(Issue(None, "correction", words) for words in book.unused())]
     issues += [Issue(claim, "correction", words) for claim, words in book.refused]
     return Resolution(tuple(facts), tuple(sorted(set(issues), key=lambda i: (i.kind, i.claim or "", i.message))))
+
+
+def grouped(claims: Iterable[SourcedClaim], book: CorrectionBook) -> dict[Key, list[SourcedClaim]]:
+    """Claims, as corrected, by the key of :func:`question_of`."""
+    groups: dict[Key, list[SourcedClaim]] = {}
+    for told in claims:
+        sourced = book.apply(told)
+        if sourced is not None:
+            key = question_of(sourced.claim)
+            group = groups.get(key)
+            if group is None:
+                groups[key] = [sourced]
+            else:
+                group.append(sourced)
+    return groups
 
 
 @contextlib.contextmanager
@@ -79,14 +90,20 @@ def resolve_groups(groups: Iterable[Iterable[SourcedClaim]], rates: RateLookup) 
     reader = Reader(rates)
     for group in groups:
         reader.issues = []
-        facts = map(finish, group_drafts([(sourced, "") for sourced in group], reader))
+        facts = map(finish, group_drafts(group, reader, {}))
         issues = sorted(set(reader.issues), key=lambda i: (i.kind, i.claim or "", i.message))
         yield Resolution(tuple(facts), tuple(issues))
 
 
-def group_drafts(claims: list[tuple[SourcedClaim, str]], reader: Reader) -> list[Draft]:
-    """The drafts of the claims of one key, linked, named and in their order; :func:`finish` makes facts of them."""
-    rows = reader.rows(claims)
+def group_drafts(claims: Iterable[SourcedClaim], reader: Reader, marks: Mapping[str, str]) -> list[Draft]:
+    """The drafts of the claims of one key, linked, named and in their order; :func:`finish` makes facts of them.
+
+    Args:
+        claims: claims of one key.
+        reader: shared by all groups.
+        marks: merge and split marks that corrections set, by claim id.
+    """
+    rows = reader.rows(claims, marks)
     if not rows:
         return []
     # One fixed order before anything is summed, so that not even rounding depends on how the claims came in.

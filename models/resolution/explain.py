@@ -8,9 +8,8 @@ from enum import StrEnum
 
 from models.corrections import Correction, CorrectionBook
 from models.fact import Fact, RateLookup, SourcedClaim
-from models.resolution.core import group_drafts
+from models.resolution.core import group_drafts, grouped
 from models.resolution.drafts import Draft, finish
-from models.resolution.question import question_of
 from models.resolution.rows import DENIED, Reader, Row
 from models.resolution.weights import claim_parts
 
@@ -65,16 +64,12 @@ def explain(
 ) -> tuple[Explanation, ...]:
     """The facts that claims add up to, as :func:`models.resolution.resolve` gives them, with their working."""
     book = CorrectionBook(corrections)
-    groups: dict[tuple[str, ...], list[tuple[SourcedClaim, str]]] = {}
-    for sourced in claims:
-        corrected = book.apply(sourced)
-        if corrected is not None:
-            groups.setdefault(question_of(corrected[0].claim), []).append(corrected)
+    groups = grouped(claims, book)
     reader = Reader(rates)
     return tuple(
         Explanation(finish(draft), tuple(_lines(draft)))
         for key in sorted(groups)
-        for draft in group_drafts(groups[key], reader)
+        for draft in group_drafts(groups[key], reader, book.marks)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from models.claim import Claim, Metric, Status, UnitClass
 from models.fact import Rate, RateLookup, SourcedClaim
@@ -148,16 +148,17 @@ class Reader:
         #: What could not be used.
         self.issues: list[Issue] = []
 
-    def rows(self, claims: Iterable[tuple[SourcedClaim, str]]) -> list[Row]:
+    def rows(self, claims: Iterable[SourcedClaim], marks: Mapping[str, str]) -> list[Row]:
         """Rows of the claims that can be used, each id once; the others become issues.
 
         Args:
-            claims: claims with the mark that a correction set (empty without one).
+            claims: claims of one group.
+            marks: marks that corrections set, by claim id.
         """
         self._figures = {}
         seen: dict[str, Row] = {}
-        for sourced, mark in claims:
-            row = self._row(sourced, mark)
+        for sourced in claims:
+            row = self._row(sourced, marks.get(sourced.id, "") if marks else "")
             if row is None:
                 continue
             before = seen.get(row.id)
