@@ -343,21 +343,37 @@ def _guessed_date(markup: str, url: str) -> Period | None:
 
 # The text
 
-#: Never pruned whatever they are called: they hold the article itself.
+#: Elements with more of the page's paragraphs hold the article itself, whatever they are called.
 _KEPT_SHARE = 0.3
+#: Less text than this makes us look again.
+_SHORT = 250
 
 
 def _text(tree: Any, facts: _Facts, url: str) -> str:
     """The body: trafilatura's view of the cleaned page, or the page's own words for machines where that has more."""
     body = _own_body(facts)
     found = _extracted(_cleaned(tree), url)
-    if len(found) < 250:
-        # Cleaning went too far, or there is hardly any text: the page as it came.
+    if len(found) < _SHORT:
+        # Cleaning went too far, or there is hardly any text: the page as it came, and last whatever paragraphs it has.
         found = max(found, _extracted(tree, url), key=len)
-    if len(body) > 1.25 * len(found) and not body.rstrip().endswith(("...", "…")):
+        bare = _bare_paragraphs(tree) if len(found) < _SHORT else ""
+        found = bare if len(bare) > 2 * len(found) else found
+    longer = len(body) > 1.25 * len(found) and not body.rstrip().endswith(("...", "…"))
+    if body and (longer or _letters(body) == _letters(found)):
         found = body
     text = _without_noise(found, _title(tree, facts))
     return _with_lead(text, tree, facts) or facts.description
+
+
+def _bare_paragraphs(tree: Any) -> str:
+    """Paragraphs of the page that are more than links and stand in none of its margins."""
+    lines = []
+    for element in tree.xpath("//p[not(ancestor::nav or ancestor::footer or ancestor::aside or ancestor::form)]"):
+        text = _inner(element)
+        linked = sum(len(_inner(link)) for link in element.iter("a"))
+        if len(text) > 40 and linked < len(text) / 2:
+            lines.append(text)
+    return tidy("\n\n".join(lines))
 
 
 def _own_body(facts: _Facts) -> str:
