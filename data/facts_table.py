@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from data.corrections import load_corrections
@@ -38,6 +39,8 @@ _VENDOR, _METRIC = 2, 3
 _TASK_ROWS = 5_000
 #: From this many rows on, other processes help.
 _PARALLEL_ROWS = 50_000
+#: Facts that are written at once.
+_SWEEP_FACTS = 100_000
 #: Tasks under way for each helper, so that none waits and memory holds few.
 _AHEAD = 3
 
@@ -64,7 +67,7 @@ def refresh(connection: sqlite3.Connection, questions: Sequence[tuple[str, str]]
     """Make the facts of some (vendor, metric) pairs again; gives how many facts they now have."""
     for vendor, metric in questions:
         _clear(connection, vendor, metric)
-    return sum(_write(connection, resolved, report) for resolved in _resolve(connection, questions))
+    return sum(_write(connection, resolved, report) for resolved in _joined(_resolve(connection, questions)))
 
 
 def refresh_all(connection: sqlite3.Connection, report: Report) -> int:
@@ -73,7 +76,7 @@ def refresh_all(connection: sqlite3.Connection, report: Report) -> int:
     connection.execute("delete from facts")
     total, matched = 0, set[str]()
     questions = connection.execute("select distinct vendor, metric from claims").fetchall()
-    for resolved in _resolve(connection, questions):
+    for resolved in _joined(_resolve(connection, questions)):
         total += _write(connection, resolved, report)
         matched |= resolved.corrected
     for correction in load_corrections():
@@ -90,6 +93,23 @@ def _resolve(connection: sqlite3.Connection, questions: Sequence[tuple[str, str]
     )
     with _helpers(connection, len(questions)) as helpers:
         yield from resolve_in_tasks(itertools.chain.from_iterable(groups), helpers)
+
+
+def _joined(parts: Iterable[Resolved]) -> Iterator[Resolved]:
+    """Outcomes joined until they are worth a sweep over the indexes, each in the order of its ids.
+
+    A fact's id is a hash: written as they come, the facts of a bulk would touch every page of the index at random.
+    """
+    whole = Resolved()
+    for part in parts:
+        whole.facts += part.facts
+        whole.links += part.links
+        whole.troubles += part.troubles
+        whole.corrected |= part.corrected
+        if len(whole.facts) >= _SWEEP_FACTS:
+            yield whole
+            whole = Resolved()
+    yield whole
 
 
 def resolve_rows(rows: Sequence[Row]) -> Resolved:
@@ -168,8 +188,8 @@ def _clear(connection: sqlite3.Connection, vendor: str, metric: str) -> None:
 def _write(connection: sqlite3.Connection, resolved: Resolved, report: Report) -> int:
     for trouble in resolved.troubles:
         report(*trouble)
-    connection.executemany(INSERT_FACT, resolved.facts)
-    connection.executemany(INSERT_LINK, resolved.links)
+    connection.executemany(INSERT_FACT, sorted(resolved.facts, key=itemgetter(0)))
+    connection.executemany(INSERT_LINK, sorted(resolved.links))
     return len(resolved.facts)
 
 
