@@ -26,9 +26,15 @@ def tidy(text: object, limit: int = 400) -> str:
 _MARKDOWN = str.maketrans({character: "\\" + character for character in "\\`*_{}[]()#+-.!|~$<>:&@^="})
 
 
+#: Says "do not part here" and shows nothing.
+JOINER = "\u2060"
+#: Where the browser would see an address in plain words and make a link of it, however the signs are escaped.
+_ADDRESS = re.compile(r"https?:|www|@", re.IGNORECASE)
+
+
 def escape(text: object, limit: int = 2_000) -> str:
     """Text for Markdown with nothing active in it: no links, no colours, no math, no HTML, no entities."""
-    return tidy(text, limit).translate(_MARKDOWN)
+    return _ADDRESS.sub(lambda found: found[0] + JOINER, tidy(text, limit)).translate(_MARKDOWN)
 
 
 def safe_link(url: str | None) -> str | None:

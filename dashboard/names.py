@@ -13,6 +13,8 @@ _TAIL = re.compile(
     r",?\s+(?:Technologies|Technology|International|Holdings?|Group|Labs?|Inc\.?|Ltd\.?|Limited|Corporation|Corp\.?|"
     r"Solutions|Services)$"
 )
+#: Names that are not in the register are cut at so many characters: an id may be of any length.
+MAX_NAME = 60
 #: Labels beside lines are cut at so many characters.
 MAX_SHORT = 16
 
@@ -28,7 +30,10 @@ def name_of(organization: str | None) -> str:
     if not organization or not isinstance(organization, str):
         return ""
     known = organizations().get(organization)
-    return known.name if known is not None else organization.replace("-", " ").title()
+    if known is not None:
+        return known.name
+    words = organization[: MAX_NAME + 1].replace("-", " ").title()
+    return words if len(words) <= MAX_NAME else words[: MAX_NAME - 1].rstrip() + "…"
 
 
 def short_name(organization: str | None) -> str:

@@ -17,6 +17,8 @@ from data.browse import News
 
 #: Publishers of one story named in its line, and claims named below it; the rest is counted.
 MAX_PUBLISHERS, MAX_CLAIMS = 6, 6
+#: Characters of a snippet that are shown: words may be of any length.
+MAX_SNIPPET = 600
 #: Marks of the hits in a snippet, as data.browse sets them.
 START, END = "\x02", "\x03"
 
@@ -73,25 +75,23 @@ def headline(document: pd.Series, claims: pd.DataFrame) -> str:
 
 def highlighted(snippet: str) -> str:
     """A snippet as Markdown in which only the hits are bold; whatever else is in it is escaped."""
-    parts = snippet[:2_000].split(START)
-    shown = escape(parts[0])
+    parts = snippet[:MAX_SNIPPET].split(START)
+    shown = _escaped(parts[0])
     for part in parts[1:]:
         hit, end, rest = part.partition(END)
         inner = escape(hit).strip()
-        bold = f"**{inner}**" if inner and end else inner
-        shown += f"{' ' if shown and not shown.endswith(' ') and _spaced(hit, shown) else ''}{bold}{_rest(rest)}"
-    return shown
+        # Two hits without a space between them would run their stars together.
+        gap = " " if shown.endswith("**") else ""
+        shown += gap + (f"**{inner}**" if inner and end else inner) + _escaped(rest)
+    return shown.strip()
 
 
-def _spaced(hit: str, before: str) -> bool:
-    return hit[:1].isspace() and not before.endswith(" ")
-
-
-def _rest(text: str) -> str:
-    # tidy() takes the spaces at both ends away; those beside a hit part words.
-    lead = " " if text[:1].isspace() else ""
-    tail = " " if text[-1:].isspace() and text.strip() else ""
-    return f"{lead}{escape(text)}{tail}"
+def _escaped(text: str) -> str:
+    """Escaped text that keeps one space at an end that had any: it parts words from the hit beside it."""
+    inner = escape(text)
+    if not inner:
+        return " " if text else ""
+    return f"{' ' if text[:1].isspace() else ''}{inner}{' ' if text[-1:].isspace() else ''}"
 
 
 def _publishers(told: pd.DataFrame) -> None:
