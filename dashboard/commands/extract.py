@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -239,15 +239,21 @@ def _figure(claim: Claim, show: Callable[[float | None, float | None, str | None
 
 
 @click.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
+@click.argument(
+    "folders", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR..."
+)
 @click.option("--errors", type=click.IntRange(min=0), default=0, help="Name so many misses and so many extras.")
+@click.option("--floor", type=click.Path(dir_okay=False, path_type=Path), help="Fail below the scores pinned here.")
+@click.option("--raise-floor", is_flag=True, help="Pin the scores of this run in the floor file.")
 @run_or_exit
-def evaluate(folder: Path, errors: int) -> None:
+def evaluate(folders: tuple[Path, ...], errors: int, floor: Path | None, raise_floor: bool) -> None:
     """Read marked documents and print precision, recall and F1 by metric and language."""
+    from dashboard.commands.floor import corpus_hash, drops, measured, read_floor, write_floor
     from data.reference import load_organizations
 
-    organizations = load_organizations()
-    scores = score_folder(folder, organizations)
+    if raise_floor and floor is None:
+        raise click.UsageError("--raise-floor needs --floor FILE")
+    scores = score_folders(folders, load_organizations())
     _print_scores(scores)
     for label, rows in (("missed", scores.missed), ("extra", scores.extra)):
         for id, claim in rows[:errors]:
@@ -255,10 +261,21 @@ def evaluate(folder: Path, errors: int) -> None:
             click.echo(f"{label} {id}: " + json.dumps(told, ensure_ascii=False))
     if not scores.total.gold and not scores.total.found:
         raise SystemExit(FAILED)
+    if floor is None:
+        return
+    now = measured(scores, corpus_hash(folders))
+    if raise_floor:
+        write_floor(floor, now)
+        return
+    fallen = drops(read_floor(floor), now)
+    for line in fallen:
+        click.echo(f"labelscope: {line}", err=True)
+    if fallen:
+        raise SystemExit(FAILED)
 
 
-def score_folder(folder: Path, organizations: OrganizationIndex) -> Scores:
-    """Score the extractor on all marked documents of a folder.
+def score_folders(folders: Iterable[Path], organizations: OrganizationIndex) -> Scores:
+    """Score the extractor on all marked documents of some folders.
 
     Raises:
         InvalidDocument: a file is no marked document.
@@ -267,9 +284,10 @@ def score_folder(folder: Path, organizations: OrganizationIndex) -> Scores:
     from models.extraction.scoring import Scores
 
     scores = Scores()
-    for document, marked in marked_documents(folder):
-        found = [claim.as_record() for claim in read_claims(document, organizations)]
-        scores.add(document.id, document.lang or "?", marked, found)
+    for folder in folders:
+        for document, marked in marked_documents(folder):
+            found = [claim.as_record() for claim in read_claims(document, organizations)]
+            scores.add(document.id, document.lang or "?", marked, found)
     return scores
 
 

@@ -310,7 +310,10 @@ class FigureReader:
                 scale = float(cue.value)
                 if not seen and end == place and not self._bare_scale(place, scale):
                     return None
-                total = (total + (current or 1.0)) * scale if scale_seen > 1 else (current or 1.0) * scale
+                if current and scale < scale_seen:
+                    total += current * scale
+                else:
+                    total = (total + current or 1.0) * scale
                 scale_seen *= scale
                 current, end, seen = 0.0, cue.end, True
                 if self._at_word(end, (".",)) and self.words[end - 1] in ("mio", "mrd", "mill", "mld", "mln"):
@@ -334,7 +337,8 @@ class FigureReader:
 
     def _single(self, place: int, value: float) -> _Number | None:
         """ "a dollar", "un euro" count as one only before money."""
-        if self._currency_at(place + 1)[0] is not None:
+        after = self.words[place + 1] if place + 1 < len(self.words) else ""
+        if after not in _SIGNS and self._currency_at(place + 1)[0] is not None:
             return _Number(place, place + 1, value, True, 1.0)
         return None
 
@@ -400,6 +404,11 @@ class FigureReader:
             filler = self._cue("of_money", stop)
             if filler is not None and (number.scale > 1 or number.spelled):
                 currency, stop, factor = self._currency_at(filler.end)
+        if currency is None:
+            # "mdd" is scale and currency in one word.
+            fused = self._ending("currency", end)
+            if fused is not None and fused.start > start:
+                currency, stop, factor = fused.value, end, 1.0
         if currency is not None:
             base.type, base.currency, base.end = MONEY, currency, stop
             base.low, base.high = low * factor, high * factor

@@ -29,13 +29,23 @@ def status_of(context: Context, start: int, end: int, default: Status) -> Status
         return Status.PROJECTED
     if _reaches(context, "st_closed", start, end, 12):
         return Status.CONFIRMED
-    if _reaches(context, "st_sources", start, end, 60):
+    if _reaches(context, "st_sources", start, end, 60) or _press_says(context):
         return Status.REPORTED
     if _reaches(context, "st_company", start, end, 60):
         return Status.CONFIRMED
     if context.setting.own and default is Status.REPORTED:
         return Status.CONFIRMED
     return default
+
+
+def _press_says(context: Context) -> bool:
+    """Whether a publisher stands beside the verb of saying: "Reuters reported"."""
+    return any(
+        one.publisher and context.distance(one.start, one.end, cue.start, cue.end) <= 2
+        for one in context.entities
+        for tag in ("said", "st_company")
+        for cue in context.all(tag)
+    )
 
 
 def _reaches(context: Context, tag: str, start: int, end: int, limit: int) -> bool:
