@@ -125,8 +125,6 @@ def _loosely(claim: Figure, figure: Figure) -> float:
     """Support of a bound or a range for a figure that it allows."""
     value = figure.value
     if claim.low is None or claim.high is None:
-        if figure.wide and (figure.low is None) != (claim.low is None):
-            return BOUND / 2
         end = claim.value
         small, large = sorted((abs(end), abs(value)))
         if end * value <= 0 or large == 0:

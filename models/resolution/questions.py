@@ -44,7 +44,7 @@ _PARTY_MAY_MISS = frozenset({Metric.VALUATION, Metric.FUNDING, Metric.STAKE})
 #: Rounding may lie between reports of one event; a restatement names the same number.
 _REPORT_CLOSE = 0.75
 _RESTATED_CLOSE = 0.8
-_STEP = math.log(1.05)
+_STEP, _SIZE = math.log(1.05), 1.0
 _NATURAL = {"annual": YEAR, "half": HALF, "quarter": QUARTER, "month": MONTH}
 _MONTHS = {YEAR: 12, HALF: 6, QUARTER: 3, MONTH: 1}
 
@@ -128,9 +128,11 @@ class _Sorter:
         self.metric = metric
         self.questions: list[Question] = []
         self._by_cell: dict[Cell, list[Question]] = {}
+        #: Questions by the numbers that they hold, in steps of a twentieth; by all figures, and by bounds and wide
+        #: ranges alone, in steps of e, as those agree with numbers further off.
         self._by_value: dict[int, list[Question]] = {}
-        #: Questions with bounds or wide ranges, which agree with numbers far off; a dict for its order.
-        self._wide: dict[Question, None] = {}
+        self._by_size: dict[int, list[Question]] = {}
+        self._wide_by_size: dict[int, list[Question]] = {}
 
     def add(self, rows: list[Row]) -> None:
         """Place all rows; called once."""
@@ -189,16 +191,19 @@ class _Sorter:
         rank, first, last = cell
         if shape is Shape.SPAN and rank != UNDATED:
             return self._by_cell.get(cell, [])
-        if any(figure.wide for figure in figures):
-            found = self.questions
-        else:
-            found = list(self._wide)
-            for place in {_place(figure.value) for figure in figures}:
+        found: dict[Question, None] = {}
+        for figure in figures:
+            shelves = [(_place(figure.value, _SIZE), self._wide_by_size)]
+            if figure.wide:
+                shelves = [(_place(figure.value, _SIZE), self._by_size)]
+            else:
+                shelves.append((_place(figure.value, _STEP), self._by_value))
+            for place, shelf in shelves:
                 for near in (place - 1, place, place + 1):
-                    found.extend(self._by_value.get(near, ()))
-            found = list(dict.fromkeys(found))
+                    if near in shelf:
+                        found.update(dict.fromkeys(shelf[near]))
         if rank == UNDATED:
-            return found
+            return list(found)
         soonest, latest = first - RESTATED_DAYS, last + NAMED_DAYS
         return [question for question in found if question.cell[1] <= latest and question.cell[2] >= soonest]
 
@@ -209,10 +214,12 @@ class _Sorter:
             if figure in question.figures:
                 continue
             question.figures.append(figure)
+            size = _place(figure.value, _SIZE)
+            self._by_size.setdefault(size, []).append(question)
             if figure.wide:
-                self._wide[question] = None
+                self._wide_by_size.setdefault(size, []).append(question)
             else:
-                self._by_value.setdefault(_place(figure.value), []).append(question)
+                self._by_value.setdefault(_place(figure.value, _STEP), []).append(question)
 
     def _distance(  # noqa: PLR0911 - one return for each relation of two periods
         self, rows: list[Row], cell: Cell, question: Question, shape: Shape, close: float
@@ -286,11 +293,11 @@ class _Sorter:
         return min(abs(a.span.first - b.span.first) for a in rows for b in question.rows) > APART_DAYS
 
 
-def _place(value: float) -> int:
-    """Where a number stands on a scale of steps of a twentieth; numbers that can agree are at most one step apart."""
+def _place(value: float, width: float) -> int:
+    """Where a number stands on a logarithmic scale; numbers that differ by less than a step are at most one apart."""
     if value == 0:
         return 0
-    step = math.floor(math.log(abs(value)) / _STEP)
+    step = math.floor(math.log(abs(value)) / width)
     return step if value > 0 else -1_000_000 - step
 
 
