@@ -15,7 +15,7 @@ from models.extraction.growth import growth_claims
 from models.extraction.lexicon import Lexicon, lexicon
 from models.extraction.merge import merged
 from models.extraction.money import REV, VAL, money_claims
-from models.extraction.pay import pay_claims
+from models.extraction.pay import Habit, carried, pay_claims
 from models.extraction.people import people_claims
 from models.extraction.periods import PeriodReader
 from models.extraction.tables import cells_of, header_of, row_claims
@@ -72,8 +72,8 @@ def _own_text(document: Document, lex: Lexicon) -> bool:
 class _State:
     """What a text said before the sentence at hand and still counts."""
 
-    #: Span that the rates of pay of the paragraph, or of the list under a heading, are for.
-    habit: str | None = None
+    #: How the rates of pay before were told, in the paragraph or in the list under a heading above all.
+    habit: Habit | None = None
     #: Kind of the last client relation, for "did the same".
     last_kind: str | None = None
     #: What the columns of the table at hand hold.
@@ -113,7 +113,7 @@ class _State:
             self.listed = context.all("hourly")[0].value
         elif not short:
             self.listed = None
-        self.habit = self.listed
+        self.habit = carried(self.habit, self.listed)
 
 
 class _Reader:

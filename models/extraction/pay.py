@@ -1,99 +1,268 @@
-"""What a vendor pays the people who label: per hour, task, minute, day or month."""
+"""What a vendor pays the people who label: per hour, task, minute, day, month or year.
+
+A rate names its amount, its currency and the span it is paid for, but seldom all three in one place: "20 dollars an
+hour, 40 for coders", "each photo earns five cents", or a heading "per hour" above a list. What a figure leaves out is
+taken from the nearest place that has it: its clause, the rate before it, the paragraph, the text.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, replace
 
 from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
 from models.extraction.draft import draft
 from models.extraction.figures import COUNT, MONEY, Figure
 from models.extraction.money import NONE, PAYOUT, vendor_of
+from models.extraction.payfigures import bound_by_words, completed, expertise, local_currency
 from models.extraction.status import month_of, status_of, when_of
 from models.period import Precision
 
-_SMALL = 2_000.0
+#: Spans that make an amount a rate of pay by themselves; a day, month or year needs words of pay too.
+_RATES = ("hour", "task", "minute")
+_LONG = ("day", "month", "year")
+#: Highest amounts that anybody is paid for a span, in any currency that sources use.
+_MOST = {"hour": 20_000.0, "task": 5_000.0, "minute": 1_000.0, "day": 100_000.0, "month": 2e7, "year": 4e8}
+_BUSINESS = 5e4
 
 
-def pay_claims(context: Context, sorts: list[tuple[Figure, str]], habit: str | None) -> tuple[list[Claim], str | None]:
-    """All pay rates in a sentence, and the span they are paid for, for the next sentence.
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How the rates of a text were told so far, for figures that leave something out."""
+
+    #: The span they are paid for.
+    per: str
+    #: Their currency; None when only a heading gave the span.
+    currency: str | None = None
+    #: The last amount; 0 when unknown.
+    size: float = 0.0
+    #: True within the paragraph or list that said so, False for the rest of the text.
+    near: bool = True
+
+    def fits(self, amount: float, ratio: float) -> bool:
+        """Whether an amount is of the same order as the last one."""
+        return not self.size or self.size / ratio <= amount <= self.size * ratio
+
+
+def carried(habit: Habit | None, listed: str | None) -> Habit | None:
+    """The habit that a new paragraph begins with: the span of a heading, else what the text did before, faintly."""
+    if listed is not None:
+        return Habit(listed, habit.currency if habit is not None and habit.per == listed else None)
+    return None if habit is None else replace(habit, near=False)
+
+
+def pay_claims(
+    context: Context, sorts: list[tuple[Figure, str]], habit: Habit | None
+) -> tuple[list[Claim], Habit | None]:
+    """All pay rates in a sentence, and the habit for the next sentence.
 
     Args:
         context: the sentence.
         sorts: amounts that the rules for money have taken.
-        habit: span of the rates of the paragraph so far.
+        habit: how the rates before it were told.
     """
-    if context.has("n_pay") and not context.has("pay"):
+    if not context.figures or (context.has("n_pay") and not context.has("pay")):
         return [], habit
-    taken = {id(figure) for figure, sort in sorts if sort not in ("", NONE, PAYOUT)}
-    rates = [one for one in context.figures if one.per in ("hour", "task", "minute")]
-    span = rates[-1].per if rates else _span_word(context)
+    figures = completed(context)
+    taken = {id(one) for one, sort in sorts if sort not in ("", NONE, PAYOUT) and one.top >= _BUSINESS}
     claims: list[Claim] = []
-    currency = next((one.currency for one in context.figures if one.currency), None)
-    for figure in context.figures:
-        if id(figure) in taken or not _pays(context, figure, span, habit, currency):
+    last: Figure | None = None
+    for figure in figures:
+        if id(figure) in taken or figure.type not in (MONEY, COUNT):
             continue
-        figure.currency = figure.currency or currency or context.setting.currency
-        per = figure.per or span or habit
-        if per is None:
+        per = _span(context, figure, figures, last, habit)
+        if per is None or figure.top > _MOST[per] or figure.top <= 0 or figure.scale >= 1e6 * (per in _RATES):
             continue
+        if not _pays(context, figure, per, last, habit):
+            continue
+        figure.currency = local_currency(context, figure) or _currency(figures, habit, context)
         figure.per = per
         claims += _claim(context, figure, per)
-        span = span or per
-    return claims, span or habit
+        last = figure
+    if last is not None and last.per in _RATES and last.per is not None:
+        habit = Habit(last.per, last.currency, last.top)
+    return claims, habit
 
 
-def _span_word(context: Context) -> str | None:
-    """ "tarif horaire", "pro Stunde zahlt …": a span that stands apart from its figure."""
-    cues = context.all("hourly")
-    return cues[0].value if cues else None
+def _currency(figures: list[Figure], habit: Habit | None, context: Context) -> str:
+    """The currency that a bare number leaves out."""
+    told = next((one.currency for one in figures if one.currency), None)
+    return told or (habit.currency if habit is not None else None) or context.setting.currency
 
 
-def _pays(context: Context, figure: Figure, span: str | None, habit: str | None, currency: str | None) -> bool:
+def _span(
+    context: Context, figure: Figure, figures: list[Figure], last: Figure | None, habit: Habit | None
+) -> str | None:
+    """What an amount is paid per: its own words, else the nearest ones of the sentence, else the habit."""
+    if figure.per is not None:
+        return figure.per
+    after = next((cue for cue in context.all("per") if cue.start == figure.end), None)
+    if after is not None:
+        return after.value
+    best, reach = None, 30
+    for cue in context.all("hourly"):
+        if any(one.start <= cue.start < one.end for one in figures):
+            continue
+        toll = context.distance(figure.start, figure.end, cue.start, cue.end)
+        toll += 8 * context.between(cue.start, cue.end, figure)
+        if toll < reach:
+            best, reach = cue.value, toll
+    if best is None and figure.cents and figure.top < 1 and figure.type == MONEY:
+        # Cents that name no span are paid per piece.
+        return "task"
+    rates = [one for one in figures if one.per in _RATES and one is not figure]
+    for one in rates:
+        toll = context.distance(figure.start, figure.end, one.start, one.end) + 4 * (one.start > figure.start)
+        if toll < reach:
+            best, reach = one.per, toll
+    if best is None and last is not None:
+        best = last.per
+    return best or (habit.per if habit is not None else None)
+
+
+def _pays(context: Context, figure: Figure, per: str, last: Figure | None, habit: Habit | None) -> bool:
     """Whether a figure is a rate of pay."""
-    if figure.type == COUNT and figure.per == "hour":
-        return context.has("pay", "exp") or habit is not None or bool(context.topic)
-    if figure.type == COUNT:
-        return currency is not None and (span is not None) and _bare_rate(context, figure)
-    if figure.type != MONEY or figure.scale >= 1e6:
-        return False
     if _other_rate(context, figure):
         return False
-    if figure.per in ("hour", "task", "minute"):
-        return figure.top <= 5_000
-    if figure.per in ("day", "month", "year"):
-        return figure.top <= 400_000 and context.has("pay")
-    if figure.top > _SMALL:
+    if figure.type == COUNT:
+        return _bare_rate(context, figure, last, habit)
+    if figure.per is not None:
+        return figure.per in _RATES or _long_rate(context, figure)
+    if figure.top > 2_000 or _other_span(context, figure):
         return False
-    if span is not None:
-        return context.has("pay", "exp") or any(one.per for one in context.figures)
-    if habit is None or figure.top > 500:
-        return False
-    return context.near(figure, "pay", 20) is not None or context.near(figure, "n_money", 12) is None
+    if per in _LONG:
+        return context.near(figure, "pay", 14) is not None
+    return _by_sentence(context, figure, last) or _by_habit(context, figure, habit)
 
 
-def _bare_rate(context: Context, figure: Figure) -> bool:
-    """A bare number that leaves out the unit of a rate beside it ("… $21 an hour, now 16")."""
-    if not 0.005 <= figure.top <= 500 or figure.scale > 1:
+def _by_sentence(context: Context, figure: Figure, last: Figure | None) -> bool:
+    """Whether the sentence tells the span of an amount somewhere else."""
+    if last is not None or context.has("hourly") or any(one.per in _RATES for one in context.figures):
+        return last is not None or context.has("pay", "exp")
+    return False
+
+
+def _by_habit(context: Context, figure: Figure, habit: Habit | None) -> bool:
+    """Whether an amount whose sentence names no span is a rate like those before it."""
+    paid = context.near(figure, "pay", 14) is not None
+    if figure.cents:
+        return paid or context.topic is not None
+    if habit is None or context.near(figure, "n_money", 8) is not None:
         return False
-    rates = [one for one in context.figures if one.type == MONEY]
-    near = any(context.distance(one.start, one.end, figure.start, figure.end) <= 14 for one in rates)
+    worded = paid or context.near(figure, "exp", 14) is not None
+    if habit.near:
+        return habit.fits(figure.top, 12) and (worded or context.topic is not None)
+    return habit.fits(figure.top, 8) and worded and _vendor_spoken_of(context)
+
+
+def _vendor_spoken_of(context: Context) -> bool:
+    return context.topic is not None or any(one.vendor for one in context.entities)
+
+
+def _long_rate(context: Context, figure: Figure) -> bool:
+    """A wage for a day or longer: paid to people at a vendor, not a company's spending or somebody's income."""
+    if figure.per == "day" and figure.top > 5_000 and figure.currency in ("USD", "EUR", "GBP"):
+        return False
+    if figure.top > 400_000 and figure.currency in ("USD", "EUR", "GBP"):
+        return False
+    if context.near(figure, "payout", 8) is not None and figure.top >= 10_000:
+        return False
+    return (
+        context.near(figure, "pay", 20) is not None or context.near(figure, "pay_floor", 12) is not None
+    ) and _vendor_spoken_of(context)
+
+
+def _other_span(context: Context, figure: Figure) -> bool:
+    """Whether the amount is for a span that no rate is told in: "600 dollars in a good week"."""
+    return any(0 <= cue.start - figure.end <= 3 for cue in context.all("other_span"))
+
+
+def _bare_rate(context: Context, figure: Figure, last: Figure | None, habit: Habit | None) -> bool:
+    """A bare number that leaves out the unit of a rate: "… $21 an hour, now 16", "15 an hour"."""
+    if not 0.005 <= figure.top <= 2_000 or figure.scale > 1 or figure.verb or _list_number(context, figure):
+        return False
+    if any(cue.start == figure.end and cue.value in _RATES for cue in context.all("per")):
+        known = habit is not None or any(one.currency for one in context.figures)
+        return known and (context.has("pay", "exp") or (habit is not None and habit.near))
+    if _counts_things(context, figure) or (figure.spelled and figure.top < 2):
+        return False
+    before = [one for one in context.figures if one.type == MONEY and one.per in _RATES and one.scale == 1]
+    if before:
+        return _beside(context, figure, before)
+    return (last is not None and context.has("hourly")) or _recalled(context, figure, habit)
+
+
+def _beside(context: Context, figure: Figure, rates: list[Figure]) -> bool:
+    """Whether a bare number goes with a rate of its sentence: of its order, close to it or with words of pay."""
+    near = min(context.distance(one.start, one.end, figure.start, figure.end) for one in rates)
+    sized = any(one.top / 15 <= figure.top <= one.top * 15 for one in rates)
+    worded = context.near(figure, "exp", 8) is not None or context.near(figure, "pay", 6) is not None
+    return sized and (near <= 14 or (near <= 30 and worded))
+
+
+def _recalled(context: Context, figure: Figure, habit: Habit | None) -> bool:
+    """Whether a bare number goes with the rates of the sentences before: "A year ago it was 20"."""
+    if habit is None or habit.currency is None or not habit.size or not habit.fits(figure.top, 5) or figure.spelled:
+        return False
+    told = any(context.near(figure, tag, 8) is not None for tag in ("pay", "past_pay", "ellipsis"))
+    return told and (habit.near or _vendor_spoken_of(context))
+
+
+def _counts_things(context: Context, figure: Figure) -> bool:
+    """Whether a noun follows the number, which then counts something."""
     after = context.words[figure.end] if figure.end < len(context.words) else "."
-    if after.isalpha() and not any(
-        cue.start == figure.end for tag in ("coord", "prep", "r_to", "per", "sub") for cue in context.all(tag)
-    ):
+    if after in ("%", "/", "x", "+"):
+        return True
+    if not after.isalpha():
         return False
-    return near and figure.verb is False and (not figure.spelled or figure.top >= 2)
+    tags = ("coord", "prep", "r_to", "per", "sub", "b_max_after", "b_min_after", "if_word", "per_filler", "rel")
+    return not any(cue.start == figure.end for tag in tags for cue in context.all(tag))
+
+
+def _list_number(context: Context, figure: Figure) -> bool:
+    """ "1. DataAnnotation – …": the number of an item."""
+    return figure.start == 0 and context.words[figure.end : figure.end + 1] in (["."], [")"], [":"])
 
 
 def _other_rate(context: Context, figure: Figure) -> bool:
-    """A legal minimum, what a client is billed, a bonus, a price."""
+    """A legal minimum, what a client is billed, a bonus, a price, or what other trades earn."""
+    return _beaten(context, figure) or _others_wage(context, figure)
+
+
+def _beaten(context: Context, figure: Figure) -> bool:
+    """Whether words for other money are nearer than words of pay."""
     cue = context.near(figure, "n_pay", 9)
     if cue is None or context.between(cue.start, cue.end, figure):
+        return False
+    if cue.start >= figure.end and _compared(context, figure.end, cue.start):
         return False
     other = context.near(figure, "pay", 9)
     if other is None:
         return True
     return context.distance(figure.start, figure.end, cue.start, cue.end) <= context.distance(
         figure.start, figure.end, other.start, other.end
+    )
+
+
+def _others_wage(context: Context, figure: Figure) -> bool:
+    """Whether somebody else is the one who is paid or asks: a waiter, a union, a client who is billed."""
+    for cue in context.all("n_wage"):
+        if context.between(cue.start, cue.end, figure):
+            continue
+        if cue.end <= figure.start:
+            if context.distance(figure.start, figure.end, cue.start, cue.end) <= 14:
+                return True
+        elif context.distance(figure.start, figure.end, cue.start, cue.end) <= 8 and not _compared(
+            context, figure.end, cue.start
+        ):
+            return True
+    return False
+
+
+def _compared(context: Context, low: int, high: int) -> bool:
+    """Whether a word of comparison stands in between: "$5 an hour, above the minimum wage"."""
+    return any(
+        low <= cue.start < high for tag in ("compare", "b_min", "b_max", "multiple", "sub") for cue in context.all(tag)
     )
 
 
@@ -107,23 +276,11 @@ def _claim(context: Context, figure: Figure, per: str) -> list[Claim]:
         as_of = None
     else:
         as_of = month_of(context)
-    if figure.low is not None and not figure.bounded and context.near(figure, "pay_from", 2) is not None:
-        before = context.near(figure, "pay_from", 2)
-        if before is not None and before.end <= figure.start and not figure.ranged:
-            figure.high = None
+    bound_by_words(context, figure)
     return draft(
         context, vendor, Metric.PAY_RATE, status, figure, unit=f"{figure.currency}/{per}",
-        kind=_expertise(context, figure), as_of=as_of,
+        kind=expertise(context, figure), as_of=as_of,
     )  # fmt: skip
 
 
-def _expertise(context: Context, figure: Figure) -> str | None:
-    """Whom the rate is for: the nearest word for a trade in the figure's clause."""
-    best: str | None = None
-    reach = 15
-    for cue in context.all("exp"):
-        toll = context.distance(figure.start, figure.end, cue.start, cue.end)
-        toll += 9 * context.between(cue.start, cue.end, figure)
-        if toll < reach:
-            best, reach = cue.value, toll
-    return best
+__all__ = ["Habit", "carried", "pay_claims"]

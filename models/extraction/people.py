@@ -1,137 +1,151 @@
-"""Head counts: who works for a vendor, who is registered with it, who has to go."""
+"""Head counts: who works for a vendor and who is registered with it."""
 
 from __future__ import annotations
 
 from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
+from models.extraction.cuts import cut_claim, cut_word, share_cut
 from models.extraction.draft import draft
 from models.extraction.figures import COUNT, PERCENT, Figure
 from models.extraction.lexicon import Cue
-from models.extraction.owners import OTHER, owner_of
+from models.extraction.peoplewords import (
+    blocked,
+    counts_things,
+    employs,
+    head_before,
+    held,
+    noun_after,
+    noun_before,
+    vendor_of_people,
+)  # fmt: skip
 from models.extraction.status import month_of, status_of, when_of
+
+_LEAST = 5
+_CUES = ("pn", "has_people", "layoff", "head", "head_count", "of_us", "of_them")
 
 
 def people_claims(context: Context) -> list[Claim]:
     """All claims on head counts and cuts in a sentence."""
+    if not context.figures or not context.has(*_CUES):
+        return []
     claims: list[Claim] = []
-    if not context.has("pn", "has_people", "layoff"):
-        return claims
+    cut: Figure | None = None
+    staff: tuple[Figure, str | None] | None = None
     for figure in context.figures:
-        if figure.type == COUNT and not (figure.per or figure.currency):
-            claims += _count(context, figure)
-        elif figure.type == PERCENT:
-            claims += _share_cut(context, figure)
+        if figure.type == PERCENT:
+            found = share_cut(context, figure, cut)
+            cut = figure if found else cut
+            claims += found
+            continue
+        if figure.type != COUNT or figure.per or figure.currency or figure.verb:
+            continue
+        word = cut_word(context, figure, cut)
+        if word is not None:
+            claims += cut_claim(context, figure)
+            cut = figure
+            continue
+        kind = _kind(context, figure, staff)
+        if kind is None:
+            continue
+        found = _staff(context, figure, kind or None, earlier=_compared(context, figure, staff))
+        if found:
+            staff = (figure, kind)
+        claims += found
     return claims
 
 
-def _noun(context: Context, figure: Figure) -> Cue | None:
-    """The word for people that a number counts: just after it, adjectives between."""
-    for cue in context.all("pn"):
-        if figure.end <= cue.start <= figure.end + 3:
-            gap = context.words[figure.end : cue.start]
-            if not any(word in (",", ";", ".", "(", ":", "%") for word in gap):
-                blocked = any(figure.end <= one.start < cue.start for one in context.all("n_count"))
-                return None if blocked else cue
-    return None
-
-
-def _count(context: Context, figure: Figure) -> list[Claim]:
-    noun = _noun(context, figure)
-    blocked = context.near(figure, "n_people", 9)
-    layoff = context.near(figure, "layoff", 10)
-    if layoff is not None and not context.between(layoff.start, layoff.end, figure) and figure.top >= 2:
-        if noun is not None or context.near(figure, "jobs", 4) is not None or _straight_after(context, figure, layoff):
-            return _cut(context, figure, noun, layoff)
-    if context.has("layoff") and any(0 <= cue.start - figure.end <= 1 for cue in context.all("jobs")):
-        return _cut(context, figure, noun, context.all("layoff")[0])
-    if blocked is not None and not context.between(blocked.start, blocked.end, figure):
-        return []
+def _kind(context: Context, figure: Figure, staff: tuple[Figure, str | None] | None) -> str | None:
+    """What people a number counts: a kind, empty when the text does not tell, None when it counts none."""
+    if figure.top < _LEAST or blocked(context, figure):
+        return None
     has = context.near(figure, "has_people", 12)
-    if noun is None:
-        head = context.near(figure, "head_count", 8)
-        if head is None or head.end > figure.start or figure.top < 10 or context.between(head.start, head.end, figure):
-            return []
-        after = context.words[figure.end] if figure.end < len(context.words) else ""
-        if after.isalpha() and not any(
-            one.start == figure.end for tag in ("coord", "prep") for one in context.all(tag)
-        ):
-            return []
-        return _staff(context, figure, head.value or None, (head.start, head.end))
-    if figure.spelled and figure.top < 20 and has is None:
-        return []
-    if noun.value in ("generic", "workers") and has is None:
-        return []
-    if figure.top < 5:
-        return []
-    kind: str | None = noun.value
+    noun, head = noun_after(context, figure), head_before(context, figure)
+    if noun is not None:
+        return _of_noun(context, figure, noun, head, has)
+    if counts_things(context, figure):
+        return head.value if head is not None and held(context, figure) else None
+    if head is not None:
+        return head.value
+    return _of_bare(context, figure, staff)
+
+
+def _of_bare(context: Context, figure: Figure, staff: tuple[Figure, str | None] | None) -> str | None:
+    """The kind of people that a number without a noun counts, by the words around it."""
+    active = next((cue for cue in context.all("of_them") if cue.start == figure.end), None)
+    after = next((cue for cue in context.all("head_after") if figure.end <= cue.start <= figure.end + 2), None)
+    if active is not None:
+        kind: str | None = active.value if staff is None else staff[1] or active.value
+    elif any(cue.start == figure.end for cue in context.all("of_us")) or any(
+        cue.end == figure.start for cue in context.all("we_are")
+    ):
+        kind = "employees"
+    elif after is not None and figure.top >= 100:
+        kind = after.value
+    elif staff is not None and _compared(context, figure, staff):
+        kind = staff[1]
+    else:
+        kind = noun_before(context, figure) or ("employees" if employs(context, figure) else None)
+    return kind
+
+
+def _of_noun(context: Context, figure: Figure, noun: Cue, head: Cue | None, has: Cue | None) -> str | None:
+    kind = noun.value
+    if head is not None and kind in ("generic", "workers", "experts", "network"):
+        return head.value
     if kind in ("generic", "workers"):
-        kind = (
-            has.value
-            if has is not None and has.value != "plain"
-            else "employees"
-            if kind == "generic"
-            else "contractors"
-        )
-    elif kind == "experts":
-        kind = "contractors" if has is not None and has.value == "contractors" else "network"
-    return _staff(context, figure, kind, (noun.start, noun.end))
+        return _of_generic(kind, has, employed=employs(context, figure))
+    if figure.spelled and figure.top < 20 and has is None:
+        return None
+    if kind == "experts":
+        return "contractors" if has is not None and has.value == "contractors" else "network"
+    return kind
 
 
-def _straight_after(context: Context, figure: Figure, layoff: Cue) -> bool:
-    """ "31 licenciements": the word for cuts is what the number counts."""
-    return 0 <= layoff.start - figure.end <= 1
+def _of_generic(kind: str, has: Cue | None, *, employed: bool) -> str | None:
+    """What "people" or "workers" are: told by the verb."""
+    if employed:
+        return "employees"
+    if has is None:
+        return None
+    if has.value in ("contractors", "network"):
+        return has.value
+    return "employees" if kind == "generic" else "contractors"
 
 
-def _staff(context: Context, figure: Figure, kind: str | None, place: tuple[int, int]) -> list[Claim]:
-    vendor = _vendor(context, figure, place)
+def _compared(context: Context, figure: Figure, staff: tuple[Figure, str | None] | None) -> bool:
+    """Whether a bare number is what a head count was before or will be: "up from 4,325", "contre 47 000"."""
+    if staff is None or (figure.spelled and figure.scale < 100):
+        return False
+    last = staff[0]
+    if not last.top / 20 <= figure.top <= last.top * 20 or counts_things(context, figure):
+        return False
+    if context.distance(last.start, last.end, figure.start, figure.end) > 34:
+        return False
+    if figure.change or last.change:
+        return figure.change != 0 and last.change != 0
+    tags = ("was_people", "compare", "ellipsis")
+    near = any(
+        last.end <= cue.start and cue.end <= figure.start <= cue.end + 2 for tag in tags for cue in context.all(tag)
+    )
+    return near and not any(last.end <= one.start < figure.start for one in context.entities if one.how == "name")
+
+
+def _staff(context: Context, figure: Figure, kind: str | None, *, earlier: bool) -> list[Claim]:
+    place = _place(context, figure)
+    vendor = vendor_of_people(context, figure, place)
     status = status_of(context, figure.start, figure.end, Status.REPORTED)
     when = when_of(context, figure.start, figure.end)
     if status is Status.TALKS:
         return []
-    as_of = when.period if when is not None else None if context.has("past_perfect") else month_of(context)
+    past = context.has("past_perfect") or earlier or figure.change < 0
+    as_of = when.period if when is not None else None if past else month_of(context)
     return draft(context, vendor, Metric.WORKFORCE, status, figure, unit="people", kind=kind, as_of=as_of)
 
 
-def _vendor(context: Context, figure: Figure, place: tuple[int, int] | None) -> str | None:
-    vendor = owner_of(context, figure.start, figure.end, place, skip=frozenset())
-    if vendor is not None:
-        return vendor
-    if context.topic:
-        return context.topic
-    return context.vendor_before if context.company_before == context.vendor_before else OTHER
-
-
-def _cut_kind(noun: Cue | None) -> str | None:
-    if noun is None:
-        return None
-    return "contractors" if noun.value in ("contractors", "experts", "network") else "employees"
-
-
-def _cut(context: Context, figure: Figure, noun: Cue | None, layoff: Cue) -> list[Claim]:
-    vendor = _vendor(context, figure, None)
-    status = status_of(context, figure.start, figure.end, Status.REPORTED)
-    when = when_of(context, figure.start, figure.end)
-    as_of = when.period if when is not None else month_of(context)
-    return draft(
-        context, vendor, Metric.LAYOFF, status, figure, unit="people", kind=_cut_kind(noun) or "employees", as_of=as_of
-    )
-
-
-def _share_cut(context: Context, figure: Figure) -> list[Claim]:
-    """ "14% of its staff" near a word for cuts."""
-    layoff = context.near(figure, "layoff", 22)
-    if layoff is None:
-        return []
-    noun = next((cue for cue in context.all("pn") if figure.end <= cue.start <= figure.end + 5), None)
-    head = next((cue for cue in context.all("head_count") if figure.end <= cue.start <= figure.end + 5), None)
-    if head is None:
-        head = next((cue for cue in context.all("head_count") if 0 <= figure.start - cue.end <= 2), None)
-    total = any(cue.start >= figure.end and cue.start - figure.end <= 2 for cue in context.all("of_total"))
-    if noun is None and head is None and not total:
-        return []
-    vendor = _vendor(context, figure, None)
-    status = status_of(context, figure.start, figure.end, Status.REPORTED)
-    when = when_of(context, figure.start, figure.end)
-    as_of = when.period if when is not None else month_of(context)
-    kind = _cut_kind(noun) or "employees"
-    return draft(context, vendor, Metric.LAYOFF, status, figure, unit="percent", kind=kind, as_of=as_of)
+def _place(context: Context, figure: Figure) -> tuple[int, int] | None:
+    """The words that say what people the number counts."""
+    noun = noun_after(context, figure)
+    if noun is not None:
+        return noun.start, noun.end
+    head = head_before(context, figure)
+    return None if head is None else (head.start, head.end)

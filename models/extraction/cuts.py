@@ -1,0 +1,168 @@
+"""Cuts of staff: how many people, or what share of them, have to go."""
+
+from __future__ import annotations
+
+from models.claim import Claim, Metric, Status
+from models.extraction.context import Context
+from models.extraction.draft import draft
+from models.extraction.figures import Figure
+from models.extraction.lexicon import Cue
+from models.extraction.peoplewords import employs, noun_after, vendor_of_people
+from models.extraction.status import month_of, status_of, when_of
+
+_GONE = ("contractors", "experts", "network")
+
+
+def cut_word(context: Context, figure: Figure, earlier: Figure | None) -> Cue | None:
+    """The words that make a number of people a number of people who go; None when they stay.
+
+    Args:
+        context: the sentence.
+        figure: the number.
+        earlier: the number of people or the share cut just before it in the sentence.
+    """
+    if not context.has("layoff") or figure.top < 2:
+        return None
+    word = _nearest(context, figure, 14)
+    counted = noun_after(context, figure) is not None or _jobs(context, figure) is not None
+    if word is not None and (counted or word.start in (figure.end, figure.end + 1) or _bare(context, figure, word)):
+        return None if _kept(context, figure, word) else word
+    if counted and earlier is not None and _goes_too(context, earlier, figure):
+        return context.all("layoff")[0]
+    job = _jobs(context, figure)
+    if job is not None and noun_after(context, figure) is None and not _kept(context, figure, context.all("layoff")[0]):
+        far = min(context.distance(figure.start, figure.end, one.start, one.end) for one in context.all("layoff"))
+        return context.all("layoff")[0] if far <= 26 else None
+    return None
+
+
+def _nearest(context: Context, figure: Figure, limit: int) -> Cue | None:
+    best: Cue | None = None
+    reach = limit + 1
+    for cue in context.all("layoff"):
+        if context.between(cue.start, cue.end, figure):
+            continue
+        toll = context.distance(figure.start, figure.end, cue.start, cue.end)
+        if toll < reach:
+            best, reach = cue, toll
+    return best
+
+
+def _jobs(context: Context, figure: Figure) -> Cue | None:
+    """The word for jobs that the number counts."""
+    for cue in context.all("jobs"):
+        if figure.end <= cue.start <= figure.end + 2:
+            gap = context.words[figure.end : cue.start]
+            if all(word.isalpha() for word in gap) and not any(
+                figure.end <= one.start < cue.start for one in context.all("n_count")
+            ):
+                return cue
+    return None
+
+
+def _bare(context: Context, figure: Figure, word: Cue) -> bool:
+    """ "has cut 31 of its 240 jobs": the base, or a verb just before, tells what a bare number counts."""
+    return word.end <= figure.start and any(cue.start == figure.end for cue in context.all("of_base"))
+
+
+def _kept(context: Context, figure: Figure, word: Cue) -> bool:
+    """Whether words say that the people are there: "before the cuts it had 1,400 on its payroll", "of its 240 jobs"."""
+    if any(cue.end == figure.start for cue in context.all("of_base")):
+        return True
+    if any(cue.end + 1 == figure.start and context.words[cue.end].isalpha() for cue in context.all("of_base")):
+        return True
+    if word.end <= figure.start:
+        return employs_between(context, word.end, figure) or any(
+            word.end <= cue.start and cue.end <= figure.start for tag in ("stays",) for cue in context.all(tag)
+        )
+    return employs(context, figure) or any(
+        figure.end <= cue.start and cue.end <= word.start for cue in context.all("stays")
+    )
+
+
+def employs_between(context: Context, low: int, figure: Figure) -> bool:
+    """Whether a verb for having or employing people stands between a place and a number close after it."""
+    return any(
+        low <= cue.start and cue.end <= figure.start
+        and context.distance(cue.start, cue.end, figure.start, figure.end) <= 5
+        for tag in ("employs", "has_plain") for cue in context.all(tag)
+    )  # fmt: skip
+
+
+def _goes_too(context: Context, earlier: Figure, figure: Figure) -> bool:
+    """ "… lays off 200 people, and 500 contractors too"."""
+    far = context.distance(earlier.start, earlier.end, figure.start, figure.end)
+    return far <= 24 and not _kept_since(context, earlier, figure)
+
+
+def _kept_since(context: Context, earlier: Figure, figure: Figure) -> bool:
+    """Whether the sentence speaks of people who are there between two numbers."""
+    if any(cue.end in (figure.start, figure.start - 1) for cue in context.all("of_base")):
+        return True
+    return any(
+        earlier.end <= cue.start and cue.end <= figure.start
+        for tag in ("employs", "has_plain", "stays", "compare_staff")
+        for cue in context.all(tag)
+    )
+
+
+def cut_claim(context: Context, figure: Figure) -> list[Claim]:
+    """The claim on a number of people who go."""
+    noun = noun_after(context, figure)
+    return _claim(context, figure, noun, "people")
+
+
+def share_cut(context: Context, figure: Figure, earlier: Figure | None) -> list[Claim]:
+    """The claim on a share of the staff that goes, or nothing.
+
+    Args:
+        context: the sentence.
+        figure: the share.
+        earlier: the number of people cut before it in the sentence, which the share may repeat ("200, or 14%").
+    """
+    layoff = context.near(figure, "layoff", 26)
+    if layoff is None:
+        return []
+    if any(figure.end <= cue.start <= figure.end + 3 for cue in context.all("n_stake")) and not _staff_after(
+        context, figure
+    ):
+        return []
+    repeated = (
+        earlier is not None and context.distance(earlier.start, earlier.end, figure.start, figure.end) <= 16
+        and not any(earlier.end <= one.start < figure.start for one in context.all("stake"))
+    )  # fmt: skip
+    if not (repeated or _staff_after(context, figure) or _staff_before(context, figure)):
+        return []
+    noun = next((cue for cue in context.all("pn") if figure.start <= cue.start <= figure.end + 5), None)
+    if noun is not None and any(one.start >= figure.end and one.end <= noun.start for one in context.figures):
+        noun = None
+    return _claim(context, figure, noun, "percent")
+
+
+def _staff_after(context: Context, figure: Figure) -> bool:
+    """Whether the share is one of the people, the staff or the jobs: words inside it or after it."""
+    for tag in ("pn", "head_count", "head", "jobs"):
+        for cue in context.all(tag):
+            if figure.start <= cue.start <= figure.end + 5:
+                gap = context.words[figure.end : cue.start]
+                if not any(word in (";", ".", ":", "(") for word in gap):
+                    return True
+    return False
+
+
+def _staff_before(context: Context, figure: Figure) -> bool:
+    """ "reduced its headcount by 13%"."""
+    return any(
+        0 <= figure.start - cue.end <= 3 and "," not in context.words[cue.end : figure.start]
+        for tag in ("head_count", "pn", "head")
+        for cue in context.all(tag)
+    )
+
+
+def _claim(context: Context, figure: Figure, noun: Cue | None, unit: str) -> list[Claim]:
+    vendor = vendor_of_people(context, figure, None)
+    status = status_of(context, figure.start, figure.end, Status.REPORTED)
+    when = when_of(context, figure.start, figure.end)
+    as_of = when.period if when is not None else month_of(context)
+    kind = "contractors" if noun is not None and noun.value in _GONE else "employees"
+    return draft(context, vendor, Metric.LAYOFF, status, figure, unit=unit, kind=kind, as_of=as_of)

@@ -1,0 +1,156 @@
+"""Amounts of pay as words give them: in two parts, bounded by other words, in a currency that its country names."""
+
+from __future__ import annotations
+
+from models.extraction.context import Context
+from models.extraction.figures import COUNT, MONEY, Figure
+
+_AMBIGUOUS = {
+    "PHP": "peso", "MXN": "peso", "COP": "peso", "ARS": "peso", "CLP": "peso", "INR": "rupee", "NPR": "rupee",
+    "PKR": "rupee", "LKR": "rupee", "KES": "shilling", "UGX": "shilling", "TZS": "shilling",
+}  # fmt: skip
+
+
+def completed(context: Context) -> list[Figure]:
+    """The figures of a sentence, with amounts told in two parts joined: "1 dollar and 60 cents"."""
+    result: list[Figure] = []
+    for figure in context.figures:
+        last = result[-1] if result else None
+        if last is not None and _is_small_change(context, last, figure):
+            last.low = last.high = (last.low or 0) + figure.top / (1 if figure.cents else 100)
+            last.per = last.per or figure.per
+            last.end = figure.end
+            after = next((cue for cue in context.all("per") if cue.start == figure.end), None)
+            if last.per is None and after is not None:
+                last.per, last.end = after.value, after.end
+            continue
+        if last is not None and _swings(context, last, figure):
+            last.low, last.high = sorted((last.top, figure.top))
+            last.ranged = True
+            continue
+        result.append(figure)
+    return result
+
+
+def _is_small_change(context: Context, one: Figure, cents: Figure) -> bool:
+    """Whether a figure is the cents of the amount just before it."""
+    if one.type != MONEY or one.cents or one.ranged or one.bounded or one.scale > 1 or one.per is not None:
+        return False
+    if one.low is None or one.low != int(one.low) or context.words[one.end - 1] in "$€£₹":
+        return False
+    gap = cents.start - one.end
+    if gap > 1 or (gap == 1 and not any(cue.start == one.end for cue in context.all("coord"))):
+        return False
+    if cents.ranged or cents.bounded:
+        return False
+    if cents.cents:
+        return cents.top < 1
+    return gap == 0 and cents.type == COUNT and 5 <= cents.top < 100 and cents.top == int(cents.top)
+
+
+def _swings(context: Context, one: Figure, other: Figure) -> bool:
+    """ "9 dollars an hour on good days, 3 on bad ones": one range."""
+    if one.type != MONEY or one.per is None or one.ranged or one.bounded or other.type != COUNT:
+        return False
+    if other.ranged or not 0 < other.top <= 10 * one.top or not one.top:
+        return False
+    if context.distance(one.start, one.end, other.start, other.end) > 12:
+        return False
+    return any(context.distance(other.start, other.end, cue.start, cue.end) <= 2 for cue in context.all("swing"))
+
+
+def local_currency(context: Context, figure: Figure) -> str | None:
+    """The currency of a figure; pesos, rupees and shillings are those of the country that the sentence names."""
+    family = _AMBIGUOUS.get(figure.currency or "")
+    if family is None or not context.has("money_place"):
+        return figure.currency
+    words = [cue for cue in context.all("currency") if figure.start <= cue.start < figure.end]
+    if not words or any(cue.end - cue.start > 1 for cue in words):
+        return figure.currency
+    best, reach = figure.currency, 99
+    for cue in context.all("money_place"):
+        toll = context.distance(figure.start, figure.end, cue.start, cue.end)
+        if _AMBIGUOUS.get(cue.value) == family and toll < reach:
+            best, reach = cue.value, toll
+    return best
+
+
+def bound_by_words(context: Context, figure: Figure) -> None:
+    """Sets the open end that words further off give: "the floor is …", "…, tops", "nobody gets over …"."""
+    if figure.ranged:
+        return
+    if figure.bounded:
+        if figure.low is None or figure.high is None:
+            _negated(context, figure)
+        return
+    before = context.near(figure, "pay_from", 2)
+    if before is not None and before.end <= figure.start:
+        figure.high = None
+        return
+    floor, cap = _bounding(context, figure, "pay_floor"), _bounding(context, figure, "pay_cap")
+    if floor is None and cap is None:
+        _late(context, figure)
+    elif cap is None or (floor is not None and floor < cap):
+        figure.high = None
+    else:
+        figure.low = None
+
+
+def _bounding(context: Context, figure: Figure, tag: str) -> int | None:
+    """Toll to the nearest word of a tag in the figure's clause; None without one."""
+    best: int | None = None
+    for cue in context.all(tag):
+        if context.between(cue.start, cue.end, figure) and not _repeats(context, figure):
+            continue
+        toll = context.distance(figure.start, figure.end, cue.start, cue.end)
+        limit = 12 if cue.end <= figure.start else 3
+        if _repeats(context, figure) and cue.end <= figure.start:
+            limit = 34
+        if toll <= limit and (best is None or toll < best):
+            best = toll
+    return best
+
+
+def _repeats(context: Context, figure: Figure) -> bool:
+    """Whether a semicolon and the word for "for" join a figure to the one before, whose verb it leaves out."""
+    return any(
+        one.end <= figure.start and one.type == MONEY and ";" in context.words[one.end : figure.start]
+        for one in context.figures
+    )
+
+
+def _late(context: Context, figure: Figure) -> None:
+    """ "three dollars an hour, tops": a bound after a comma, at the end of its clause."""
+    words = context.words
+    if words[figure.end : figure.end + 1] != [","]:
+        return
+    for tag, low in (("b_max_after", False), ("b_min_after", True)):
+        for cue in context.all(tag):
+            if cue.start == figure.end + 1 and (cue.end >= len(words) or not words[cue.end].isalnum()):
+                if low:
+                    figure.high = None
+                else:
+                    figure.low = None
+                return
+
+
+def _negated(context: Context, figure: Figure) -> None:
+    """ "nobody may pay under £6": what is denied below a bound is a lower bound, and the other way about."""
+    for cue in context.all("negation"):
+        if cue.end > figure.start + 1 or context.between(cue.start, cue.end, figure):
+            continue
+        if context.distance(figure.start, figure.end, cue.start, cue.end) <= 11:
+            figure.low, figure.high = figure.high, figure.low
+            return
+
+
+def expertise(context: Context, figure: Figure) -> str | None:
+    """Whom the rate is for: the nearest word for a trade in the figure's clause; "experts" yields to a trade."""
+    best: str | None = None
+    reach = 15
+    for cue in context.all("exp"):
+        toll = context.distance(figure.start, figure.end, cue.start, cue.end)
+        toll += 9 * context.between(cue.start, cue.end, figure) + 2 * (cue.value in ("expert", "other"))
+        if toll < reach:
+            best, reach = cue.value, toll
+    return best

@@ -1,0 +1,148 @@
+"""What a number counts: the words for people around it, and the words that tell that it counts something else."""
+
+from __future__ import annotations
+
+from models.extraction.context import Context
+from models.extraction.figures import Figure
+from models.extraction.lexicon import Cue
+from models.extraction.owners import OTHER, owner_of
+
+_STOPS = frozenset(",;.:()%|")
+#: Tags of words that may follow a number without being what it counts.
+_FOLLOWERS = (
+    "coord", "prep", "sub", "per", "when_word", "now", "rel", "of_them", "b_max_after", "b_min_after", "st_company",
+    "strong_word", "article", "said", "present", "since", "this_year", "last_year", "today", "has_plain",
+)  # fmt: skip
+
+
+def noun_after(context: Context, figure: Figure) -> Cue | None:
+    """The word for people that a number counts: just after it, adjectives between."""
+    best: Cue | None = None
+    for cue in context.all("pn"):
+        if figure.end <= cue.start <= figure.end + 4:
+            gap = [word for word in context.words[figure.end : cue.start] if word not in "\"'“”«»"]
+            if len(gap) > 3 or any(word in _STOPS for word in gap):
+                continue
+            if any(figure.end <= one.start < cue.start for one in context.all("n_count")):
+                return None
+            joined = any(one.start >= figure.end and one.end <= cue.start for one in context.all("coord"))
+            if joined and gap[:2] != ["or", "so"]:
+                return best
+            if best is None or _says_more(best, cue, context):
+                best = cue
+    return best
+
+
+def _says_more(one: Cue, other: Cue, context: Context) -> bool:
+    """Whether a later word of the same phrase is the noun: "freelance experts", "registered users"."""
+    return other.start == one.end and not (one.value in ("network", "contractors") and other.value == "experts")
+
+
+def counts_things(context: Context, figure: Figure) -> bool:
+    """Whether a noun that is none of the words for people follows the number."""
+    place = figure.end
+    if place >= len(context.words) or not context.words[place].isalpha():
+        return context.words[place : place + 1] in (["%"], ["/"], ["x"])
+    if any(cue.start == place for cue in context.all("n_count")):
+        return True
+    if any(when.start in (place, place + 1) for when in context.whens):
+        return False
+    return not any(cue.start == place for tag in _FOLLOWERS for cue in context.all(tag))
+
+
+def blocked(context: Context, figure: Figure) -> bool:
+    """Whether the number counts customers, applicants, people to be hired, or others who do not work for a vendor."""
+    for cue in context.all("n_people"):
+        if figure.end <= cue.start <= figure.end + 2:
+            gap = context.words[figure.end : cue.start]
+            if not any(word in _STOPS for word in gap):
+                noun = noun_after(context, figure)
+                if noun is None or noun.start >= cue.start or noun.value == "generic":
+                    return True
+    for cue in context.all("n_hire"):
+        toll = context.distance(figure.start, figure.end, cue.start, cue.end)
+        if toll <= 9 and not context.between(cue.start, cue.end, figure):
+            return True
+    return False
+
+
+def head_before(context: Context, figure: Figure) -> Cue | None:
+    """A word for a group that the number sizes: "a network of 2,000", "Belegschaft von", "headcount: 45"."""
+    for cue in context.all("head"):
+        if cue.end == figure.start or (
+            cue.end < figure.start <= cue.end + 2
+            and all(not word.isalnum() or _filler(context, n, word) for n, word in _gap(context, cue.end, figure.start))
+            and not any(word in ",;.()" for _, word in _gap(context, cue.end, figure.start))
+        ):
+            return cue
+    return None
+
+
+def _gap(context: Context, low: int, high: int) -> list[tuple[int, str]]:
+    return [(place, context.words[place]) for place in range(low, high)]
+
+
+def _filler(context: Context, place: int, word: str) -> bool:
+    return any(cue.start == place for tag in ("of", "approx", "prep", "article") for cue in context.all(tag))
+
+
+def held(context: Context, figure: Figure) -> bool:
+    """Whether a noun that is not known follows the number of a group: "a network of 2,000 women"."""
+    if any(cue.start == figure.end for cue in context.all("n_count")):
+        return False
+    return figure.top >= 10
+
+
+def noun_before(context: Context, figure: Figure) -> str | None:
+    """The kind of people named before their number: "the staff, 240 in all", "gli iscritti sono più di 1.000"."""
+    if (figure.spelled and figure.scale < 1e3) or figure.top < 10:
+        return None
+    best: str | None = None
+    reach = 13
+    for tag in ("pn", "head_count", "crowd"):
+        for cue in context.all(tag):
+            if cue.end > figure.start or context.between(cue.start, cue.end, figure):
+                continue
+            toll = context.distance(figure.start, figure.end, cue.start, cue.end)
+            if toll >= reach or not _linked(context, cue, figure):
+                continue
+            kind = "network" if tag == "crowd" else cue.value or "employees"
+            if kind in ("generic", "workers"):
+                continue
+            best, reach = "network" if kind == "experts" else kind, toll
+    return best
+
+
+def _linked(context: Context, cue: Cue, figure: Figure) -> bool:
+    """Whether a verb of being or standing, a colon or a comma ties a noun to the number after it."""
+    if _attributive(context, cue):
+        return False
+    gap = context.words[cue.end : figure.start]
+    if ":" in gap or (gap and gap[0] in (",", "(") and len(gap) <= 2):
+        return True
+    return any(cue.end <= one.start and one.end <= figure.start + 1 for one in context.all("stands"))
+
+
+def _attributive(context: Context, cue: Cue) -> bool:
+    """Whether a number counts the noun itself: "240 staff, 12 of whom"."""
+    return any(one.end == cue.start or one.end + 1 == cue.start for one in context.figures)
+
+
+def employs(context: Context, figure: Figure) -> bool:
+    """Whether a verb for employing governs the number: "employs roughly 78,000"."""
+    for cue in context.all("employs"):
+        if cue.end <= figure.start and context.distance(cue.start, cue.end, figure.start, figure.end) <= 4:
+            return True
+        if figure.end <= cue.start and context.distance(cue.start, cue.end, figure.start, figure.end) <= 3:
+            return True
+    return False
+
+
+def vendor_of_people(context: Context, figure: Figure, place: tuple[int, int] | None) -> str | None:
+    """The vendor whose people a number counts; OTHER for another company's."""
+    vendor = owner_of(context, figure.start, figure.end, place, skip=frozenset())
+    if vendor is not None:
+        return vendor
+    if context.topic:
+        return context.topic
+    return context.vendor_before if context.company_before == context.vendor_before else OTHER
