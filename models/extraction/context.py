@@ -59,12 +59,21 @@ class Context:
     #: Vendor that a heading or list item sets for the paragraph.
     topic: str | None
     by_tag: dict[str, list[Cue]] = field(init=False)
-    cost: list[int] = field(init=False)
+    _cost: list[int] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.by_tag = {}
         for cue in self.cues:
             self.by_tag.setdefault(cue.tag, []).append(cue)
+
+    @property
+    def cost(self) -> list[int]:
+        """Toll up to each token; made when first asked for, since many sentences have nothing to measure."""
+        if self._cost is None:
+            self._cost = self._tolls()
+        return self._cost
+
+    def _tolls(self) -> list[int]:
         strong = {cue.start for cue in self.by_tag.get("sub", ())}
         coord = {cue.start for cue in self.by_tag.get("coord", ())}
         cost, total = [0], 0
@@ -77,7 +86,7 @@ class Context:
             elif place in coord:
                 total += _AND_TOLL
             cost.append(total)
-        self.cost = cost
+        return cost
 
     @property
     def words(self) -> list[str]:
@@ -86,7 +95,7 @@ class Context:
 
     def has(self, *tags: str) -> bool:
         """True when a cue of one of the tags stands in the sentence."""
-        return any(tag in self.by_tag for tag in tags)
+        return not self.by_tag.keys().isdisjoint(tags)
 
     def all(self, tag: str) -> list[Cue]:
         """The cues of one tag."""
@@ -94,10 +103,11 @@ class Context:
 
     def distance(self, start: int, end: int, other_start: int, other_end: int) -> int:
         """Toll between two stretches of tokens; 0 when they touch or overlap."""
+        cost = self._cost or self.cost
         if other_end <= start:
-            return self.cost[start] - self.cost[other_end]
+            return cost[start] - cost[other_end]
         if end <= other_start:
-            return self.cost[other_start] - self.cost[end]
+            return cost[other_start] - cost[end]
         return 0
 
     def near(self, figure: Figure, tag: str, limit: int, *, value: str | None = None) -> Cue | None:

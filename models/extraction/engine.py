@@ -149,11 +149,13 @@ class _Reader:
     def _sentence(self, context: Context, state: _State) -> list[Claim]:
         """The claims of one sentence by all rules."""
         sorts: list[tuple[Figure, str]] = []
-        claims = money_claims(context, sorts, state.subject)
+        told = bool(context.figures) or context.has("halved")
+        claims = money_claims(context, sorts, state.subject) if told else []
         rates, state.habit = pay_claims(context, sorts, state.habit)
         claims += rates
         claims += people_claims(context)
-        claims += growth_claims(context, state.subject)
+        if told:
+            claims += growth_claims(context, state.subject)
         state.leave(context, sorts)
         relations, state.last_kind = client_claims(context, state.last_kind)
         return claims + relations

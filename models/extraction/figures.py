@@ -31,6 +31,11 @@ _LOOSE = {"m", "k", "md", "mds", "mn", "bn", "mio", "mrd", "mln", "mm", "mi", "b
 _GROUPED = re.compile(r"[.,'’\u00a0\u202f\u2009 ](?=\d{3}(?!\d))")
 _DASHES = ("-", "–", "—", "‑", "‐", "−")
 MAX_DIGITS = 18
+_TAGS = frozenset(
+    """and_half approx b_max b_max_after b_min b_min_after b_not by_agent cent change_verb currency digits from half
+    hundred month multiple number number_and of_date of_money order pay_slot per per_filler percent quarter_of r_and
+    r_between r_change r_or r_to scale share times times_by""".split()
+)
 _OPENERS = ("number", "hundred", "scale", "order", "digits", "half", "quarter_of", "multiple", "share")
 
 
@@ -132,6 +137,8 @@ class FigureReader:
         self.at: dict[str, dict[int, Cue]] = {}
         self.until: dict[str, dict[int, Cue]] = {}
         for cue in cues:
+            if cue.tag not in _TAGS:
+                continue
             here = self.at.setdefault(cue.tag, {})
             if cue.start not in here or here[cue.start].end < cue.end:
                 here[cue.start] = cue

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from dataclasses import dataclass
 from importlib import resources
+from typing import NamedTuple
 
 from models.errors import InvalidValue
 from models.extraction.text import tokenize
@@ -19,17 +19,16 @@ _GAP = 5
 _MEMORY = 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A pattern found in a sentence."""
+class Cue(NamedTuple):
+    """A pattern found in a sentence; a tuple, since a text makes thousands."""
 
-    #: What it means: family or ``family:value``.
-    tag: str
     #: Index of its first token.
     start: int
     #: Index after its last token.
     end: int
-    #: The part of the tag after the colon; empty without one.
+    #: What it means: the name of its list.
+    tag: str
+    #: The value of its list; empty for a list without one.
     value: str = ""
 
 
@@ -144,7 +143,7 @@ class Lexicon:
 
     def _walk(self, node: _Node, keys: list[tuple[int, ...]], start: int, place: int, found: list[Cue]) -> None:
         for tag, value in node.tags:
-            found.append(Cue(tag, start, place, value))
+            found.append(Cue(start, place, tag, value))
         if place >= len(keys):
             return
         if node.next:
@@ -181,7 +180,7 @@ def _longest(found: list[Cue]) -> list[Cue]:
             for cue in kept
             if cue.tag == "kill" or not any(begin <= cue.start and cue.end <= stop for begin, stop in kills)
         ]
-    kept.sort(key=_place)
+    kept.sort()
     return kept
 
 
@@ -189,19 +188,17 @@ def _uncovered(cues: list[Cue]) -> list[Cue]:
     """Cues of one tag without those that lie inside another one; found in order of their start."""
     result: list[Cue] = []
     furthest = -1
-    for cue in sorted(cues, key=_span):
+    previous = -1
+    for cue in sorted(cues):
+        if cue.start == previous:
+            # The longest of those that begin here comes last.
+            if cue.end > furthest:
+                result[-1], furthest = cue, cue.end
+            continue
         if cue.end > furthest:
             result.append(cue)
-            furthest = cue.end
+            previous, furthest = cue.start, cue.end
     return result
-
-
-def _span(cue: Cue) -> tuple[int, int]:
-    return cue.start, -cue.end
-
-
-def _place(cue: Cue) -> tuple[int, int, str, str]:
-    return cue.start, -cue.end, cue.tag, cue.value
 
 
 def _pattern_words(pattern: str) -> list[str]:

@@ -7,6 +7,7 @@ without its year is the nearest one that fits: the last that has begun, or the n
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -279,6 +280,7 @@ class PeriodReader:
                 return cue.end, Period.of(self.today, Precision.YEAR).shift(-number), False
 
 
+@functools.lru_cache(maxsize=4096)
 def _fixed(today: dt.date) -> dict[str, tuple[Period, bool]]:
     year, quarter, month = (Period.of(today, one) for one in (Precision.YEAR, Precision.QUARTER, Precision.MONTH))
     week = dt.timedelta(days=7)
