@@ -28,6 +28,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backfill": ("dashboard.commands.backfill", "backfill"),
     "backup": ("dashboard.commands.store", "backup"),
     "doctor": ("dashboard.commands.store", "doctor"),
+    "report": ("dashboard.commands.report", "report"),
+    "schedule": ("dashboard.commands.report", "schedule"),
+    "schema": ("dashboard.commands.report", "schema"),
+    "watch": ("dashboard.commands.watch", "watch"),
     "ledger": ("dashboard.commands.store", "ledger"),
 }
 

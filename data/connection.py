@@ -14,7 +14,7 @@ from pathlib import Path
 from models.errors import StoreBusy, StoreError, StoreMissing, StoreTooNew
 
 #: Number of the newest migration that this version knows; kept in the file as ``user_version``.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 #: How long a statement waits for another process before it gives up.
 BUSY_TIMEOUT_SECONDS = 30.0

@@ -304,3 +304,33 @@ def m002_collection(db: Database) -> None:
     ) strict, without rowid;
     """,
     )
+
+
+@migrations()
+def m003_watches(db: Database) -> None:
+    """What people want to be told of, what met it, and what was delivered."""
+    run_script(
+        db,
+        """
+    create table watches (
+        id integer primary key,
+        watch text not null unique,
+        email text not null default '',
+        webhook text not null default '',
+        created text not null,
+        checked text not null
+    ) strict;
+
+    create table watch_hits (
+        id text not null,
+        watch integer not null references watches (id) on delete cascade,
+        title text not null,
+        body text not null,
+        claims text not null check (json_valid(claims)),
+        found text not null,
+        emailed text,
+        posted text,
+        primary key (watch, id)
+    ) strict, without rowid;
+    """,
+    )

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
+
+#: A time in the properties of an office file.
+_TIME = re.compile(rb"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
 
 def fixed(content: bytes, moment: dt.datetime) -> bytes:
@@ -21,6 +25,10 @@ def fixed(content: bytes, moment: dt.datetime) -> bytes:
             member.external_attr = 0o600 << 16
             member.create_system = 3
             content = source.read(name)
-            # A workbook within (the data of a native chart) has times of its own.
-            target.writestr(member, fixed(content, moment) if name.endswith(".xlsx") else content)
+            if name.endswith(".xlsx"):
+                # A workbook within (the data of a native chart) is an archive of its own.
+                content = fixed(content, moment)
+            elif name == "docProps/core.xml":
+                content = _TIME.sub(moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), content)
+            target.writestr(member, content)
     return buffer.getvalue()
