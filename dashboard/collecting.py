@@ -34,6 +34,8 @@ class Job:
     """
 
     def __init__(self, database: str, arguments: tuple[str, ...], keep: int = MAX_LINES) -> None:
+        #: True once a person asked it to stop.
+        self.stopped = False
         self._lines: deque[str] = deque(maxlen=keep)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "dashboard.cli", "--db", database, *arguments],
@@ -81,6 +83,7 @@ class Job:
     def stop(self) -> None:
         """Ask it to stop after the request that it is at; the next run goes on from there."""
         if self._process.poll() is None:
+            self.stopped = True
             self._process.terminate()
 
 

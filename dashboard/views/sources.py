@@ -79,9 +79,15 @@ def _progress(path: str) -> None:
     job = collecting.desk().collection(path)
     running = job is not None and job.running
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if st.button("Collect now", icon=":material/cloud_download:", type="primary", disabled=running, key="collect"):
-            collecting.desk().collect(path)
-            st.rerun(scope="fragment")
+        st.button(
+            "Collect now",
+            icon=":material/cloud_download:",
+            type="primary",
+            disabled=running,
+            key="collect",
+            on_click=collecting.desk().collect,
+            args=(path,),
+        )
         if running and st.button("Stop", icon=":material/stop:", key="collect-stop"):
             job.stop()  # type: ignore[union-attr]
     if job is None:
@@ -99,15 +105,27 @@ def _ticking(path: str) -> None:
         return
     if not job.running:
         st.rerun()
-    with st.status("Collecting", expanded=True, state="running"):
-        st.code("\n".join(job.lines[-SHOWN_LINES:]) or "Starting", language=None, wrap_lines=True)
+    # Not as a context manager: leaving it would mark the run as done.
+    st.status("Collecting", expanded=True).code(
+        "\n".join(job.lines[-SHOWN_LINES:]) or "Starting", language=None, wrap_lines=True
+    )
 
 
 def _outcome(job: collecting.Job) -> None:
-    well = job.code == 0
-    label = "Every source was well" if well else "The run ended, and something failed"
-    with st.expander(label, icon=":material/check_circle:" if well else ":material/error:", expanded=not well):
-        st.code("\n".join(job.lines[-80:]) or "It printed nothing.", language=None, wrap_lines=True, height=280)
+    lines = job.lines[-80:]
+    if job.code == 0:
+        label, icon = "Every source was well", ":material/check_circle:"
+    elif job.stopped:
+        label, icon = "The run was stopped; the next one goes on from there", ":material/stop_circle:"
+    else:
+        label, icon = "The run ended, and something failed", ":material/error:"
+    with st.expander(label, icon=icon, expanded=job.code != 0):
+        st.code(
+            "\n".join(lines) or "It printed nothing.",
+            language=None,
+            wrap_lines=True,
+            height=280 if len(lines) > SHOWN_LINES else "content",
+        )
 
 
 def _health(view: View) -> None:
