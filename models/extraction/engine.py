@@ -9,6 +9,7 @@ from models.document import LANGUAGES, Document, Part
 from models.errors import InvalidDocument
 from models.extraction.clients import client_claims
 from models.extraction.context import Context, Setting
+from models.extraction.discovery import discovered
 from models.extraction.entities import EntityReader, accepted_mentions, main_vendor
 from models.extraction.figures import Figure, FigureReader
 from models.extraction.growth import growth_claims
@@ -39,7 +40,9 @@ def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]
     if document.lang not in LANGUAGES:
         raise InvalidDocument(f"{document.id}: language {document.lang!r} is none of {', '.join(LANGUAGES)}")
     lex = lexicon(document.lang)
-    whole = accepted_mentions(f"{document.title}\n\n{document.text}", organizations, lex)
+    joined = f"{document.title}\n\n{document.text}"
+    whole = accepted_mentions(joined, organizations, lex)
+    whole = sorted([*whole, *discovered(joined, lex, whole)], key=lambda one: one.start)
     shift = len(document.title) + 2
     title = [one for one in whole if one.end <= len(document.title)]
     body = [replace(one, start=one.start - shift, end=one.end - shift) for one in whole if one.start >= shift]

@@ -17,6 +17,10 @@ from models.organization import Mention, OrganizationIndex, Role
 NAME, DESCRIPTION, PRONOUN, POSSESSIVE, FIRST_PERSON = "name", "description", "pronoun", "possessive", "we"
 
 
+#: Stands for an owner whom nobody names.
+UNKNOWN_PARENT = "parent-company"
+
+
 @dataclass(frozen=True, slots=True)
 class Entity:
     """An organization spoken of in a sentence, by tokens."""
@@ -37,6 +41,8 @@ class Entity:
     investor: bool = False
     #: True for a person who stands for the organization.
     person: bool = False
+    #: Id of the organization that it is a unit of; None for an independent one.
+    parent: str | None = None
 
 
 def accepted_mentions(
@@ -137,7 +143,8 @@ _BUSINESS = frozenset(
 
 def _is_vendor(organizations: OrganizationIndex, id: str) -> bool:
     one = organizations.get(id)
-    return one is not None and one.is_vendor
+    # A name that the text itself presents as a vendor is in no index.
+    return one is None or one.is_vendor
 
 
 def _common_word(text: str, mention: Mention, *, english: bool) -> bool:
@@ -171,6 +178,8 @@ class EntityReader:
         self.topic: str | None = None
         #: True when most mentions of vendors are of the main one: then each paragraph begins with it.
         self.dominant = _dominant(mentions, main, organizations)
+        #: True when the main vendor is named more than once.
+        self.often = sum(1 for mention in mentions if mention.id == main) > 1
         #: True after a heading that names a company which is no vendor.
         self.heading = False
         #: The vendors that the last sentence with two or more named, for "the former".
@@ -186,7 +195,9 @@ class EntityReader:
         if sentence.paragraph != self.paragraph:
             self.paragraph = sentence.paragraph
             self.topic = None
-            if self.dominant and not self.heading:
+            bullet = bool(sentence.words) and sentence.words[0] in "•➤▪◦*-–" and self.often
+            answer = any(cue.tag == "answer" and cue.start == 0 for cue in cues)
+            if (self.dominant or bullet or answer) and not self.heading:
                 self.vendor = self.company = self.main
         entities = self._names(sentence)
         self._topic_of(sentence, entities)
@@ -213,10 +224,10 @@ class EntityReader:
     def _entity(self, start: int, end: int, id: str, how: str, *, person: bool = False) -> Entity:
         one = self.organizations.get(id)
         roles = frozenset[Role]() if one is None else one.roles
-        vendor = one is None or one.is_vendor
+        vendor = id != UNKNOWN_PARENT and (one is None or one.is_vendor)
         publisher = Role.PUBLISHER in roles and not vendor and Role.CLIENT not in roles
         investor = Role.INVESTOR in roles and not vendor and Role.CLIENT not in roles
-        return Entity(start, end, id, how, vendor, publisher, investor, person)
+        return Entity(start, end, id, how, vendor, publisher, investor, person, None if one is None else one.parent)
 
     def _topic_of(self, sentence: Sentence, entities: list[Entity]) -> None:
         """A list item ("Turing: …", "2. Mercor – …") is about the vendor that it begins with."""
@@ -258,12 +269,18 @@ class EntityReader:
         if how == FIRST_PERSON:
             return self.main
         before = [one for one in names if one.end <= cue.start and not one.publisher]
+        if cue.tag == "desc_of":
+            # "Baidu, the search giant": right after a name the words describe that one.
+            return before[-1].id if before and cue.start - before[-1].end <= 1 else cue.value
         if cue.tag == "desc_client":
             clients = [one.id for one in before if not one.vendor]
             return clients[-1] if clients else self.client
         if cue.tag in ("desc_first", "desc_last"):
             pair = [one.id for one in before if one.vendor and one.how == NAME] or self.pair
             return None if len(set(pair)) < 2 else pair[0] if cue.tag == "desc_first" else pair[-1]
+        if cue.tag == "desc_parent":
+            one = self.organizations.get(self.topic or self.vendor or "")
+            return (one.parent if one is not None else None) or UNKNOWN_PARENT
         if cue.tag == "desc_vendor":
             vendors = [one for one in before if one.vendor]
             return vendors[-1].id if vendors else self.topic or self.vendor
@@ -318,6 +335,8 @@ def _leading(named: list[Entity]) -> Entity:
 
 
 _HOW = {
+    "desc_parent": DESCRIPTION,
+    "desc_of": DESCRIPTION,
     "desc_first": DESCRIPTION,
     "desc_last": DESCRIPTION,
     "desc_vendor": DESCRIPTION,

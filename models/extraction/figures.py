@@ -32,7 +32,7 @@ _GROUPED = re.compile(r"[.,'’\u00a0\u202f\u2009 ](?=\d{3}(?!\d))")
 _DASHES = ("-", "–", "—", "‑", "‐", "−")
 MAX_DIGITS = 18
 _TAGS = frozenset(
-    """and_half approx b_max b_max_after b_min b_min_after b_not by_agent cent change_verb currency digits from half
+    """and_half approx b_reach grow shrink b_max b_max_after b_min b_min_after b_not by_agent cent change_verb currency digits from half
     hundred month multiple number number_and of_date of_money order pay_slot per per_filler percent quarter_of r_and
     r_between r_change r_or r_to scale share times times_by""".split()
 )
@@ -604,6 +604,14 @@ class FigureReader:
             self._bound_one(figure)
         return figures
 
+    def _reached(self, upper: Cue) -> bool:
+        """Whether "hasta", "até" or "fino a" tells where a growth led rather than a bound."""
+        reach = self._ending("b_reach", upper.end)
+        if reach is None or reach.start != upper.start:
+            return False
+        verbs = [place for tag in ("multiple", "grow", "shrink") for place in self.at.get(tag, ())]
+        return any(upper.start - 14 <= place < upper.start for place in verbs)
+
     def _bound_one(self, figure: Figure) -> None:
         start = figure.start
         lower = self._ending("b_min", start)
@@ -622,6 +630,8 @@ class FigureReader:
             approx = self._ending("approx", start)
             if approx is not None:
                 lower, upper = self._ending("b_min", approx.start), self._ending("b_max", approx.start)
+        if upper is not None and self._reached(upper):
+            return
         if upper is not None and (lower is None or upper.start <= lower.start):
             figure.start, figure.bounded = upper.start, True
             figure.low, figure.high = None, figure.high

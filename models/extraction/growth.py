@@ -23,6 +23,8 @@ def growth_claims(context: Context, subject: str | None) -> list[Claim]:
         elif figure.type == MULTIPLE:
             claims += _growth(context, figure, subject)
     for cue in context.all("halved"):
+        if any(0 <= one.start - cue.end <= 2 for one in context.all("forecast")):
+            continue
         figure = Figure(cue.start, cue.end, 50.0, 50.0, PERCENT, core=cue.start, verb=True)
         claims += _growth(context, figure, None, down=True)
     return claims
@@ -41,7 +43,14 @@ def _stake(context: Context, figure: Figure) -> list[Claim]:
     holder = _holder(context, figure)
     skip = {holder} if holder else set()
     skip |= {one.id for one in context.entities if not one.vendor}
-    of = next((one for one in context.entities if one.vendor and figure.end <= one.start <= figure.end + 4), None)
+    of = next(
+        (
+            one
+            for one in context.entities
+            if one.vendor and figure.end <= one.start <= figure.end + 4 and "," not in context.words[figure.end : one.start]
+        ),
+        None,
+    )
     vendor = of.id if of is not None else owner_of(context, figure.start, figure.end, None, skip=frozenset(skip))
     vendor = vendor or context.topic or context.vendor_before
     status = status_of(context, figure.start, figure.end, Status.CONFIRMED if holder else Status.REPORTED)

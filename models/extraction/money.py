@@ -48,6 +48,8 @@ REACHES: dict[str, Reach] = {
     "pays_vendor": Reach(REV, 8, 6),
     "buys": Reach(FUND, 16, 6),
     "seek": Reach(FUND, 6, -1),
+    "aim": Reach(FUND, 6, -1, 1),
+    "acquire": Reach(NONE, 9, 5, 1),
     "arr": Reach(REV, 18, 8, 3),
     "payout": Reach(PAYOUT, 16, 12, 2),
     "n_money": Reach(NONE, 12, 6, 2),
@@ -77,7 +79,7 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
             sort, cue = last[1], None
         if sort is None and last is not None:
             sort = _inherited(context, last, figure)
-        if sort is None and last is None and subject is not None and figure.type == MONEY and _refers_back(context):
+        if sort is None and last is None and subject is not None and figure.type == MONEY and _refers_back(context, figure, subject):
             sort = subject
         if figure.type == COUNT and sort not in (None, NONE):
             _complete(context, figure, last)
@@ -90,11 +92,11 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
     return claims
 
 
-def _refers_back(context: Context) -> bool:
+def _refers_back(context: Context, figure: Figure, subject: str) -> bool:
     """Whether a sentence says no word of its own on what its amount is: a fragment, or "it was"."""
     if context.has("n_money", "n_after", "market", "acquire"):
         return False
-    return context.has("ellipsis") or len(context.words) <= 12
+    return context.has("ellipsis") or (subject == REV and figure.top <= 5e9 and len(context.words) <= 12)
 
 
 def _compared(context: Context, figure: Figure, cue: Cue | None) -> bool:
@@ -167,8 +169,12 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
                 continue
         elif toll > reach.after:
             continue
-        elif toll:
+        elif toll and not _of_it(context, figure, cue):
+            if _points_on(context, figure, cue):
+                continue
             toll += 3
+        elif toll:
+            toll = 0
         toll += _BAR * _rivals(context, cue, figure) - reach.pull
         if toll < lowest:
             lowest, best, sort = toll, cue, reach.sort
@@ -177,6 +183,18 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
     if sort is None and figure.type == MONEY and figure.top >= 1e5 and _from_investors(context, figure):
         sort = FUND
     return _adjusted(context, figure, sort, best)
+
+
+def _of_it(context: Context, figure: Figure, cue: Cue) -> bool:
+    """ "300 millions de recettes": only a small word parts the amount from what it is of."""
+    return cue.start == figure.end + 1 and any(one.start == figure.end for one in context.all("of_money"))
+
+
+def _points_on(context: Context, figure: Figure, cue: Cue) -> bool:
+    """Whether words after an amount belong to the next one ("$100 million at a valuation of $2 billion")."""
+    return any(
+        one is not figure and one.type in (MONEY, COUNT) and 0 <= one.start - cue.end <= 3 for one in context.figures
+    )
 
 
 def _applies(context: Context, cue: Cue) -> bool:
@@ -201,10 +219,12 @@ def _rivals(context: Context, cue: Cue, figure: Figure) -> int:
 def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | None) -> tuple[str | None, Cue | None]:
     """Second thoughts: "raised X at Y", "X in all"."""
     at = next((one for one in context.all("val_at") if one.end == figure.start), None)
-    if at is not None and sort in (None, FUND, NONE, TOTAL) and (cue is None or cue.end <= at.start):
+    if at is not None and sort in (None, FUND, NONE) and (cue is None or cue.end <= at.start):
         others = [one for one in context.figures if one.end <= at.start and one.type == MONEY]
         if others and figure.top >= 1e7 and figure.top > others[-1].top and _raised_before(context, at):
             return VAL, at
+    if cue is not None and cue.tag in ("seek", "aim"):
+        sort = _sought(context, figure, cue)
     if at is not None and cue is not None and cue.tag in ("fund_noun", "round") and cue.end == at.start:
         return VAL, at
     if sort == VAL and cue is not None and _round_worth(context, cue):
@@ -233,6 +253,14 @@ def _people_earn(context: Context, verb: Cue) -> bool:
     return not any(last.end <= one.start < verb.start and one.how == "name" for one in context.entities) and (
         context.distance(last.start, last.end, verb.start, verb.end) <= 6
     )
+
+
+def _sought(context: Context, figure: Figure, cue: Cue) -> str:
+    """What a company that "seeks 25 billion" or "aims for 75 million this year" has in mind."""
+    if figure.top >= 5e9:
+        return VAL
+    ahead = any(when.now or when.by or when.period.precision is Precision.YEAR for when in context.whens)
+    return REV if cue.tag == "aim" and ahead and not context.has("investors", "round", "fund_noun") else FUND
 
 
 def _round_worth(context: Context, cue: Cue) -> bool:
@@ -292,6 +320,8 @@ def _inherited(context: Context, last: tuple[Figure, str], figure: Figure) -> st
 def _valuation(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     if figure.type != MONEY or figure.per:
         return []
+    if cue is not None and _names_another(context, cue):
+        return []
     kind_cue = context.near(figure, "val_kind", 10)
     investor = investor_of(context, figure)
     skip = frozenset({investor} if investor else ()) | _investors(context)
@@ -302,6 +332,15 @@ def _valuation(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]
         context, vendor, Metric.VALUATION, status, figure, unit=figure.currency, kind=kind, party=investor,
         as_of=event_date(context, figure, status),
     )  # fmt: skip
+
+
+def _names_another(context: Context, cue: Cue) -> bool:
+    """ "Hugging Face, valued at 4.5 billion, buys …": the company right before the words is no vendor."""
+    words = context.words
+    return any(
+        not one.vendor and one.end <= cue.start <= one.end + 1 and words[one.end : cue.start] in ([], [","])
+        for one in context.entities
+    ) and cue.tag == "val_verb"
 
 
 def vendor_of(context: Context, figure: Figure, cue: Cue | None, skip: frozenset[str]) -> str | None:
