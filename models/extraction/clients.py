@@ -26,6 +26,8 @@ class _Told:
 
     relation: Relation
     client: str
+    #: Where the client's name ends.
+    place: int
     vendor: str
     low: int
     high: int
@@ -45,10 +47,10 @@ def client_claims(context: Context, last_kind: str | None) -> tuple[list[Claim],
     switched = {one for one in (_new_vendor(context, relation) for relation in relations) if one is not None}
     for relation in relations:
         low, high = _clause(context, relation, relations)
-        for client in dict.fromkeys(one.id for one in relation.clients):
+        for client, place in {one.id: one.end for one in relation.clients}.items():
             vendor = _vendor_for(context, relation, client, switched)
-            if vendor is not None and vendor != client:
-                told.append(_Told(relation, client, vendor, low, high))
+            if vendor is not None and vendor != client and not _owner(context, client, vendor):
+                told.append(_Told(relation, client, place, vendor, low, high))
     claims: list[Claim] = []
     for one in _settled(context, told):
         claims += _claim(context, one)
@@ -106,6 +108,10 @@ def _clause(context: Context, relation: Relation, relations: list[Relation]) -> 
 # -- vendor
 
 
+def _owner(context: Context, client: str, vendor: str) -> bool:
+    return any(one.id == vendor and one.parent == client for one in context.entities)
+
+
 def _new_vendor(context: Context, relation: Relation) -> str | None:
     """The vendor that a client changes to: the one named after the words."""
     if not relation.switch:
@@ -154,7 +160,9 @@ def _status(context: Context, told: _Told) -> tuple[Status, bool]:
     cue = told.relation.cue
     if any(context.distance(cue.start, cue.end, one.start, one.end) <= 40 for one in context.all("st_denied")):
         return Status.DENIED, False
-    planned = told.relation.kind not in ("uses", "reconsiders") and _planned(context, told)
+    planned = told.relation.kind not in ("uses", "reconsiders") and (
+        _planned(context, told) or _courting(context, told)
+    )
     said = _said(context)
     if planned and not (said is Status.CONFIRMED and _future(context, told) is not None):
         return Status.TALKS, True
@@ -163,7 +171,7 @@ def _status(context: Context, told: _Told) -> tuple[Status, bool]:
 
 def _said(context: Context) -> Status:
     """Who says it: the companies themselves, or sources and the press."""
-    if context.has("st_sources"):
+    if context.has("st_sources", "rel_source"):
         return Status.REPORTED
     if context.has("st_company", "st_closed") or context.setting.own:
         return Status.CONFIRMED
@@ -184,6 +192,16 @@ def _planned(context: Context, told: _Told) -> bool:
         if context.setting.nouns_capital and 0 <= one.start - cue.end <= 2:
             return True
     return False
+
+
+def _courting(context: Context, told: _Told) -> bool:
+    """Whether a new relation is still under negotiation."""
+    cue = told.relation.cue
+    return CLIENT_DIRECTION[told.relation.kind] == "gain" and any(
+        context.distance(cue.start, cue.end, one.start, one.end) <= 8
+        for one in context.all("st_talks")
+        if told.low <= one.start < told.high and not cue.start <= one.start < cue.end
+    )
 
 
 def _whens(context: Context, told: _Told) -> list[When]:
@@ -227,7 +245,13 @@ def _since(context: Context, told: _Told) -> Period | None:
     since = context.all("rel_since")
     for when in _whens(context, told):
         opened = any(when.start - 2 <= one.start <= when.start for one in since)
-        if opened and context.distance(cue.start, cue.end, when.start, when.end) <= 14:
+        if not opened or context.distance(cue.start, cue.end, when.start, when.end) > 14:
+            continue
+        inside = any(one.end <= when.start for one in told.relation.clients) and any(
+            one.start >= when.end for one in told.relation.clients
+        )
+        if not inside or told.place > when.end:
+            # "A, B and, since April, C": the date is that of C alone.
             return when.period
     return None
 

@@ -12,8 +12,17 @@ _NO_COMPANY = frozenset(
     """ai ia ki agi ceo cfo cto coo cio cmo pdg dg us usa uk eu ue eua eeuu api llm llms nda ipo arr rlhf gpu gpus q1 q2
     q3 q4 h1 h2 s1 s2 t1 t2 t3 t4 hr pr qa faq it vc phd mba stem sec ml genai r&d gmbh ag inc ltd llc claude gemini
     chatgpt gpt llama copilot grok siri alexa bard sora dall-e big-tech wall-street ok tv cv un onu uno ip pc vip hq
-    gig ebitda ebit capex m&a b2b saas crm sla kpi gdpr rgpd dsgvo i ii iii iv""".split()
+    gig ebitda ebit capex m&a b2b saas crm sla kpi gdpr rgpd dsgvo instagram whatsapp youtube messenger aws android iphone ios windows bing threads i ii iii iv""".split()
 )
+
+
+#: Verbs that stand between a name and its participle, in any of the languages.
+_AUXILIARIES = frozenset(
+    """has have had is was will would a ont avait aurait va est vient hat haben hatte will wird ist ha han había va tem
+    teve vai foi está hanno aveva è sta also has""".split()
+)
+#: Prepositions of place: a name after them is more often a town than a client.
+_PLACE_WORDS = frozenset("à au aux a al ao em alla ad in en an nach".split())
 
 
 def company_at(context: Context, place: int) -> tuple[str, int] | None:
@@ -95,9 +104,9 @@ def company_list(context: Context, place: int) -> list[tuple[str, int]]:
 
 
 def _skip_small(context: Context, place: int, *, german: bool) -> int | None:
-    """The first token that may begin a name, over at most three small words."""
+    """The first token that may begin a name, over at most four small words."""
     words, raw = context.words, context.sentence.raw
-    for start in range(place, min(place + 4, len(words))):
+    for start in range(place, min(place + 5, len(words))):
         if any(one.start == start and one.how == "name" for one in context.entities):
             return start
         if german and raw[start][0].isupper():
@@ -124,7 +133,8 @@ def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
     change = [cue for cue in context.cues if cue.tag[:4] in ("clv_", "cl_e", "cl_p", "cl_r", "cl_s", "cl_u")]
     verbs = {cue.start for cue in change} | {cue.start for cue in context.all("plans")}
     ends = {cue.end for tag in ("cl_work", "rel_noun") for cue in context.all(tag)} | {cue.end for cue in change}
-    links = {cue.end for cue in context.all("rel_to")} | {cue.end for cue in change}
+    links = {cue.end for cue in context.all("rel_to") if words[cue.start] not in _PLACE_WORDS or cue.start in ends}
+    links |= {cue.end for cue in change}
     links |= {cue.end for tag in ("of", "agent") for cue in context.all(tag) if cue.start in ends}
     coord = {cue.start: cue.end for cue in context.all("coord")}
     result: list[tuple[str, int, int]] = []

@@ -133,7 +133,11 @@ def _negated(context: Context, one: _Change) -> _Change | None:
     if one.kind == "reconsiders" and gone:
         return None
     inside = any(start <= cue.start < end for cue in context.all("rel_neg"))
-    before = any(0 <= start - cue.end <= 2 for cue in context.all("rel_neg"))
+    before = any(
+        0 <= start - cue.end <= 2 and all(word.isalpha() for word in context.words[cue.end : start])
+        for cue in context.all("rel_neg")
+        if not any(gone.start <= cue.start < gone.end for gone in _gone(context))
+    )
     after = any(0 <= cue.start - end <= 1 for cue in context.all("rel_neg_after"))
     if inside or not (before or after):
         return one
@@ -275,13 +279,50 @@ def _holds(context: Context, change: _Change, kind: str, row: list[Entity], *, t
         return False
     if change.full:
         return True
+    if _counts(context, cue) or (near > 3 and CLIENT_DIRECTION[kind] == "gain" and _about_shares(context, cue)):
+        return False
+    if kind in ("expands", "reduces") and not context.setting.nouns_capital and _others_orders(context, cue, row):
+        return False
     if near <= 9 and (vendors or told or near <= 3):
         return True
     if unknown and CLIENT_DIRECTION[kind] != "gain":
         return False
+    if _loss_of(context, cue, kind, row, vendors):
+        return True
     return _between(context, cue, kind, row, vendors, unknown=unknown) or (
         told and kind not in ("uses", "starts", "expands") and not unknown and _subject(context, cue, row)
     )
+
+
+def _counts(context: Context, cue: Cue) -> bool:
+    """Whether the object of a verb is a number of people or a sum: "cut 200 jobs", "lost $3 billion"."""
+    people = [one.start for tag in ("pn", "layoff") for one in context.all(tag)]
+    for figure in context.figures:
+        if not 0 <= figure.start - cue.end <= 2:
+            continue
+        if figure.type == "money" or any(0 <= start - figure.end <= 2 for start in people):
+            return not any(0 <= one.start - figure.end <= 2 for one in context.all("cl_work"))
+    return any(0 <= start - cue.end <= 1 for start in people)
+
+
+def _about_shares(context: Context, cue: Cue) -> bool:
+    return any(context.distance(cue.start, cue.end, one.start, one.end) <= 4
+               for tag in ("stake", "buys") for one in context.all(tag))  # fmt: skip
+
+
+def _others_orders(context: Context, cue: Cue, row: list[Entity]) -> bool:
+    """Whether the orders grow by themselves ("its orders grew") and no client is named with them."""
+    for one in context.all("cl_work"):
+        if 0 <= cue.start - one.end <= 2 and all(word.isalpha() for word in context.words[one.end : cue.start]):
+            return not any(0 <= one.start - client.end <= 3 or 0 <= client.start - one.end <= 2 for client in row)
+    return False
+
+
+def _loss_of(context: Context, cue: Cue, kind: str, row: list[Entity], vendors: list[Entity]) -> bool:
+    """Whether a noun of loss names its client: "the departure of X"."""
+    of = any(one.end == cue.end and one.start > cue.start for one in context.all("of"))
+    owned = any(one.end == cue.start for one in context.all("poss"))
+    return kind == "ends" and of and not owned and bool(vendors) and 0 <= row[0].start - cue.end <= 1
 
 
 def _subject(context: Context, cue: Cue, row: list[Entity]) -> bool:
