@@ -7,7 +7,7 @@ from models.extraction.context import Context
 from models.extraction.draft import draft
 from models.extraction.figures import Figure
 from models.extraction.lexicon import Cue
-from models.extraction.peoplewords import employs, noun_after, vendor_of_people
+from models.extraction.peoplewords import employs, noun_after, relative_owner, vendor_of_people
 from models.extraction.status import month_of, status_of, when_of
 
 _GONE = ("contractors", "experts", "network")
@@ -25,7 +25,7 @@ def cut_word(context: Context, figure: Figure, earlier: Figure | None) -> Cue | 
         return None
     word = _nearest(context, figure, 14)
     counted = noun_after(context, figure) is not None or _jobs(context, figure) is not None
-    if word is not None and (counted or word.start in (figure.end, figure.end + 1) or _bare(context, figure, word)):
+    if word is not None and (counted or _touches(context, figure, word) or _bare(context, figure, word)):
         return None if _kept(context, figure, word) else word
     if counted and earlier is not None and _goes_too(context, earlier, figure):
         return context.all("layoff")[0]
@@ -36,16 +36,27 @@ def cut_word(context: Context, figure: Figure, earlier: Figure | None) -> Cue | 
     return None
 
 
+def _touches(context: Context, figure: Figure, word: Cue) -> bool:
+    """Whether the number counts the cuts themselves: "31 licenciements"."""
+    gap = context.words[figure.end : word.start]
+    return 0 <= word.start - figure.end <= 1 and all(one.isalpha() for one in gap)
+
+
 def _nearest(context: Context, figure: Figure, limit: int) -> Cue | None:
     best: Cue | None = None
     reach = limit + 1
     for cue in context.all("layoff"):
-        if context.between(cue.start, cue.end, figure):
+        if context.between(cue.start, cue.end, figure) or _counted_in(context, figure, cue):
             continue
         toll = context.distance(figure.start, figure.end, cue.start, cue.end)
         if toll < reach:
             best, reach = cue, toll
     return best
+
+
+def _counted_in(context: Context, figure: Figure, cue: Cue) -> bool:
+    """Whether the words begin with what the number counts: "700 staff by Christmas"."""
+    return cue.start >= figure.end and any(cue.start == one.start and one.end < cue.end for one in context.all("pn"))
 
 
 def _jobs(context: Context, figure: Figure) -> Cue | None:
@@ -160,7 +171,7 @@ def _staff_before(context: Context, figure: Figure) -> bool:
 
 
 def _claim(context: Context, figure: Figure, noun: Cue | None, unit: str) -> list[Claim]:
-    vendor = vendor_of_people(context, figure, None)
+    vendor = relative_owner(context, figure) or vendor_of_people(context, figure, None)
     status = status_of(context, figure.start, figure.end, Status.REPORTED)
     when = when_of(context, figure.start, figure.end)
     as_of = when.period if when is not None else month_of(context)

@@ -15,6 +15,7 @@ from models.extraction.draft import draft
 from models.extraction.figures import COUNT, MONEY, Figure
 from models.extraction.money import NONE, PAYOUT, vendor_of
 from models.extraction.payfigures import bound_by_words, completed, expertise, local_currency
+from models.extraction.peoplewords import in_name, relative_owner
 from models.extraction.status import month_of, status_of, when_of
 from models.period import Precision
 
@@ -39,6 +40,10 @@ class Habit:
     #: True within the paragraph or list that said so, False for the rest of the text.
     near: bool = True
 
+    def close(self, amount: float) -> bool:
+        """Whether an amount is near the last one of the same paragraph."""
+        return self.near and self.size > 0 and self.fits(amount, 3)
+
     def fits(self, amount: float, ratio: float) -> bool:
         """Whether an amount is of the same order as the last one."""
         return not self.size or self.size / ratio <= amount <= self.size * ratio
@@ -61,17 +66,17 @@ def pay_claims(
         sorts: amounts that the rules for money have taken.
         habit: how the rates before it were told.
     """
-    if not context.figures or (context.has("n_pay") and not context.has("pay")):
+    if not context.figures or context.has("n_ads") or (context.has("n_pay") and not context.has("pay")):
         return [], habit
     figures = completed(context)
     taken = {id(one) for one, sort in sorts if sort not in ("", NONE, PAYOUT) and one.top >= _BUSINESS}
     claims: list[Claim] = []
     last: Figure | None = None
     for figure in figures:
-        if id(figure) in taken or figure.type not in (MONEY, COUNT):
+        if id(figure) in taken or figure.type not in (MONEY, COUNT) or in_name(context, figure):
             continue
         per = _span(context, figure, figures, last, habit)
-        if per is None or figure.top > _MOST[per] or figure.top <= 0 or figure.scale >= 1e6 * (per in _RATES):
+        if per is None or figure.top > _MOST[per] or figure.top <= 0 or (per in _RATES and figure.scale >= 1e6):
             continue
         if not _pays(context, figure, per, last, habit):
             continue
@@ -107,9 +112,6 @@ def _span(
         toll += 8 * context.between(cue.start, cue.end, figure)
         if toll < reach:
             best, reach = cue.value, toll
-    if best is None and figure.cents and figure.top < 1 and figure.type == MONEY:
-        # Cents that name no span are paid per piece.
-        return "task"
     rates = [one for one in figures if one.per in _RATES and one is not figure]
     for one in rates:
         toll = context.distance(figure.start, figure.end, one.start, one.end) + 4 * (one.start > figure.start)
@@ -117,6 +119,9 @@ def _span(
             best, reach = one.per, toll
     if best is None and last is not None:
         best = last.per
+    if best is None and figure.cents and figure.top < 1 and not (habit is not None and habit.close(figure.top)):
+        # Cents that name no span are paid per piece.
+        return "task"
     return best or (habit.per if habit is not None else None)
 
 
@@ -145,14 +150,16 @@ def _by_sentence(context: Context, figure: Figure, last: Figure | None) -> bool:
 def _by_habit(context: Context, figure: Figure, habit: Habit | None) -> bool:
     """Whether an amount whose sentence names no span is a rate like those before it."""
     paid = context.near(figure, "pay", 14) is not None
+    if context.near(figure, "n_money", 8) is not None:
+        return False
     if figure.cents:
-        return paid or context.topic is not None
-    if habit is None or context.near(figure, "n_money", 8) is not None:
+        return (paid and figure.top > 0.01) or context.topic is not None or context.near(figure, "pay", 3) is not None
+    if habit is None:
         return False
     worded = paid or context.near(figure, "exp", 14) is not None
     if habit.near:
         return habit.fits(figure.top, 12) and (worded or context.topic is not None)
-    return habit.fits(figure.top, 8) and worded and _vendor_spoken_of(context)
+    return habit.fits(figure.top, 12) and worded and _vendor_spoken_of(context)
 
 
 def _vendor_spoken_of(context: Context) -> bool:
@@ -183,6 +190,7 @@ def _bare_rate(context: Context, figure: Figure, last: Figure | None, habit: Hab
         return False
     if any(cue.start == figure.end and cue.value in _RATES for cue in context.all("per")):
         known = habit is not None or any(one.currency for one in context.figures)
+        known = known or context.near(figure, "pay", 5) is not None
         return known and (context.has("pay", "exp") or (habit is not None and habit.near))
     if _counts_things(context, figure) or (figure.spelled and figure.top < 2):
         return False
@@ -267,7 +275,7 @@ def _compared(context: Context, low: int, high: int) -> bool:
 
 
 def _claim(context: Context, figure: Figure, per: str) -> list[Claim]:
-    vendor = vendor_of(context, figure, None, frozenset())
+    vendor = relative_owner(context, figure) or vendor_of(context, figure, None, frozenset())
     status = status_of(context, figure.start, figure.end, Status.REPORTED)
     when = when_of(context, figure.start, figure.end)
     if when is not None and when.period.precision is not Precision.DAY:

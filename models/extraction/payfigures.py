@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.extraction.context import Context
 from models.extraction.figures import COUNT, MONEY, Figure
+from models.extraction.lexicon import Cue
 
 _AMBIGUOUS = {
     "PHP": "peso", "MXN": "peso", "COP": "peso", "ARS": "peso", "CLP": "peso", "INR": "rupee", "NPR": "rupee",
@@ -77,7 +78,7 @@ def local_currency(context: Context, figure: Figure) -> str | None:
 
 def bound_by_words(context: Context, figure: Figure) -> None:
     """Sets the open end that words further off give: "the floor is …", "…, tops", "nobody gets over …"."""
-    if figure.ranged:
+    if figure.ranged or figure.change:
         return
     if figure.bounded:
         if figure.low is None or figure.high is None:
@@ -102,6 +103,8 @@ def _bounding(context: Context, figure: Figure, tag: str) -> int | None:
     for cue in context.all(tag):
         if context.between(cue.start, cue.end, figure) and not _repeats(context, figure):
             continue
+        if cue.end <= figure.start and _anothers(context, cue, figure):
+            continue
         toll = context.distance(figure.start, figure.end, cue.start, cue.end)
         limit = 12 if cue.end <= figure.start else 3
         if _repeats(context, figure) and cue.end <= figure.start:
@@ -109,6 +112,14 @@ def _bounding(context: Context, figure: Figure, tag: str) -> int | None:
         if toll <= limit and (best is None or toll < best):
             best = toll
     return best
+
+
+def _anothers(context: Context, cue: Cue, figure: Figure) -> bool:
+    """Whether the words stand just after another amount, which they bound."""
+    return any(
+        one is not figure and one.type == MONEY and one.end <= cue.start and cue.start - one.end <= 1
+        for one in context.figures
+    )
 
 
 def _repeats(context: Context, figure: Figure) -> bool:
@@ -137,7 +148,7 @@ def _late(context: Context, figure: Figure) -> None:
 def _negated(context: Context, figure: Figure) -> None:
     """ "nobody may pay under £6": what is denied below a bound is a lower bound, and the other way about."""
     for cue in context.all("negation"):
-        if cue.end > figure.start + 1 or context.between(cue.start, cue.end, figure):
+        if cue.end > figure.start or context.between(cue.start, cue.end, figure):
             continue
         if context.distance(figure.start, figure.end, cue.start, cue.end) <= 11:
             figure.low, figure.high = figure.high, figure.low

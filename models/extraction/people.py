@@ -14,9 +14,12 @@ from models.extraction.peoplewords import (
     employs,
     head_before,
     held,
+    in_name,
     noun_after,
     noun_before,
+    relative_owner,
     vendor_of_people,
+    whole_people,
 )  # fmt: skip
 from models.extraction.status import month_of, status_of, when_of
 
@@ -37,8 +40,9 @@ def people_claims(context: Context) -> list[Claim]:
             cut = figure if found else cut
             claims += found
             continue
-        if figure.type != COUNT or figure.per or figure.currency or figure.verb:
+        if figure.type != COUNT or figure.per or figure.currency or figure.verb or in_name(context, figure):
             continue
+        whole_people(context, figure)
         word = cut_word(context, figure, cut)
         if word is not None:
             claims += cut_claim(context, figure)
@@ -63,23 +67,34 @@ def _kind(context: Context, figure: Figure, staff: tuple[Figure, str | None] | N
     if noun is not None:
         return _of_noun(context, figure, noun, head, has)
     if counts_things(context, figure):
+        if _is_base(context, figure):
+            return "employees"
         return head.value if head is not None and held(context, figure) else None
     if head is not None:
         return head.value
+    if head is None and figure.top >= 10 and any(cue.end == figure.start for cue in context.all("left_over")):
+        return "employees"
     return _of_bare(context, figure, staff)
+
+
+def _is_base(context: Context, figure: Figure) -> bool:
+    """ "31 of its roughly 240 jobs": the jobs that there were."""
+    if not context.has("layoff") or not any(cue.start == figure.end for cue in context.all("jobs")):
+        return False
+    return any(cue.end in (figure.start, figure.start - 1) for cue in context.all("of_base"))
 
 
 def _of_bare(context: Context, figure: Figure, staff: tuple[Figure, str | None] | None) -> str | None:
     """The kind of people that a number without a noun counts, by the words around it."""
     active = next((cue for cue in context.all("of_them") if cue.start == figure.end), None)
     after = next((cue for cue in context.all("head_after") if figure.end <= cue.start <= figure.end + 2), None)
-    if active is not None:
+    if active is not None and (staff is not None or not any(one.currency for one in context.figures)):
         kind: str | None = active.value if staff is None else staff[1] or active.value
     elif any(cue.start == figure.end for cue in context.all("of_us")) or any(
         cue.end == figure.start for cue in context.all("we_are")
     ):
         kind = "employees"
-    elif after is not None and figure.top >= 100:
+    elif after is not None and (figure.top >= 100 or after.value == "employees"):
         kind = after.value
     elif staff is not None and _compared(context, figure, staff):
         kind = staff[1]
@@ -93,7 +108,8 @@ def _of_noun(context: Context, figure: Figure, noun: Cue, head: Cue | None, has:
     if head is not None and kind in ("generic", "workers", "experts", "network"):
         return head.value
     if kind in ("generic", "workers"):
-        return _of_generic(kind, has, employed=employs(context, figure))
+        listed = context.setting.own and figure.start <= 2 and len(context.words) <= 16
+        return _of_generic(has, employed=employs(context, figure) or listed)
     if figure.spelled and figure.top < 20 and has is None:
         return None
     if kind == "experts":
@@ -101,15 +117,13 @@ def _of_noun(context: Context, figure: Figure, noun: Cue, head: Cue | None, has:
     return kind
 
 
-def _of_generic(kind: str, has: Cue | None, *, employed: bool) -> str | None:
+def _of_generic(has: Cue | None, *, employed: bool) -> str | None:
     """What "people" or "workers" are: told by the verb."""
     if employed:
         return "employees"
     if has is None:
         return None
-    if has.value in ("contractors", "network"):
-        return has.value
-    return "employees" if kind == "generic" else "contractors"
+    return has.value if has.value in ("contractors", "network") else "employees"
 
 
 def _compared(context: Context, figure: Figure, staff: tuple[Figure, str | None] | None) -> bool:
@@ -123,16 +137,22 @@ def _compared(context: Context, figure: Figure, staff: tuple[Figure, str | None]
         return False
     if figure.change or last.change:
         return figure.change != 0 and last.change != 0
-    tags = ("was_people", "compare", "ellipsis")
+    tags = ("was_people", "ellipsis")
     near = any(
         last.end <= cue.start and cue.end <= figure.start <= cue.end + 2 for tag in tags for cue in context.all(tag)
     )
-    return near and not any(last.end <= one.start < figure.start for one in context.entities if one.how == "name")
+    other = any(last.end <= one.start < figure.start for one in context.entities if one.how == "name")
+    return (near and not other) or (other and _has_just(context, figure))
+
+
+def _has_just(context: Context, figure: Figure) -> bool:
+    """ "… its rival has 190": the verb stands just before the number."""
+    return any(cue.end == figure.start for tag in ("has_plain", "only_word") for cue in context.all(tag))
 
 
 def _staff(context: Context, figure: Figure, kind: str | None, *, earlier: bool) -> list[Claim]:
     place = _place(context, figure)
-    vendor = vendor_of_people(context, figure, place)
+    vendor = relative_owner(context, figure) or vendor_of_people(context, figure, place)
     status = status_of(context, figure.start, figure.end, Status.REPORTED)
     when = when_of(context, figure.start, figure.end)
     if status is Status.TALKS:

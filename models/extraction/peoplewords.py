@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.extraction.context import Context
+from models.extraction.entities import NAME
 from models.extraction.figures import Figure
 from models.extraction.lexicon import Cue
 from models.extraction.owners import OTHER, owner_of
@@ -57,7 +58,7 @@ def blocked(context: Context, figure: Figure) -> bool:
             gap = context.words[figure.end : cue.start]
             if not any(word in _STOPS for word in gap):
                 noun = noun_after(context, figure)
-                if noun is None or noun.start >= cue.start or noun.value == "generic":
+                if noun is None or noun.start > cue.start or noun.value == "generic" or _outside(context, noun, cue):
                     return True
     for cue in context.all("n_hire"):
         toll = context.distance(figure.start, figure.end, cue.start, cue.end)
@@ -66,9 +67,16 @@ def blocked(context: Context, figure: Figure) -> bool:
     return False
 
 
+def _outside(context: Context, noun: Cue, cue: Cue) -> bool:
+    """Whether students, patients and the like are not said to be in a vendor's network."""
+    return noun.start == cue.start and not any(one.value == "network" for one in context.all("has_people"))
+
+
 def head_before(context: Context, figure: Figure) -> Cue | None:
     """A word for a group that the number sizes: "a network of 2,000", "Belegschaft von", "headcount: 45"."""
     for cue in context.all("head"):
+        if figure.spelled and figure.top < 20:
+            continue
         if cue.end == figure.start or (
             cue.end < figure.start <= cue.end + 2
             and all(not word.isalnum() or _filler(context, n, word) for n, word in _gap(context, cue.end, figure.start))
@@ -118,6 +126,8 @@ def _linked(context: Context, cue: Cue, figure: Figure) -> bool:
     if _attributive(context, cue):
         return False
     gap = context.words[cue.end : figure.start]
+    if not gap and cue.tag == "head_count":
+        return True
     if ":" in gap or (gap and gap[0] in (",", "(") and len(gap) <= 2):
         return True
     return any(cue.end <= one.start and one.end <= figure.start + 1 for one in context.all("stands"))
@@ -146,3 +156,33 @@ def vendor_of_people(context: Context, figure: Figure, place: tuple[int, int] | 
     if context.topic:
         return context.topic
     return context.vendor_before if context.company_before == context.vendor_before else OTHER
+
+
+def relative_owner(context: Context, figure: Figure) -> str | None:
+    """The vendor whose relative clause holds a figure: "it will use tools of Kili, which has 90 staff"."""
+    rel = {cue.start: cue.end for cue in context.all("rel")}
+    best: str | None = None
+    for one in context.entities:
+        opens = one.end + (context.words[one.end : one.end + 1] == [","])
+        if one.how != NAME or one.publisher or opens not in rel or rel[opens] > figure.start:
+            continue
+        inside = context.words[rel[opens] : figure.start]
+        between = any(one.end <= other.start < figure.start and other.how == NAME for other in context.entities)
+        if not between and len(inside) <= 8 and "," not in inside and ";" not in inside:
+            best = one.id if one.vendor else None
+    return best
+
+
+def in_name(context: Context, figure: Figure) -> bool:
+    """Whether the number is part of a company's name: "Figure Eight"."""
+    return any(one.how == NAME and one.start <= figure.core < one.end for one in context.entities)
+
+
+def whole_people(context: Context, figure: Figure) -> None:
+    """Reads "3,500" as thousands where the language would read a fraction: people come whole."""
+    if figure.low is None or figure.low == int(figure.low) or figure.scale > 1 or figure.ranged or figure.spelled:
+        return
+    raw = context.words[figure.core]
+    if len(raw) >= 5 and raw[-4] in ",." and raw[-3:].isdigit() and raw.count(raw[-4]) == 1:
+        figure.low = figure.low * 1000
+        figure.high = None if figure.high is None else figure.high * 1000
