@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sized
 from dataclasses import dataclass
+from functools import lru_cache
 
 from models.claim import Claim, Metric, Status
 from models.fact import Fact, Factor, Rate
@@ -82,7 +83,7 @@ def draft_single(question: Question) -> Draft:
     _factors(draft)
     claim = row.sourced.claim
     draft.low, draft.high = claim.low, claim.high
-    draft.value = Quantity(claim.low, claim.high, claim.unit or "").value
+    draft.value = _best_number(claim.low, claim.high, claim.unit or "")
     return draft
 
 
@@ -110,7 +111,7 @@ def draft_spread(question: Question, verdict: Verdict) -> Draft:
     draft.low = min(ends) if lows else None
     draft.high = max(ends) if highs else None
     best = draft.best.sourced.claim
-    draft.value = Quantity(best.low, best.high, best.unit or "").value
+    draft.value = _best_number(best.low, best.high, best.unit or "")
     return draft
 
 
@@ -120,6 +121,17 @@ def _draft(question: Question, verdict: Verdict, best: Row, supporting: list[Row
     draft = Draft(question, verdict, best, supporting, dissenting, [], 0.0, force, as_of, cell)
     _factors(draft)
     return draft
+
+
+@lru_cache(maxsize=65_536)
+def _best_number(low: float | None, high: float | None, unit: str) -> float | None:
+    """The single number of a figure; cached, as a million claims share few figures."""
+    return Quantity(low, high, unit).value
+
+
+@lru_cache(maxsize=1_024)
+def _currency(unit: str) -> str | None:
+    return currency_of(unit)
 
 
 def _rank(row: Row, fit: float, withdrawn: set[str]) -> tuple[bool, float, bool, int, str]:
@@ -252,7 +264,7 @@ def _bounds(draft: Draft) -> None:
         draft.low = min(low for low, _ in narrow if low is not None)
         draft.high = max(high for _, high in narrow if high is not None)
     assert unit is not None  # noqa: S101 - every metric with figures has units
-    draft.value = Quantity(best.low, best.high, unit).value
+    draft.value = _best_number(best.low, best.high, unit)
 
 
 def status_of(draft: Draft) -> Status:
@@ -284,13 +296,15 @@ def finish(draft: Draft) -> Fact:
     rate: Rate | None = None
     value_usd: float | None = None
     if draft.value is not None and claim.unit is not None:
-        currency = currency_of(claim.unit)
+        currency = _currency(claim.unit)
         if currency == "USD":
             value_usd = draft.value
         elif currency is not None and best.rate is not None:
             rate = best.rate
             value_usd = draft.value * rate.usd
-    factors = sorted(draft.factors, key=lambda factor: -abs(factor.weight))
+    factors = draft.factors
+    if len(factors) > 1:
+        factors = sorted(factors, key=lambda factor: -abs(factor.weight))
     logit = draft.logit
     if logit > CEILING:
         factors.append(Factor("ceiling", CEILING - logit, "no record is beyond doubt"))
@@ -315,7 +329,7 @@ def finish(draft: Draft) -> Fact:
         factors=tuple(factors),
         origins=max(len(draft.verdict.agreeing), 1),
         supporting=tuple(row.id for row in draft.supporting),
-        dissenting=tuple(dict.fromkeys(row.id for row in draft.dissenting)),
+        dissenting=tuple(dict.fromkeys(row.id for row in draft.dissenting)) if draft.dissenting else (),
         superseded_by=None if draft.superseded_by is None else draft.superseded_by.id,
         known_since=_known_since(draft.supporting),
     )
