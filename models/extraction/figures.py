@@ -29,6 +29,7 @@ _GLUED = {
 }  # fmt: skip
 _LOOSE = {"m", "k", "md", "mds", "mn", "bn", "mio", "mrd", "mln", "mm", "mi", "bi", "b"}
 _GROUPED = re.compile(r"[.,'’\u00a0\u202f\u2009 ](?=\d{3}(?!\d))")
+_ARTICLES = frozenset(("l", "il", "un", "una", "el", "le", "les", "los", "las", "o", "os", "gli", "i", "the"))
 _DASHES = ("-", "–", "—", "‑", "‐", "−")
 MAX_DIGITS = 18
 _TAGS = frozenset(
@@ -402,6 +403,8 @@ class FigureReader:
             again, stop, _ = self._currency_at(end)
             if again is not None and self.words[end] not in _SIGNS and self._cue("cent", end) is None:
                 base.end = stop
+            if self._at_word(base.end, ("+",)):
+                base.end, base.high, base.bounded = base.end + 1, None, True
             self._per(base)
             return base
         plus = 1 if self._at_word(end, ("+",)) else 0
@@ -538,13 +541,24 @@ class FigureReader:
             if cue is not None and cue.end == other.start:
                 return True
         cue = self._cue("r_and", place)
-        if cue is not None and cue.end == other.start:
+        if cue is not None and other.start - 1 <= cue.end <= other.start and self._article(cue.end, other.start):
             return self._between(one.start)
         cue = self._cue("r_or", place)
         return cue is not None and cue.end == other.start and 0 < one.top < other.top <= 4 * one.top
 
     def _between(self, place: int) -> bool:
-        return self._ending("r_between", place) is not None
+        if self._ending("r_between", place) is not None:
+            return True
+        return place > 1 and self._article(place - 1, place) and self._ending("r_between", place - 1) is not None
+
+    def _article(self, low: int, high: int) -> bool:
+        """Whether nothing but an article stands between two places: "tra l'8 e l'11%", "entre un 8 % y un 11 %"."""
+        return low == high or self.words[low] in _ARTICLES
+
+    def _adds(self, cue: Cue) -> bool:
+        """Whether "plus" adds something to an amount rather than opening it: "$500 plus health insurance"."""
+        after = self.words[cue.end] if cue.end < len(self.words) else "."
+        return cue.end - cue.start == 1 and self.words[cue.start] == "plus" and after.isalpha()
 
     def _join(self, one: Figure, other: Figure) -> Figure | None:
         """One range of two figures, or None when they do not fit; marks both when a change joins them."""
@@ -561,7 +575,7 @@ class FigureReader:
             high *= one.scale
         if one.type == COUNT and other.cents:
             low *= 0.01
-        currency = one.currency or other.currency
+        currency = other.currency if one.cents and not other.cents and other.currency else one.currency or other.currency
         per = one.per or other.per
         change = self._changes(one, other)
         if change or low > high:
@@ -643,7 +657,7 @@ class FigureReader:
         end = figure.end
         for tag, is_lower in (("b_min_after", True), ("b_max_after", False)):
             cue = self._cue(tag, end)
-            if cue is not None:
+            if cue is not None and not self._adds(cue):
                 figure.bounded, figure.end = True, cue.end
                 if is_lower:
                     figure.high = None

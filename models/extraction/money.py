@@ -326,7 +326,8 @@ def _valuation(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]
     investor = investor_of(context, figure)
     skip = frozenset({investor} if investor else ()) | _investors(context)
     vendor = vendor_of(context, figure, cue, skip)
-    status = status_of(context, figure.start, figure.end, Status.CONFIRMED)
+    traded = context.near(figure, "market_cap", 14) is not None
+    status = status_of(context, figure.start, figure.end, Status.REPORTED if traded else Status.CONFIRMED)
     kind = kind_cue.value if kind_cue is not None else None
     return draft(
         context, vendor, Metric.VALUATION, status, figure, unit=figure.currency, kind=kind, party=investor,
@@ -504,7 +505,8 @@ def _revenue(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     vendor = owner_of(context, figure.start, figure.end, place, skip=skip)
     if vendor is None:
         vendor = context.topic or context.vendor_before
-    status = status_of(context, figure.start, figure.end, Status.REPORTED)
+    usual = Status.CONFIRMED if context.setting.results else Status.REPORTED
+    status = status_of(context, figure.start, figure.end, usual)
     when = when_of(context, figure.start, figure.end)
     as_of = when.period if when is not None else None
     arr = context.near(figure, "arr", 20)
@@ -577,8 +579,9 @@ def _payout(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     if per is None:
         spans = context.near(figure, "each", 10)
         per = spans.value if spans is not None else None
-    if per is None and when is not None and when.period.precision is Precision.YEAR:
-        per = "year"
+    if per is None and when is not None:
+        # What was paid out in a named month or year is a rate for that span.
+        per = {Precision.YEAR: "year", Precision.MONTH: "month"}.get(when.period.precision)
     unit = f"{figure.currency}/{per}" if per else figure.currency
     as_of = when.period if when is not None else month_of(context)
     return draft(context, vendor, Metric.PAYOUT, status, figure, unit=unit, as_of=as_of)

@@ -67,14 +67,15 @@ def _kind(context: Context, figure: Figure, staff: tuple[Figure, str | None] | N
     if noun is not None:
         return _of_noun(context, figure, noun, head, has)
     if counts_things(context, figure):
-        if _is_base(context, figure):
-            return "employees"
-        return head.value if head is not None and held(context, figure) else None
-    if head is not None:
-        return head.value
-    if head is None and figure.top >= 10 and any(cue.end == figure.start for cue in context.all("left_over")):
+        return _of_unknown(context, figure, head)
+    return head.value if head is not None else _of_bare(context, figure, staff)
+
+
+def _of_unknown(context: Context, figure: Figure, head: Cue | None) -> str | None:
+    """The kind of people that a noun counts which is no known word for people: jobs cut, or a network's "women"."""
+    if _is_base(context, figure):
         return "employees"
-    return _of_bare(context, figure, staff)
+    return head.value if head is not None and held(context, figure) else None
 
 
 def _is_base(context: Context, figure: Figure) -> bool:
@@ -98,6 +99,8 @@ def _of_bare(context: Context, figure: Figure, staff: tuple[Figure, str | None] 
         kind = after.value
     elif staff is not None and _compared(context, figure, staff):
         kind = staff[1]
+    elif figure.top >= 10 and any(cue.end == figure.start for cue in context.all("left_over")):
+        kind = "employees"
     else:
         kind = noun_before(context, figure) or ("employees" if employs(context, figure) else None)
     return kind
