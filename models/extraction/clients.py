@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.claim import CLIENT_DIRECTION, Claim, Metric, Status
+from models.errors import InvalidValue
 from models.extraction.context import Context
 from models.extraction.draft import draft
 from models.extraction.entities import FIRST_PERSON, Entity
@@ -91,7 +92,8 @@ def _clause(context: Context, relation: Relation, relations: list[Relation]) -> 
     low, high = 0, len(context.words)
     for other in relations:
         if other.end <= relation.start:
-            low = max(low, other.cue.end)
+            commas = [place for place in range(other.cue.end, relation.start) if context.words[place] == ","]
+            low = max(low, commas[-1] if commas else other.cue.end)
         elif other.start >= relation.end:
             high = min(high, other.start)
     for place in range(relation.start - 1, low - 1, -1):
@@ -211,10 +213,26 @@ def _whens(context: Context, told: _Told) -> list[When]:
 def _future(context: Context, told: _Told) -> Period | None:
     """The day or month, named in the clause, on which a change is to happen."""
     now = context.setting.published
+    if now is None:
+        return None
     for when in _whens(context, told):
-        if now is not None and when.period.first > now.last and when.period.precision.months <= 1:
-            return when.period
+        if when.period.precision.months > 1:
+            continue
+        period = when.period
+        if not any(len(word) == 4 and word.isdigit() for word in context.words[when.start : when.end]):
+            # A day without a year is read as the last one; what is to come means the next.
+            period = _next_year(period) if period.last < now.first else period
+        if period.first > now.last:
+            return period
     return None
+
+
+def _next_year(period: Period) -> Period:
+    year, dash, rest = str(period).partition("-")
+    try:
+        return Period.parse(f"{int(year) + 1}{dash}{rest}")
+    except (InvalidValue, ValueError):
+        return period
 
 
 def _event_date(context: Context, told: _Told) -> Period | None:

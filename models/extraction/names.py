@@ -12,7 +12,8 @@ _NO_COMPANY = frozenset(
     """ai ia ki agi ceo cfo cto coo cio cmo pdg dg us usa uk eu ue eua eeuu api llm llms nda ipo arr rlhf gpu gpus q1 q2
     q3 q4 h1 h2 s1 s2 t1 t2 t3 t4 hr pr qa faq it vc phd mba stem sec ml genai r&d gmbh ag inc ltd llc claude gemini
     chatgpt gpt llama copilot grok siri alexa bard sora dall-e big-tech wall-street ok tv cv un onu uno ip pc vip hq
-    gig ebitda ebit capex m&a b2b saas crm sla kpi gdpr rgpd dsgvo instagram whatsapp youtube messenger aws android iphone ios windows bing threads i ii iii iv""".split()
+    gig ebitda ebit capex m&a b2b saas crm sla kpi gdpr rgpd dsgvo instagram whatsapp youtube messenger aws android
+    iphone ios windows bing threads i ii iii iv""".split()
 )
 
 
@@ -46,7 +47,9 @@ def company_at(context: Context, place: int) -> tuple[str, int] | None:
     if end == place or _no_company(context, place, end):
         return None
     id = organization_id(" ".join(raw[place:end]))
-    return (id, end) if id and not id.isdigit() and id not in _NO_COMPANY else None
+    if not id or id.isdigit() or id in _NO_COMPANY or (len(id) < 3 and id.isalpha()):
+        return None
+    return id, end
 
 
 def _no_company(context: Context, place: int, end: int) -> bool:
@@ -122,6 +125,14 @@ def _known(context: Context, place: int) -> bool:
     return any(one.start == place and one.how == "name" for one in context.entities)
 
 
+def _joined(context: Context, end: int, coord: dict[int, int], taken: set[int]) -> bool:
+    """Whether "and" joins a name to one of the index, with an article between or none."""
+    if end not in coord:
+        return False
+    after = coord[end]
+    return after in taken or (after + 1 in taken and any(one.start == after for one in context.all("article")))
+
+
 def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
     """Names in a sentence that the index does not know, where a company may stand: id, first token, end.
 
@@ -155,7 +166,8 @@ def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
             place = end
             continue
         apposed = place > 1 and words[place - 1] == "," and (place - 1 in ends or place - 2 in taken)
-        touches = end in verbs or place in links or (end in coord and coord[end] in taken) or apposed
+        apposed = apposed or (place > 1 and words[place - 1] == ";" and words[end : end + 1] == [","])
+        touches = end in verbs or place in links or _joined(context, end, coord, taken) or apposed
         auxiliary = end + 1 in verbs or end + 2 in verbs
         if place == 0 and raw[0].endswith("ing"):
             place = end

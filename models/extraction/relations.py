@@ -21,6 +21,8 @@ from models.extraction.names import company_list, unknown_companies
 RANK = ("ends", "pauses", "reduces", "expands", "starts", "reconsiders", "uses")
 _SAME, _LIST, _NEW, _LIST_BEFORE, _STAYS = "same", "list", "list_new", "list_before", "stays"
 _REACH = 24
+#: Endings of "we" and of verbs in the first person plural where the pronoun is left out.
+_WE_ENDINGS = ("amos", "emos", "imos", "ámos", "émos", "iamo", "nosco", "nosotros")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +80,30 @@ def relations_of(context: Context, last_kind: str | None) -> list[Relation]:
             found += _listed_before(context, change.cue, names)
     if not names:
         return found
-    last = last_kind
-    for change in changes:
-        if change.kind in (_LIST, _NEW, _LIST_BEFORE):
-            continue
-        kind = last if change.kind == _SAME else "uses" if change.kind == _STAYS else change.kind
-        if kind is None:
-            continue
-        row = _clients_of(context, change.cue, names)
-        if not row or not _holds(context, change, kind, row, told=last is not None):
-            continue
-        found.append(
-            Relation(kind, change.cue, tuple(row), _to_new_vendor(context, change.cue), stays=change.kind == _STAYS)
-        )
-        if kind != "uses":
-            last = kind
+    found += _changed(context, changes, names, last_kind)
     found += _served(context, names, found)
     found += _nouns(context, names, found)
     return found
+
+
+def _changed(context: Context, changes: list[_Change], names: list[Entity], last: str | None) -> list[Relation]:
+    """The relations that words of change tell; where one is sure, bare verbs beside it are believed too."""
+    found: dict[Cue, Relation] = {}
+    for _ in range(2):
+        for change in changes:
+            kind = last if change.kind == _SAME else "uses" if change.kind == _STAYS else change.kind
+            if change.kind in (_LIST, _NEW, _LIST_BEFORE) or kind is None or change.cue in found:
+                continue
+            row = _clients_of(context, change.cue, names)
+            if not row or not _holds(context, change, kind, row, told=last is not None):
+                continue
+            switch = _to_new_vendor(context, change.cue)
+            found[change.cue] = Relation(kind, change.cue, tuple(row), switch, stays=change.kind == _STAYS)
+            if kind != "uses":
+                last = kind
+        if not found or len(found) == len(changes):
+            break
+    return list(found.values())
 
 
 # -- words of change
@@ -272,26 +280,40 @@ def _invests(context: Context, one: Entity) -> bool:
 def _holds(context: Context, change: _Change, kind: str, row: list[Entity], *, told: bool) -> bool:
     """Whether words of change are about work for a client."""
     cue = change.cue
-    vendors = [one for one in context.entities if one.vendor]
     near = min((context.distance(cue.start, cue.end, one.start, one.end) for one in context.all("cl_work")), default=99)
-    unknown = not any(known_to_index(context, one) for one in row)
-    if _void(context, cue) and near > 2:
+    if near > 2 and _void(context, cue):
         return False
-    if change.full:
-        return True
+    return change.full or (
+        not _other_matter(context, cue, kind, row, near) and _shown(context, cue, kind, row, near, told)
+    )
+
+
+def _other_matter(context: Context, cue: Cue, kind: str, row: list[Entity], near: int) -> bool:
+    """Whether a lone verb is about people, sums, shares or the orders of all."""
     if _counts(context, cue) or (near > 3 and CLIENT_DIRECTION[kind] == "gain" and _about_shares(context, cue)):
-        return False
-    if kind in ("expands", "reduces") and not context.setting.nouns_capital and _others_orders(context, cue, row):
-        return False
+        return True
+    verb_first = not context.setting.nouns_capital
+    return verb_first and kind in ("expands", "reduces") and _others_orders(context, cue, row)
+
+
+def _shown(context: Context, cue: Cue, kind: str, row: list[Entity], near: int, told: bool) -> bool:
+    """Whether something shows that a lone verb is about work: a word for it, or a vendor and a client around it."""
+    vendors = [one for one in context.entities if one.vendor]
+    unknown = not any(known_to_index(context, one) for one in row)
     if near <= 9 and (vendors or told or near <= 3):
+        return True
+    if not unknown and _by_us(context, cue):
         return True
     if unknown and CLIENT_DIRECTION[kind] != "gain":
         return False
-    if _loss_of(context, cue, kind, row, vendors):
+    if _loss_of(context, cue, kind, row, vendors) or _between(context, cue, kind, row, vendors, unknown=unknown):
         return True
-    return _between(context, cue, kind, row, vendors, unknown=unknown) or (
-        told and kind not in ("uses", "starts", "expands") and not unknown and _subject(context, cue, row)
-    )
+    return told and not unknown and CLIENT_DIRECTION[kind] != "gain" and _subject(context, cue, row)
+
+
+def _by_us(context: Context, cue: Cue) -> bool:
+    """Whether the verb itself is in the first person plural, as in Spanish, Portuguese and Italian."""
+    return context.words[cue.start].endswith(_WE_ENDINGS) or context.words[cue.end - 1].endswith(_WE_ENDINGS)
 
 
 def _counts(context: Context, cue: Cue) -> bool:
@@ -384,8 +406,11 @@ def _listed_after(context: Context, cue: Cue, names: list[Entity], kind: str) ->
     """Companies in a list that the text calls customers: "customers include A, B and C"."""
     found = company_list(context, cue.end)
     known = {one.start: one for one in context.entities if one.how == NAME}
-    if not any(place in known for _, place in found) and cue.end - cue.start == 1 and not _noun_near(context, cue):
-        return []
+    if not any(place in known for _, place in found):
+        # Names that nobody knows need a vendor in the sentence whose customers they are.
+        here = context.topic is not None or context.setting.own or any(one.vendor for one in context.entities)
+        if not here or (cue.end - cue.start == 1 and not _noun_near(context, cue)):
+            return []
     result: list[Entity] = []
     for id, place in found:
         one = known.get(place)
