@@ -34,6 +34,8 @@ class Setting:
     main: str | None
     #: True for a text by the vendor itself: a release, a filing, a job post.
     own: bool
+    #: True for a text on the vendor's published results.
+    results: bool
     #: Which text of the document.
     part: Part
     #: True in a language that writes every noun with a capital.

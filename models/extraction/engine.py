@@ -10,10 +10,10 @@ from models.errors import InvalidDocument
 from models.extraction.clients import client_claims
 from models.extraction.context import Context, Setting
 from models.extraction.discovery import discovered
-from models.extraction.entities import EntityReader, accepted_mentions, main_vendor
+from models.extraction.entities import NAME, Entity, EntityReader, accepted_mentions, main_vendor
 from models.extraction.figures import Figure, FigureReader
 from models.extraction.growth import growth_claims
-from models.extraction.lexicon import Lexicon, lexicon
+from models.extraction.lexicon import Cue, Lexicon, lexicon
 from models.extraction.merge import merged
 from models.extraction.money import REV, VAL, money_claims
 from models.extraction.pay import Habit, carried, pay_claims
@@ -25,6 +25,8 @@ from models.organization import Mention, OrganizationIndex
 from models.period import Period, Precision
 
 READER_VERSION = "1"
+#: How much of a text is looked at to tell what it reports on.
+_HEAD = 1_500
 
 
 def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]:
@@ -56,6 +58,7 @@ def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]
         month=periods.month(),
         main=main,
         own=_own_text(document, lex),
+        results=any(phrase in joined[:_HEAD].lower() for phrase in lex.results),
         part=Part.TITLE,
         nouns_capital=lex.nouns_capital,
     )
@@ -171,7 +174,16 @@ class _Reader:
         vendor, company = entities.vendor, entities.company
         found = entities.read(sentence, cues, text)
         whens = self.periods.read(sentence, cues)
+        cues = _outside_names(cues, found)
         return Context(sentence, text, cues, figures, whens, found, setting, vendor, company, entities.topic)
+
+
+def _outside_names(cues: list[Cue], entities: list[Entity]) -> list[Cue]:
+    """Cues without those that are a part of a name: Meta is no goal ("meta") in a Spanish text."""
+    names = [(one.start, one.end) for one in entities if one.how == NAME]
+    if not names:
+        return cues
+    return [cue for cue in cues if not any(start <= cue.start and cue.end <= end for start, end in names)]
 
 
 __all__ = ["READER_VERSION", "extract"]

@@ -114,7 +114,8 @@ def _growth(context: Context, figure: Figure, before: str | None, *, down: bool 
     vendor = owner_of(context, figure.start, figure.end, (subject.start, subject.end), skip=frozenset())
     if vendor is None:
         vendor = context.topic or context.vendor_before
-    status = status_of(context, figure.start, figure.end, Status.REPORTED)
+    usual = Status.CONFIRMED if context.setting.results else Status.REPORTED
+    status = status_of(context, figure.start, figure.end, usual)
     when = when_of(context, figure.start, figure.end)
     kind, as_of = _span(context, figure, when.period if when is not None else None)
     unit = "percent" if figure.type == PERCENT else "multiple"

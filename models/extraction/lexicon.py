@@ -51,6 +51,8 @@ class Lexicon:
         self.field = tuple(phrase.lower() for phrase in _strings(table, "field"))
         #: Phrases of texts that a vendor writes itself: releases, filings, job posts.
         self.own = tuple(phrase.lower() for phrase in _strings(table, "own"))
+        #: Phrases of texts on a vendor's published results.
+        self.results = tuple(phrase.lower() for phrase in _strings(table, "results"))
         self.spaced = code != "en"
         self.nouns_capital = bool(table.get("nouns_capital", False))
         self.decimal_comma = bool(table["decimal_comma"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.claim import Status
 from models.extraction.context import Context
+from models.extraction.entities import FIRST_PERSON
 from models.extraction.periods import When
 from models.period import Period, Precision
 
@@ -25,17 +26,28 @@ def status_of(context: Context, start: int, end: int, default: Status) -> Status
         return Status.DENIED
     if _reaches(context, "st_talks", start, end, _REACH):
         return Status.TALKS
-    if _reaches(context, "st_projected", start, end, 16):
+    if _reaches(context, "st_projected", start, end, 16, after=8):
         return Status.PROJECTED
     if _reaches(context, "st_closed", start, end, 12):
         return Status.CONFIRMED
     if _reaches(context, "st_sources", start, end, 60) or _press_says(context):
         return Status.REPORTED
-    if _reaches(context, "st_company", start, end, 60):
+    if _reaches(context, "st_company", start, end, 40) or _vendor_says(context, start, end):
         return Status.CONFIRMED
-    if context.setting.own and default is Status.REPORTED:
+    if default is Status.REPORTED and (context.setting.own or any(one.how == FIRST_PERSON for one in context.entities)):
         return Status.CONFIRMED
     return default
+
+
+def _vendor_says(context: Context, start: int, end: int) -> bool:
+    """Whether a verb of saying stands beside a vendor or one of its people: "jubelt man bei Turing"."""
+    speakers = [(one.start, one.end) for one in context.entities if one.vendor]
+    speakers += [(one.start, one.end) for one in context.all("exec")]
+    return any(
+        context.distance(begin, stop, cue.start, cue.end) <= 3 and context.distance(start, end, cue.start, cue.end) <= 40
+        for cue in context.all("say")
+        for begin, stop in speakers
+    )
 
 
 def _press_says(context: Context) -> bool:
@@ -48,9 +60,11 @@ def _press_says(context: Context) -> bool:
     )
 
 
-def _reaches(context: Context, tag: str, start: int, end: int, limit: int) -> bool:
+def _reaches(context: Context, tag: str, start: int, end: int, limit: int, *, after: int | None = None) -> bool:
+    """Whether a cue stands within a toll of some tokens; behind them only within ``after``, where given."""
     for cue in context.all(tag):
-        if context.distance(start, end, cue.start, cue.end) <= limit:
+        most = after if after is not None and cue.start >= end else limit
+        if context.distance(start, end, cue.start, cue.end) <= most:
             return True
     return False
 
