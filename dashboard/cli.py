@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("dashboard.commands.store", "serve"),
     "facts": ("dashboard.commands.show", "facts"),
     "claims": ("dashboard.commands.show", "claims"),
+    "explain": ("dashboard.commands.explain", "explain"),
     "export": ("dashboard.commands.show", "export"),
     "extract": ("dashboard.commands.extract", "extract"),
     "evaluate": ("dashboard.commands.extract", "evaluate"),
