@@ -575,7 +575,9 @@ class FigureReader:
             high *= one.scale
         if one.type == COUNT and other.cents:
             low *= 0.01
-        currency = other.currency if one.cents and not other.cents and other.currency else one.currency or other.currency
+        currency = one.currency or other.currency
+        if one.cents and not other.cents:
+            currency = other.currency or currency
         per = one.per or other.per
         change = self._changes(one, other)
         if change or low > high:
