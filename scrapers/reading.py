@@ -6,7 +6,6 @@ import codecs
 import datetime as dt
 import html
 import re
-import unicodedata
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any
@@ -109,6 +108,8 @@ def parse_html(markup: str | bytes) -> Any:
 
 def plain_text(markup: str) -> str:
     """HTML as plain text: paragraphs parted by a blank line, nothing that a browser would run or hide."""
+    if "<" not in markup and "&" not in markup:
+        return _paragraphs(markup)
     tree = parse_html(markup)
     if tree is None:
         return ""
@@ -139,16 +140,18 @@ def _paragraphs(text: str) -> str:
     return "\n\n".join(line for line in lines if line)
 
 
+#: Characters of the categories control, format, surrogate and private use, but for line ends and tabs.
+_UNSHOWN = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u180e\\u200b-\\u200f"
+    "\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u206f\\ud800-\\udfff\\ue000-\\uf8ff\\ufeff\\ufff9-\\ufffb"
+    "\\U000110bd\\U000110cd\\U00013430-\\U0001343f\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0001"
+    "\\U000e0020-\\U000e007f\\U000f0000-\\U0010ffff]"
+)
+
+
 def tidy(text: str) -> str:
     """Text without control, format and private characters that only confuse; line ends as \\n."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xad", "")
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(
-        character
-        for character in text
-        if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co")
-    )
+    return _UNSHOWN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def plain_line(markup: str, *, marked_up: bool = True) -> str:

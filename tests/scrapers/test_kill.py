@@ -81,7 +81,7 @@ def killed_like_undisturbed(web: StandIn, folder: Path, feeds: int, items: int, 
     while hit < kills:
         process = start(rough, web, feeds)
         try:
-            process.wait(timeout=dice.uniform(0.3, max(0.8, whole)))
+            process.wait(timeout=dice.uniform(0.3, min(max(0.8, whole), 8.0)))
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.communicate()
