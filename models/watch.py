@@ -30,7 +30,7 @@ MOVES = ("change", "rise", "fall")
 #: Events of a client relation; "event" is any of them but a mere mention.
 EVENTS = tuple(CLIENT_DIRECTION)
 ANY = "any"
-_THRESHOLD = re.compile(r">\s*(\d+(?:\.\d+)?)\s*(%|[kmb]|bn)?", re.IGNORECASE | re.ASCII)
+_THRESHOLD = re.compile(r">\s*(\d+(?:\.\d+)?)\s*(%|bn|[kmb])?", re.IGNORECASE | re.ASCII)
 _FACTORS = {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9}
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 #: A watch is one line.

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.inert import tidy
 from dashboard.names import name_of
 from dashboard.report.changed import Change, Context, capital, inner
 from dashboard.report.comparing import cited_first
@@ -128,14 +129,14 @@ class RecordSections:
     def _headline(self, rows: pd.DataFrame) -> Sentence:
         titles = [title for title in rows["title"] if isinstance(title, str) and title.strip()]
         if titles:
-            return Sentence((self.lang.name(" ".join(titles[0].split())[:200]),))
+            return Sentence((self.lang.name(tidy(titles[0], 200)),))
         vendors = ", ".join(dict.fromkeys(name_of(vendor) for vendor in rows["vendor"]))
         metrics = ", ".join(dict.fromkeys(self.lang.label("metrics", m).lower() for m in rows["metric"]))
         return Sentence((self.lang.name(f"{vendors}: {metrics}"),))
 
     def _source(self, rows: pd.DataFrame) -> Sentence:
         publishers = list(dict.fromkeys(rows["publisher"]))
-        parts: list[Part] = [self.lang.name(", ".join(publishers[:4])[:200])]
+        parts: list[Part] = [self.lang.name(", ".join(tidy(one, 80) for one in publishers[:4]))]
         published = sorted({text for text in rows["published"] if isinstance(text, str)})
         parts.append(Part(", "))
         if published:

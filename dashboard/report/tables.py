@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from dashboard.inert import tidy
 from dashboard.names import name_of
 from dashboard.report.changed import Change, Context
 from dashboard.report.comparing import cited_first
@@ -79,7 +80,8 @@ class Tables:
     @staticmethod
     def text(value: str | None) -> Cell:
         """Words."""
-        return Cell(value or "–", value or None)
+        plain_text = tidy(value, 300)
+        return Cell(plain_text or "–", plain_text or None)
 
     # ------------------------------------------------------------------ tables
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from babel import Locale
 
+from dashboard.inert import tidy
 from dashboard.names import name_of
 from dashboard.report.language import Language
 from dashboard.report.model import Part, Sentence
@@ -109,7 +110,7 @@ class Teller:
         name = self.lang.name(name_of(told.vendor), told.vendor)
         if not told.scope:
             return (name,)
-        return self.lang.fill("part.scope", vendor=name, scope=self.lang.name(told.scope[:60]))
+        return self.lang.fill("part.scope", vendor=name, scope=self.lang.name(tidy(told.scope, 60)))
 
     def party(self, told: Told, unnamed: str = "part.client") -> tuple[Part, ...]:
         """The other company's name, or words for one that is not named."""

@@ -20,6 +20,7 @@ from dashboard.report.model import (
     Stories,
     Table,
 )
+from dashboard.report.render import glyphs
 from dashboard.report.render.vega import FONTS, svg
 from models.errors import LabelscopeError
 
@@ -43,7 +44,7 @@ def render(report: Report) -> bytes:
 
     files: dict[str, bytes] = {"main": (ASSETS / "report.typ").read_bytes()}
     shown = report.references[:MOST_REFERENCES]
-    data = _data(report, shown, files)
+    data = _shown(_data(report, shown, files))
     try:
         made = typst.compile(
             files,
@@ -81,6 +82,15 @@ def _data(report: Report, shown: tuple[Reference, ...], files: dict[str, bytes])
         "references": list(_groups(report, shown)),
         "more": report.words["more_sources"].format(n=more) if more else "",
     }
+
+
+def _shown(tree: Any) -> Any:
+    """The data with only such characters as the fonts have; addresses stay as they are."""
+    if isinstance(tree, dict):
+        return {key: value if key == "url" else _shown(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_shown(one) for one in tree]
+    return glyphs.shown(tree) if isinstance(tree, str) else tree
 
 
 def _sentence(report: Report, sentence: Sentence) -> dict[str, Any]:
