@@ -78,9 +78,7 @@ def _bare(context: Context, figure: Figure, word: Cue) -> bool:
 
 def _kept(context: Context, figure: Figure, word: Cue) -> bool:
     """Whether words say that the people are there: "before the cuts it had 1,400 on its payroll", "of its 240 jobs"."""
-    if any(cue.end == figure.start for cue in context.all("of_base")):
-        return True
-    if any(cue.end + 1 == figure.start and context.words[cue.end].isalpha() for cue in context.all("of_base")):
+    if is_base(context, figure):
         return True
     if word.end <= figure.start:
         return employs_between(context, word.end, figure) or any(
@@ -89,6 +87,12 @@ def _kept(context: Context, figure: Figure, word: Cue) -> bool:
     return employs(context, figure) or any(
         figure.end <= cue.start and cue.end <= word.start for cue in context.all("stays")
     )
+
+
+def is_base(context: Context, figure: Figure) -> bool:
+    """ "31 of its roughly 240 jobs": whether the number is that of the whole, of which another one goes."""
+    ends = {one.end for one in context.figures}
+    return any(cue.end in (figure.start, figure.start - 1) and cue.start in ends for cue in context.all("of_base"))
 
 
 def employs_between(context: Context, low: int, figure: Figure) -> bool:
@@ -108,9 +112,7 @@ def _goes_too(context: Context, earlier: Figure, figure: Figure) -> bool:
 
 def _kept_since(context: Context, earlier: Figure, figure: Figure) -> bool:
     """Whether the sentence speaks of people who are there between two numbers."""
-    if any(cue.end in (figure.start, figure.start - 1) for cue in context.all("of_base")):
-        return True
-    return any(
+    return is_base(context, figure) or any(
         earlier.end <= cue.start and cue.end <= figure.start
         for tag in ("employs", "has_plain", "stays", "compare_staff")
         for cue in context.all(tag)

@@ -13,9 +13,10 @@ from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
 from models.extraction.draft import draft
 from models.extraction.figures import COUNT, MONEY, Figure
-from models.extraction.money import NONE, PAYOUT, vendor_of
-from models.extraction.payfigures import bound_by_words, completed, expertise, local_currency
+from models.extraction.money import vendor_of
+from models.extraction.payfigures import bound_by_words, completed, expertise, least_payout, local_currency
 from models.extraction.peoplewords import in_name, relative_owner
+from models.extraction.sorts import NONE, PAYOUT
 from models.extraction.status import month_of, status_of, when_of
 from models.period import Precision
 
@@ -172,7 +173,7 @@ def _long_rate(context: Context, figure: Figure) -> bool:
         return False
     if figure.top > 400_000 and figure.currency in ("USD", "EUR", "GBP"):
         return False
-    if context.near(figure, "payout", 8) is not None and figure.top >= 10_000:
+    if context.near(figure, "payout", 8) is not None and figure.top >= least_payout(figure):
         return False
     return (
         context.near(figure, "pay", 20) is not None or context.near(figure, "pay_floor", 12) is not None
@@ -256,6 +257,8 @@ def _others_wage(context: Context, figure: Figure) -> bool:
     """Whether somebody else is the one who is paid or asks: a waiter, a union, a client who is billed."""
     for cue in context.all("n_wage"):
         if context.between(cue.start, cue.end, figure):
+            continue
+        if cue.start >= figure.end and any(0 <= one.start - cue.end <= 4 for one in context.figures):
             continue
         if cue.end <= figure.start:
             if context.distance(figure.start, figure.end, cue.start, cue.end) <= 14:

@@ -12,6 +12,17 @@ _AMBIGUOUS = {
 }  # fmt: skip
 
 
+#: Currencies in which one person's wage has five digits at most.
+_HARD = frozenset(("USD", "EUR", "GBP", "CHF", "AUD", "CAD", "SGD", "NZD"))
+
+
+def least_payout(figure: Figure) -> float:
+    """The least amount that is paid out to many: less for a day, month or year is one person's wage."""
+    if figure.per is None:
+        return 1e4
+    return 1e5 if figure.currency in _HARD else 1e7
+
+
 def completed(context: Context) -> list[Figure]:
     """The figures of a sentence, with amounts told in two parts joined: "1 dollar and 60 cents"."""
     result: list[Figure] = []
@@ -159,9 +170,10 @@ def expertise(context: Context, figure: Figure) -> str | None:
     """Whom the rate is for: the nearest word for a trade in the figure's clause; "experts" yields to a trade."""
     best: str | None = None
     reach = 15
-    for cue in context.all("exp"):
+    for cue in [*context.all("exp"), *context.all("rest")]:
         toll = context.distance(figure.start, figure.end, cue.start, cue.end)
         toll += 9 * context.between(cue.start, cue.end, figure) + 2 * (cue.value in ("expert", "other"))
         if toll < reach:
-            best, reach = cue.value, toll
+            # "15 for everybody else" is for no trade.
+            best, reach = cue.value or None, toll
     return best

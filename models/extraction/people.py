@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
-from models.extraction.cuts import cut_claim, cut_word, share_cut
+from models.extraction.cuts import cut_claim, cut_word, is_base, share_cut
 from models.extraction.draft import draft
 from models.extraction.figures import COUNT, PERCENT, Figure
 from models.extraction.lexicon import Cue
@@ -82,12 +82,13 @@ def _is_base(context: Context, figure: Figure) -> bool:
     """ "31 of its roughly 240 jobs": the jobs that there were."""
     if not context.has("layoff") or not any(cue.start == figure.end for cue in context.all("jobs")):
         return False
-    return any(cue.end in (figure.start, figure.start - 1) for cue in context.all("of_base"))
+    return is_base(context, figure)
 
 
 def _of_bare(context: Context, figure: Figure, staff: tuple[Figure, str | None] | None) -> str | None:
     """The kind of people that a number without a noun counts, by the words around it."""
-    active = next((cue for cue in context.all("of_them") if cue.start == figure.end), None)
+    of_them = context.all("of_them")
+    active = next((cue for cue in of_them if cue.start == figure.end or cue.start < figure.start < cue.end), None)
     after = next((cue for cue in context.all("head_after") if figure.end <= cue.start <= figure.end + 2), None)
     if active is not None and (staff is not None or not any(one.currency for one in context.figures)):
         kind: str | None = active.value if staff is None else staff[1] or active.value
@@ -108,7 +109,7 @@ def _of_bare(context: Context, figure: Figure, staff: tuple[Figure, str | None] 
 
 def _of_noun(context: Context, figure: Figure, noun: Cue, head: Cue | None, has: Cue | None) -> str | None:
     kind = noun.value
-    if head is not None and kind in ("generic", "workers", "experts", "network"):
+    if head is not None and kind in ("generic", "workers", "experts", "network", "contractors"):
         return head.value
     if kind in ("generic", "workers"):
         listed = context.setting.own and figure.start <= 2 and len(context.words) <= 16
