@@ -60,6 +60,8 @@ class Context:
     company_before: str | None
     #: Vendor that a heading or list item sets for the paragraph.
     topic: str | None
+    #: When the deal of the sentence before it was struck; None without one in the paragraph.
+    event: Period | None = None
     by_tag: dict[str, list[Cue]] = field(init=False)
     _cost: list[int] | None = field(init=False, default=None)
 

@@ -1,7 +1,7 @@
 """Vendors that the index does not know: a name that the text itself presents as a labelling company.
 
-"The data-labelling start-up Acme", "Acme, an annotation platform": a word for companies beside an unknown name, and a phrase
-of the field close to both. Such a vendor gets its name as id, and every place that names it counts.
+"The data-labelling start-up Acme", "Acme, an annotation platform": a word for companies beside an unknown name, and a
+phrase of the field close to both. Such a vendor gets its name as id, and every place that names it counts.
 """
 
 from __future__ import annotations
@@ -40,9 +40,11 @@ def discovered(text: str, lexicon: Lexicon, known: list[Mention]) -> list[Mentio
     found: list[Mention] = []
     for name in sorted(names):
         id = organization_id(name)
-        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
-            if not any(start < match.end() and match.start() < end for start, end in taken):
-                found.append(Mention(match.start(), match.end(), id, name, True))
+        found.extend(
+            Mention(match.start(), match.end(), id, name, True)
+            for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+            if not any(start < match.end() and match.start() < end for start, end in taken)
+        )
     return sorted(found, key=lambda one: one.start)
 
 

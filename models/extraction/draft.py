@@ -38,7 +38,7 @@ def draft(
         as_of: when it is true.
         sign: -1 for a decline.
     """
-    if vendor is None or vendor == OTHER or vendor == party:
+    if vendor is None or vendor in (OTHER, party):
         return []
     low = high = None
     if figure is not None:

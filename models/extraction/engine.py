@@ -15,10 +15,11 @@ from models.extraction.figures import Figure, FigureReader
 from models.extraction.growth import growth_claims
 from models.extraction.lexicon import Cue, Lexicon, lexicon
 from models.extraction.merge import merged
-from models.extraction.money import REV, VAL, money_claims
+from models.extraction.money import money_claims
 from models.extraction.pay import Habit, carried, pay_claims
 from models.extraction.people import people_claims
 from models.extraction.periods import PeriodReader
+from models.extraction.sorts import REV, VAL
 from models.extraction.tables import cells_of, header_of, row_claims
 from models.extraction.text import Sentence, read_sentences
 from models.organization import Mention, OrganizationIndex
@@ -90,10 +91,17 @@ class _State:
     listed: str | None = None
     #: What the last amount was, or what a heading announces.
     subject: str | None = None
+    #: When the last deal of the paragraph was struck.
+    event: Period | None = None
     paragraph: int = -1
 
     def leave(self, context: Context, sorts: list[tuple[Figure, str]]) -> None:
         """Remember what a sentence spoke of."""
+        dated = [when.period for when in context.whens if not (when.since or when.by or when.now)]
+        published = context.setting.published
+        if dated and (published is None or dated[0].first <= published.last):
+            deal = context.has("fund_verb", "fund_noun", "round", "buys") or not context.figures
+            self.event = dated[0] if deal and dated[0].precision.months in (0, 1) else None
         told = [sort for figure, sort in sorts if sort in (VAL, REV)]
         if told:
             self.subject = told[-1]
@@ -113,7 +121,7 @@ class _State:
             self.year = years[0]
         if sentence.paragraph == self.paragraph:
             return
-        self.paragraph = sentence.paragraph
+        self.paragraph, self.event = sentence.paragraph, None
         short = len(sentence.words) <= 14
         if short and not context.figures and context.has("hourly"):
             self.listed = context.all("hourly")[0].value
@@ -140,6 +148,7 @@ class _Reader:
             if context is None:
                 continue
             state.enter(context)
+            context.event = state.event
             cells = cells_of(context)
             if cells:
                 columns = header_of(context, cells)

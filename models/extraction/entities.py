@@ -1,7 +1,7 @@
 """Who a sentence speaks of: names, and descriptions and pronouns that stand for a name before them.
 
-Coreference is kept simple and predictable. A reader goes through the sentences in order and remembers the last company that
-led a sentence; "it", "the company" and "its" mean that one, "the startup" or "the platform" the last vendor.
+Coreference is kept simple and predictable. A reader goes through the sentences in order and remembers the last company
+that led a sentence; "it", "the company" and "its" mean that one, "the startup" or "the platform" the last vendor.
 """
 
 from __future__ import annotations
@@ -255,9 +255,8 @@ class EntityReader:
             how = _HOW.get(cue.tag)
             if how is None or any(place in taken for place in range(cue.start, cue.end)):
                 continue
-            if how == DESCRIPTION and any(entity.start in (cue.end, cue.end + 1) for entity in names):
-                if any(entity.start == cue.end for entity in names):
-                    continue
+            if how == DESCRIPTION and any(entity.start == cue.end for entity in names):
+                continue
             id = self._resolve(cue, how, names)
             if id is not None:
                 result.append(self._entity(cue.start, cue.end, id, how))

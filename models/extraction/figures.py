@@ -6,79 +6,22 @@ The grammar is one for all languages; the words come from the lexicon as cues (`
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from models.extraction.figure import COUNT, MONEY, MULTIPLE, PERCENT, Figure
 from models.extraction.lexicon import Cue, Lexicon
+from models.extraction.numbers import CODES, DASHES, DOLLARS, GLUED, SIGNS, parse_number
 from models.extraction.text import Sentence
 
-MONEY, PERCENT, MULTIPLE, COUNT = "money", "percent", "multiple", "count"
+__all__ = ["COUNT", "MONEY", "MULTIPLE", "PERCENT", "Figure", "FigureReader"]
 
-_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "¥": "JPY", "₦": "NGN", "₱": "PHP", "₩": "KRW", "₪": "ILS"}
-_DOLLARS = {
-    "us": "USD", "a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD", "nz": "NZD", "s": "SGD", "hk": "HKD", "r": "BRL",
-    "mx": "MXN", "usd": "USD", "aud": "AUD", "cad": "CAD", "u.s.": "USD", "can": "CAD", "aus": "AUD",
-}  # fmt: skip
-_CODES = {
-    "usd", "eur", "gbp", "inr", "aud", "cad", "brl", "jpy", "chf", "kes", "sgd", "cny", "mxn", "php", "nzd", "sek",
-    "dkk", "nok", "ngn", "zar", "ils", "krw", "pln", "ars", "cop", "clp",
-}  # fmt: skip
-_GLUED = {
-    "k": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9, "md": 1e9,
-    "mds": 1e9, "mrd": 1e9, "t": 1e12, "tn": 1e12, "mil": 1e3, "mila": 1e3, "mi": 1e6, "bi": 1e9,
-}  # fmt: skip
-_LOOSE = {"m", "k", "md", "mds", "mn", "bn", "mio", "mrd", "mln", "mm", "mi", "bi", "b"}
-_GROUPED = re.compile(r"[.,'’\u00a0\u202f\u2009 ](?=\d{3}(?!\d))")
 _ARTICLES = frozenset(("l", "il", "un", "una", "el", "le", "les", "los", "las", "o", "os", "gli", "i", "the"))
-_DASHES = ("-", "–", "—", "‑", "‐", "−")
-MAX_DIGITS = 18
 _TAGS = frozenset(
-    """and_half approx b_reach grow shrink b_max b_max_after b_min b_min_after b_not by_agent cent change_verb currency digits from half
-    hundred month multiple number number_and of_date of_money order pay_slot per per_filler percent quarter_of r_and
-    r_between r_change r_or r_to scale share times times_by""".split()
+    """and_half approx b_max b_max_after b_min b_min_after b_not b_reach by_agent cent change_verb currency digits
+    from grow half hundred month multiple number number_and of_date of_money order pay_slot per per_filler
+    percent quarter_of r_and r_between r_change r_or r_to scale share shrink times times_by""".split()
 )
 _OPENERS = ("number", "hundred", "scale", "order", "digits", "half", "quarter_of", "multiple", "share")
-
-
-@dataclass(slots=True)
-class Figure:
-    """A figure in a sentence, by tokens."""
-
-    #: Index of its first token, bounds and signs included.
-    start: int
-    #: Index after its last token.
-    end: int
-    #: Lower end; None for "up to".
-    low: float | None
-    #: Upper end; None for "more than".
-    high: float | None
-    #: MONEY, PERCENT, MULTIPLE or COUNT.
-    type: str
-    #: ISO 4217 code of money.
-    currency: str | None = None
-    #: What it is paid per; None for a plain amount.
-    per: str | None = None
-    #: Scale word that it carries (1e6 for million); 1 without.
-    scale: float = 1.0
-    #: True when low and high are the ends of a range.
-    ranged: bool = False
-    #: True when the text marks a bound ("more than").
-    bounded: bool = False
-    #: True when the number is written as words or named by order only.
-    spelled: bool = False
-    #: First of two figures that a change joins ("from 7 to 100 million"): -1 the start, 1 the end, 0 none.
-    change: int = 0
-    #: Index of the first token of the number itself.
-    core: int = 0
-    #: True for an amount given in cents, which is already divided by 100.
-    cents: bool = False
-    #: Tag value of a verb that carries the multiple ("tripled"), with its place as the figure's place.
-    verb: bool = False
-
-    @property
-    def top(self) -> float:
-        """The larger end that is known."""
-        return max(end for end in (self.low, self.high, 0.0) if end is not None)
 
 
 @dataclass(slots=True)
@@ -90,39 +33,6 @@ class _Number:
     scale: float
     high: float | None = None
     raw: str = ""
-
-
-def parse_number(raw: str, *, decimal_comma: bool, scaled: bool) -> float | None:
-    """The value of digits with separators; None when they are too long to be a figure.
-
-    Args:
-        raw: digits, with separators of groups and of the fraction.
-        decimal_comma: the language writes 1,5 for one and a half.
-        scaled: a word such as "million" follows, so that three digits after a comma may be a fraction.
-    """
-    if len(raw) > MAX_DIGITS:
-        return None
-    plain = _GROUPED.sub("", raw) if not _fraction_of_three(raw, decimal_comma, scaled) else raw
-    plain = re.sub(r"[\s'’]", "", plain).replace(",", ".")
-    if plain.count(".") > 1:
-        return None
-    try:
-        return float(plain)
-    except ValueError:
-        return None
-
-
-def _fraction_of_three(raw: str, decimal_comma: bool, scaled: bool) -> bool:
-    """Whether "1.095" or "1,095" is a little more than one rather than a thousand."""
-    point, other = (",", ".") if decimal_comma else (".", ",")
-    if raw.count(point) != 1 or other in raw:
-        return False
-    whole, fraction = raw.split(point)
-    if len(fraction) != 3 or len(whole) > 3:
-        return len(fraction) != 3
-    if decimal_comma:
-        return scaled and not fraction.endswith("00")
-    return True
 
 
 class FigureReader:
@@ -220,13 +130,13 @@ class FigureReader:
         if end == place and place < len(self.words):
             word = self.words[place]
             touching = place > 0 and self.starts[place] <= self.ends[place - 1] + (0 if glued else 2)
-            if word in _GLUED and touching and (glued or money or word in ("mio", "mrd", "mds", "bn", "mln", "mn")):
+            if word in GLUED and touching and (glued or money or word in ("mio", "mrd", "mds", "bn", "mln", "mn")):
                 if word in ("m", "k", "b", "t", "md", "mi", "mm", "bi", "mil") and not (glued or money):
                     return 1.0, place
                 end = place + 1
                 if self._at_word(end, (".",)) and word in ("mio", "mrd", "mln"):
                     end += 1
-                return _GLUED[word], end
+                return GLUED[word], end
         return scale, end
 
     def _at_word(self, place: int, words: tuple[str, ...]) -> bool:
@@ -246,7 +156,7 @@ class FigureReader:
             end = half.end
         if end < len(self.words) and glued and end == place + 1 and self.words[end].isalpha():
             word = self.words[end]
-            if word not in ("x", "h", "kg") and word not in _CODES and self.words[end] not in ("e", "er", "eur"):
+            if word not in ("x", "h", "kg") and word not in CODES and self.words[end] not in ("e", "er", "eur"):
                 return (
                     None
                     if len(word) > 1 and word in ("st", "nd", "rd", "th", "p", "am", "pm")
@@ -255,12 +165,12 @@ class FigureReader:
         return _Number(place, end, value * scale, False, scale, raw=raw)
 
     def _money_near(self, place: int) -> bool:
-        if place > 0 and self.words[place - 1] in _SIGNS:
+        if place > 0 and self.words[place - 1] in SIGNS:
             return True
-        if place > 0 and self.words[place - 1] in _CODES:
+        if place > 0 and self.words[place - 1] in CODES:
             return True
         for after in (place + 1, place + 2):
-            if after < len(self.words) and (self.words[after] in _SIGNS or self.words[after] in _CODES):
+            if after < len(self.words) and (self.words[after] in SIGNS or self.words[after] in CODES):
                 return True
             if after < len(self.words) and self._currency_at(after)[0] is not None:
                 return True
@@ -346,7 +256,7 @@ class FigureReader:
     def _single(self, place: int, value: float) -> _Number | None:
         """ "a dollar", "un euro" count as one only before money."""
         after = self.words[place + 1] if place + 1 < len(self.words) else ""
-        if after not in _SIGNS and self._currency_at(place + 1)[0] is not None:
+        if after not in SIGNS and self._currency_at(place + 1)[0] is not None:
             return _Number(place, place + 1, value, True, 1.0)
         return None
 
@@ -357,18 +267,18 @@ class FigureReader:
         if place >= len(self.words):
             return None, place, 1.0
         word = self.words[place]
-        if word in _SIGNS:
-            return _SIGNS[word], place + 1, 1.0
+        if word in SIGNS:
+            return SIGNS[word], place + 1, 1.0
         nxt = self.words[place + 1] if place + 1 < len(self.words) else ""
-        if nxt == "$" and word in _DOLLARS and self.starts[place + 1] == self.ends[place]:
-            return _DOLLARS[word], place + 2, 1.0
+        if nxt == "$" and word in DOLLARS and self.starts[place + 1] == self.ends[place]:
+            return DOLLARS[word], place + 2, 1.0
         cue = self._cue("cent", place)
         if cue is not None:
             return cue.value, cue.end, 0.01
         cue = self._cue("currency", place)
         if cue is not None:
             return cue.value, cue.end, 1.0
-        if word in _CODES and self.raw[place].isupper():
+        if word in CODES and self.raw[place].isupper():
             return word.upper(), place + 1, 1.0
         return None, place, 1.0
 
@@ -377,15 +287,15 @@ class FigureReader:
         if place == 0:
             return None, place
         word = self.words[place - 1]
-        if word in _SIGNS:
+        if word in SIGNS:
             begin = place - 1
-            if word == "$" and begin > 0 and self.words[begin - 1] in _DOLLARS:
-                if self.ends[begin - 1] == self.starts[begin]:
-                    return _DOLLARS[self.words[begin - 1]], begin - 1
+            before = self.words[begin - 1] if begin else ""
+            if word == "$" and before in DOLLARS and self.ends[begin - 1] == self.starts[begin]:
+                return DOLLARS[before], begin - 1
             if word == "$" and begin > 1 and self.words[begin - 1] == "." and self.words[begin - 2] == "s":
                 return "USD", begin
-            return _SIGNS[word], begin
-        if word in _CODES and self.raw[place - 1].isupper():
+            return SIGNS[word], begin
+        if word in CODES and self.raw[place - 1].isupper():
             begin = place - 1
             return word.upper(), begin
         if word == "rs" or (word == "." and place > 1 and self.words[place - 2] == "rs"):
@@ -401,7 +311,7 @@ class FigureReader:
         if currency is not None:
             base.start, base.type, base.currency = begin, MONEY, currency
             again, stop, _ = self._currency_at(end)
-            if again is not None and self.words[end] not in _SIGNS and self._cue("cent", end) is None:
+            if again is not None and self.words[end] not in SIGNS and self._cue("cent", end) is None:
                 base.end = stop
             if self._at_word(base.end, ("+",)):
                 base.end, base.high, base.bounded = base.end + 1, None, True
@@ -469,11 +379,12 @@ class FigureReader:
             return True
         if self._cue("month", end) is not None and number.value <= 31 and number.scale == 1:
             return True
-        if number.value <= 31 and self._at_word(end, (".", "º", "er", "st", "nd", "rd", "th")):
-            if self._cue("month", end + 1) is not None:
-                return True
-        if self._ending("month", place) is not None and number.value <= 31 and number.scale == 1:
+        ordinal = number.value <= 31 and self._at_word(end, (".", "º", "er", "st", "nd", "rd", "th"))
+        if ordinal and self._cue("month", end + 1) is not None:
             return True
+        if self._ending("month", place) is not None and number.value <= 31 and number.scale == 1:
+            # Only English writes the day after the month: "im Mai 30 Angestellte" counts people.
+            return not self.lexicon.spaced
         if self._cue("of_date", end) is not None and number.value <= 31:
             cue = self._cue("of_date", end)
             return cue is not None and self._cue("month", cue.end) is not None
@@ -533,7 +444,7 @@ class FigureReader:
 
     def _joined(self, one: Figure, other: Figure) -> bool:
         gap = self.words[one.end : other.start]
-        if len(gap) == 1 and gap[0] in _DASHES:
+        if len(gap) == 1 and gap[0] in DASHES:
             return True
         place = one.end
         for tag in ("r_to", "r_change"):

@@ -7,9 +7,10 @@ from models.extraction.context import Context
 from models.extraction.draft import draft
 from models.extraction.figures import MULTIPLE, PERCENT, Figure
 from models.extraction.lexicon import Cue
-from models.extraction.money import REV, buyer_of, investor_of, of_the_market
+from models.extraction.money import buyer_of, investor_of
 from models.extraction.names import company_at
 from models.extraction.owners import owner_of
+from models.extraction.sorts import REV, of_the_market
 from models.extraction.status import month_of, status_of, when_of
 from models.period import Period, Precision
 
@@ -47,7 +48,9 @@ def _stake(context: Context, figure: Figure) -> list[Claim]:
         (
             one
             for one in context.entities
-            if one.vendor and figure.end <= one.start <= figure.end + 4 and "," not in context.words[figure.end : one.start]
+            if one.vendor
+            and figure.end <= one.start <= figure.end + 4
+            and "," not in context.words[figure.end : one.start]
         ),
         None,
     )
@@ -60,7 +63,7 @@ def _stake(context: Context, figure: Figure) -> list[Claim]:
 
 
 def _is_stake(context: Context, figure: Figure) -> bool:
-    """Whether a percentage is a share of a vendor: a word for stakes beside it, or a purchase with the vendor after it."""
+    """Whether a percentage is a share of a vendor: a word for stakes beside it, or a purchase before the vendor."""
     if any(0 <= figure.start - one.end <= 1 for one in context.all("grow")):
         return False
     noun = context.near(figure, "stake_noun", 8)
@@ -143,9 +146,9 @@ def _whole_company(context: Context, figure: Figure) -> Cue | None:
     if context.has("n_growth", "demand"):
         return None
     for cue in context.all("grow"):
-        if cue.end <= figure.start and context.distance(figure.start, figure.end, cue.start, cue.end) <= 5:
-            if any(one.vendor and 0 <= cue.start - one.end <= 2 for one in context.entities):
-                return cue
+        near = cue.end <= figure.start and context.distance(figure.start, figure.end, cue.start, cue.end) <= 5
+        if near and any(one.vendor and 0 <= cue.start - one.end <= 2 for one in context.entities):
+            return cue
     noun = context.near(figure, "growth_noun", 12)
     return noun if noun is not None and context.has("st_projected", "g_year") else None
 
@@ -179,7 +182,7 @@ def _span(context: Context, figure: Figure, period: Period | None) -> tuple[str 
         if context.near(figure, tag, 16) is not None:
             return kind, as_of
     if any(when.since for when in context.whens):
-        return "since", month_of(context)
+        return "since", as_of
     if period is not None and period.precision is not Precision.DAY and period.precision is not Precision.MONTH:
         return "year", as_of
     return "since", as_of

@@ -1,7 +1,7 @@
 """The words of one language, compiled for matching: patterns of words to tags.
 
-A pattern is a few words as a text would write them. ``word*`` matches a beginning, ``*word`` an ending, ``*word*`` a part;
-``_`` stands for up to five words in between. All patterns of a language live in one trie of word keys, so that a
+A pattern is a few words as a text would write them. ``word*`` matches a beginning, ``*word`` an ending, ``*word*`` a
+part; ``_`` stands for up to five words in between. All patterns of a language live in one trie of word keys, so that a
 sentence is read once whatever the number of patterns.
 """
 
@@ -173,9 +173,7 @@ def _longest(found: list[Cue]) -> list[Cue]:
         by_tag.setdefault(cue.tag, []).append(cue)
     kept: list[Cue] = []
     for cues in by_tag.values():
-        if len(cues) > 1:
-            cues = _uncovered(cues)
-        kept += cues
+        kept += _uncovered(cues) if len(cues) > 1 else cues
     if kills:
         kept = [
             cue

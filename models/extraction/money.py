@@ -1,61 +1,24 @@
 """Amounts of money: valuation, funding, what was raised in all, revenue, and the amounts that are none of these.
 
-Every amount is given to the group of words that reaches it at the lowest toll; groups of words for other money (a
-market's size, spending, a fund, a fine) compete on the same terms, so that such amounts give no claim.
+What an amount is, :mod:`models.extraction.sorts` tells; who owns it, who led the deal and when it was struck stands
+here.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
 from models.extraction.draft import draft
 from models.extraction.entities import Entity
-from models.extraction.figures import COUNT, MONEY, PERCENT, Figure
+from models.extraction.figures import COUNT, MONEY, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.names import company_at
 from models.extraction.owners import OTHER, owner_of
+from models.extraction.payfigures import least_payout
+from models.extraction.revenue import revenue_claims
+from models.extraction.sorts import FUND, NONE, PAY, PAYOUT, REV, TOTAL, VAL, sort_of
 from models.extraction.status import month_of, status_of, when_of
 from models.period import Period, Precision
-
-VAL, FUND, TOTAL, REV, PAYOUT, PAY, NONE = "valuation", "funding", "total", "revenue", "payout", "pay", "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How words of a tag reach a figure."""
-
-    #: What an amount is that they reach.
-    sort: str
-    #: Greatest toll from words before the figure.
-    before: int
-    #: Greatest toll from words after it; negative when they never reach back.
-    after: int
-    #: Taken off the toll: how strongly the words claim the figure.
-    pull: int = 0
-
-
-REACHES: dict[str, Reach] = {
-    "val": Reach(VAL, 16, 7, 2),
-    "val_verb": Reach(VAL, 12, 9, 2),
-    "fund_verb": Reach(FUND, 14, 5),
-    "fund_noun": Reach(FUND, 12, 6, 1),
-    "round": Reach(FUND, 12, 6, 2),
-    "total_verb": Reach(TOTAL, 14, 5, 3),
-    "rev": Reach(REV, 18, 7, 2),
-    "rev_verb": Reach(REV, 10, 5, 1),
-    "pays_vendor": Reach(REV, 8, 6),
-    "buys": Reach(FUND, 16, 6),
-    "seek": Reach(FUND, 6, -1),
-    "aim": Reach(FUND, 6, -1, 1),
-    "acquire": Reach(NONE, 9, 5, 1),
-    "arr": Reach(REV, 18, 8, 3),
-    "payout": Reach(PAYOUT, 16, 12, 2),
-    "n_money": Reach(NONE, 12, 6, 2),
-    "n_after": Reach(NONE, -1, 5, 4),
-}
-_BAR = 8
 
 #: Smaller amounts are somebody's own money, whatever the words around them.
 _LEAST = {VAL: 1e6, FUND: 5e4, TOTAL: 1e5, REV: 1e5, PAYOUT: 1e4}
@@ -79,7 +42,7 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
             sort, cue = last[1], None
         if sort is None and last is not None:
             sort = _inherited(context, last, figure)
-        if sort is None and last is None and subject is not None and figure.type == MONEY and _refers_back(context, figure, subject):
+        if sort is None and last is None and subject is not None and _refers_back(context, figure, subject):
             sort = subject
         if figure.type == COUNT and sort not in (None, NONE):
             _complete(context, figure, last)
@@ -94,7 +57,7 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
 
 def _refers_back(context: Context, figure: Figure, subject: str) -> bool:
     """Whether a sentence says no word of its own on what its amount is: a fragment, or "it was"."""
-    if context.has("n_money", "n_after", "market", "acquire"):
+    if figure.type != MONEY or context.has("n_money", "n_after", "market", "acquire"):
         return False
     return context.has("ellipsis") or (subject == REV and figure.top <= 5e9 and len(context.words) <= 12)
 
@@ -154,151 +117,6 @@ def _complete(context: Context, figure: Figure, last: tuple[Figure, str] | None)
     figure.currency = same[0] if same else context.setting.currency
 
 
-def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
-    """What an amount is and the words that say so; None when no words reach it."""
-    best: Cue | None = None
-    sort: str | None = None
-    lowest = 99
-    for cue in context.cues:
-        reach = REACHES.get(cue.tag)
-        if reach is None or not _applies(context, cue):
-            continue
-        toll = context.distance(figure.start, figure.end, cue.start, cue.end)
-        if cue.end <= figure.start:
-            if toll > reach.before:
-                continue
-        elif toll > reach.after:
-            continue
-        elif toll and not _of_it(context, figure, cue):
-            if _points_on(context, figure, cue):
-                continue
-            toll += 3
-        elif toll:
-            toll = 0
-        toll += _BAR * _rivals(context, cue, figure) - reach.pull
-        if toll < lowest:
-            lowest, best, sort = toll, cue, reach.sort
-    if lowest > 14:
-        best, sort = None, None
-    if sort is None and figure.type == MONEY and figure.top >= 1e5 and _from_investors(context, figure):
-        sort = FUND
-    return _adjusted(context, figure, sort, best)
-
-
-def _of_it(context: Context, figure: Figure, cue: Cue) -> bool:
-    """ "300 millions de recettes": only a small word parts the amount from what it is of."""
-    return cue.start == figure.end + 1 and any(one.start == figure.end for one in context.all("of_money"))
-
-
-def _points_on(context: Context, figure: Figure, cue: Cue) -> bool:
-    """Whether words after an amount belong to the next one ("$100 million at a valuation of $2 billion")."""
-    return any(
-        one is not figure and one.type in (MONEY, COUNT) and 0 <= one.start - cue.end <= 3 for one in context.figures
-    )
-
-
-def _applies(context: Context, cue: Cue) -> bool:
-    """Whether words that need company have it: who pays a vendor is a client, who buys in takes a stake."""
-    if cue.tag == "pays_vendor":
-        others = [one for one in context.entities if not (one.vendor or one.publisher or one.investor)]
-        return bool(others) and not context.has("acquire") and any(one.vendor for one in context.entities)
-    if cue.tag == "buys":
-        shares = any(one.type == PERCENT for one in context.figures)
-        return shares and any(one.vendor for one in context.entities)
-    return True
-
-
-def _rivals(context: Context, cue: Cue, figure: Figure) -> int:
-    """How many other amounts stand between the words and the figure."""
-    low, high = (cue.end, figure.start) if cue.end <= figure.start else (figure.end, cue.start)
-    return sum(
-        1 for one in context.figures if one is not figure and one.type in (MONEY, COUNT) and low <= one.start < high
-    )
-
-
-def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | None) -> tuple[str | None, Cue | None]:
-    """Second thoughts: "raised X at Y", "X in all"."""
-    at = next((one for one in context.all("val_at") if one.end == figure.start), None)
-    if at is not None and sort in (None, FUND, NONE) and (cue is None or cue.end <= at.start):
-        others = [one for one in context.figures if one.end <= at.start and one.type == MONEY]
-        if others and figure.top >= 1e7 and figure.top > others[-1].top and _raised_before(context, at):
-            return VAL, at
-    if cue is not None and cue.tag in ("seek", "aim"):
-        sort = _sought(context, figure, cue)
-    if at is not None and cue is not None and cue.tag in ("fund_noun", "round") and cue.end == at.start:
-        return VAL, at
-    if sort == VAL and cue is not None and _round_worth(context, cue):
-        return FUND, cue
-    if sort == REV and cue is not None and cue.tag == "rev_verb" and _from_investors(context, figure):
-        return FUND, cue
-    if sort == FUND and _larger_by_far(context, figure, cue):
-        return VAL, cue
-    if sort in (VAL, REV) and of_the_market(context, figure):
-        return NONE, None
-    if sort == REV and cue is not None and cue.tag == "rev_verb" and _people_earn(context, cue):
-        return PAYOUT, cue
-    if sort == FUND:
-        total = context.near(figure, "total", 9)
-        if total is not None and not context.between(total.start, total.end, figure):
-            return TOTAL, cue
-    return sort, cue
-
-
-def _people_earn(context: Context, verb: Cue) -> bool:
-    """Whether people, and no company, stand before a verb such as "earned"."""
-    people = [cue for cue in context.all("pn") if cue.end <= verb.start]
-    if not people:
-        return False
-    last = people[-1]
-    return not any(last.end <= one.start < verb.start and one.how == "name" for one in context.entities) and (
-        context.distance(last.start, last.end, verb.start, verb.end) <= 6
-    )
-
-
-def _sought(context: Context, figure: Figure, cue: Cue) -> str:
-    """What a company that "seeks 25 billion" or "aims for 75 million this year" has in mind."""
-    if figure.top >= 5e9:
-        return VAL
-    ahead = any(when.now or when.by or when.period.precision is Precision.YEAR for when in context.whens)
-    return REV if cue.tag == "aim" and ahead and not context.has("investors", "round", "fund_noun") else FUND
-
-
-def _round_worth(context: Context, cue: Cue) -> bool:
-    """ "a Series B worth $30m": the round is worth it, not the company."""
-    return any(one.start == cue.start for one in context.all("worth")) and any(
-        one.end <= cue.start and context.distance(one.start, one.end, cue.start, cue.end) <= 8
-        for tag in ("round", "fund_noun")
-        for one in context.all(tag)
-    )
-
-
-def _from_investors(context: Context, figure: Figure) -> bool:
-    """Whether money taken in comes from investors or in a round, and so is no revenue."""
-    near = [one for one in context.entities if one.investor and one.start >= figure.end]
-    if any(context.distance(figure.start, figure.end, one.start, one.end) <= 8 for one in near):
-        return True
-    return any(context.near(figure, tag, 7) is not None for tag in ("investors", "round", "fund_noun"))
-
-
-def _larger_by_far(context: Context, figure: Figure, cue: Cue | None) -> bool:
-    """Whether an amount in brackets after a round's size is its valuation: "$111m raised (Series E, $2.2bn)"."""
-    if cue is None or cue.tag != "round" or "(" not in context.words[: figure.start] or cue.end > figure.start:
-        return False
-    opened = max(place for place, word in enumerate(context.words[: figure.start]) if word == "(")
-    sizes = [one for one in context.figures if one.type == MONEY and one.end <= opened]
-    return bool(sizes) and cue.start > opened and figure.top >= 4 * sizes[-1].top
-
-
-def of_the_market(context: Context, figure: Figure) -> bool:
-    """Whether the sentence speaks of the whole market before any vendor leads it."""
-    market = next((cue for cue in context.all("market") if cue.end <= figure.start), None)
-    return market is not None and not any(one.end <= market.start for one in context.entities)
-
-
-def _raised_before(context: Context, at: Cue) -> bool:
-    return any(cue.end <= at.start for tag in ("fund_verb", "fund_noun", "round") for cue in context.all(tag))
-
-
 def _inherited(context: Context, last: tuple[Figure, str], figure: Figure) -> str | None:
     """An amount without words of its own is of the sort of the one before when both are joined."""
     toll = context.distance(last[0].start, last[0].end, figure.start, figure.end)
@@ -338,10 +156,13 @@ def _valuation(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]
 def _names_another(context: Context, cue: Cue) -> bool:
     """ "Hugging Face, valued at 4.5 billion, buys …": the company right before the words is no vendor."""
     words = context.words
-    return any(
-        not one.vendor and one.end <= cue.start <= one.end + 1 and words[one.end : cue.start] in ([], [","])
-        for one in context.entities
-    ) and cue.tag == "val_verb"
+    return (
+        any(
+            not one.vendor and one.end <= cue.start <= one.end + 1 and words[one.end : cue.start] in ([], [","])
+            for one in context.entities
+        )
+        and cue.tag == "val_verb"
+    )
 
 
 def vendor_of(context: Context, figure: Figure, cue: Cue | None, skip: frozenset[str]) -> str | None:
@@ -370,9 +191,7 @@ def _investors(context: Context) -> frozenset[str]:
     vendors = {one.id for one in context.entities if one.vendor}
     buying = context.has("invest_verb", "lead", "lead_subj", "stake")
     for one in context.entities:
-        if one.investor or (not one.vendor and buying):
-            found.add(one.id)
-        elif not one.vendor and vendors and not _raises(context, one):
+        if one.investor or (not one.vendor and buying) or (not one.vendor and vendors and not _raises(context, one)):
             found.add(one.id)
     return frozenset(found)
 
@@ -449,8 +268,12 @@ def event_date(context: Context, figure: Figure, status: Status) -> Period | Non
         return when.period
     if status is Status.TALKS or status is Status.PROJECTED:
         return month_of(context)
+    if status is Status.DENIED:
+        return None
     if context.has("past_perfect"):
         return None
+    if not context.has("now", "today"):
+        return context.event or month_of(context)
     return month_of(context)
 
 
@@ -489,80 +312,8 @@ def _total(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     vendor = vendor_of(context, figure, cue, _investors(context))
     status = status_of(context, figure.start, figure.end, Status.CONFIRMED if context.setting.own else Status.REPORTED)
     when = when_of(context, figure.start, figure.end)
-    as_of = when.period if when is not None else month_of(context)
+    as_of = when.period if when is not None else None if context.has("past_perfect") else month_of(context)
     return draft(context, vendor, Metric.FUNDING_TOTAL, status, figure, unit=figure.currency, as_of=as_of)
-
-
-# -- revenue
-
-
-def _revenue(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
-    if figure.type != MONEY:
-        return []
-    client = _paying_client(context, figure)
-    skip = frozenset({client.id} if client is not None else ())
-    place = None if cue is None else (cue.start, cue.end)
-    vendor = owner_of(context, figure.start, figure.end, place, skip=skip)
-    if vendor is None:
-        vendor = context.topic or context.vendor_before
-    usual = Status.CONFIRMED if context.setting.results else Status.REPORTED
-    status = status_of(context, figure.start, figure.end, usual)
-    when = when_of(context, figure.start, figure.end)
-    as_of = when.period if when is not None else None
-    arr = context.near(figure, "arr", 20)
-    unnamed = client is None and context.near(figure, "from_unnamed", 12) is not None
-    if client is not None or unnamed:
-        kind: str | None = "from_client"
-    elif arr is not None:
-        kind = "run_rate"
-        as_of = as_of or month_of(context)
-    else:
-        kind = revenue_kind(context, figure, when.period if when is not None else None)
-        if as_of is None and (kind is not None or status is Status.PROJECTED or context.has("present")):
-            as_of = month_of(context) if kind is None else None
-    party = client.id if client is not None else None
-    return draft(
-        context, vendor, Metric.REVENUE, status, figure, unit=figure.currency, kind=kind, party=party, as_of=as_of
-    )
-
-
-def revenue_kind(context: Context, figure: Figure, period: Period | None) -> str | None:
-    """Over what span an amount of revenue runs: told by words near it, else by its period."""
-    if figure.per == "month":
-        return "month"
-    if figure.per == "year":
-        return "run_rate"
-    for tag, kind in (("k_quarter", "quarter"), ("k_half", "half"), ("k_month", "month"), ("k_annual", "annual")):
-        if context.near(figure, tag, 14) is not None:
-            return kind
-    if period is not None:
-        return {
-            Precision.YEAR: "annual", Precision.QUARTER: "quarter", Precision.HALF: "half", Precision.MONTH: None,
-            Precision.DAY: None,
-        }[period.precision]  # fmt: skip
-    return None
-
-
-def _paying_client(context: Context, figure: Figure) -> Entity | None:
-    """The client that an amount of revenue comes from: "Google paid Scale $150 million", "of it from Google"."""
-    clients = [one for one in context.entities if not one.vendor and not one.publisher and not one.investor]
-    if not clients:
-        return None
-    for cue in context.all("from_client"):
-        for one in clients:
-            near = cue.end <= one.start <= cue.end + 2
-            if near and context.distance(figure.start, figure.end, cue.start, cue.end) <= 10:
-                return one
-    for cue in context.all("pays_vendor"):
-        if context.distance(figure.start, figure.end, cue.start, cue.end) > 10:
-            continue
-        stop = min(cue.start, figure.start)
-        before = [one for one in context.entities if one.end <= stop and not (one.publisher or one.investor)]
-        if before and before[-1] in clients:
-            return before[-1]
-        if len(clients) == 1 and clients[0].end <= stop and len(before) < 3:
-            return clients[0]
-    return None
 
 
 def _nothing(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
@@ -570,7 +321,7 @@ def _nothing(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
 
 
 def _payout(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
-    if figure.type != MONEY or figure.currency is None or figure.top < 10_000:
+    if figure.type != MONEY or figure.currency is None or figure.top < least_payout(figure):
         return []
     vendor = vendor_of(context, figure, cue, frozenset())
     status = status_of(context, figure.start, figure.end, Status.REPORTED)
@@ -587,4 +338,4 @@ def _payout(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     return draft(context, vendor, Metric.PAYOUT, status, figure, unit=unit, as_of=as_of)
 
 
-_RULES = {VAL: _valuation, FUND: _funding, TOTAL: _total, REV: _revenue, PAYOUT: _payout}
+_RULES = {VAL: _valuation, FUND: _funding, TOTAL: _total, REV: revenue_claims, PAYOUT: _payout}

@@ -1,7 +1,8 @@
 """Periods in a sentence, resolved against the date of publication.
 
-Absolute ones ("August 2024", "Q2 2025", "12. Juni") and relative ones ("last month", "im Vorjahr", "three weeks ago"). A month
-without its year is the nearest one that fits: the last that has begun, or the next one after a word such as "by".
+Absolute ones ("August 2024", "Q2 2025", "12. Juni") and relative ones ("last month", "im Vorjahr", "three weeks ago").
+A month without its year is the nearest one that fits: the last that has begun, or the next one after a word such as
+"by".
 """
 
 from __future__ import annotations
@@ -36,9 +37,9 @@ class When:
 
 
 _TAGS = frozenset(
-    """month weekday quarter half_year ago today yesterday since by_date next of_date number this_year last_year
-    year_before_last next_year this_month last_month next_month this_quarter last_quarter this_week last_week next_week
-    now season""".split()
+    """month r_to r_and weekday quarter half_year ago today yesterday since by_date next of_date number this_year
+    last_year year_before_last next_year this_month last_month next_month this_quarter last_quarter
+    this_week last_week next_week now season""".split()
 )
 
 
@@ -70,6 +71,8 @@ class PeriodReader:
                 ends[(cue.tag, cue.end)] = cue
                 starting.setdefault(cue.start, []).append(cue)
         found: list[When] = []
+        #: "than a year earlier": what a growth is measured against dates no figure.
+        bases = [(cue.start, cue.end) for cue in cues if cue.tag == "base_year"]
         words = sentence.words
         place = 0
         while place < len(words):
@@ -87,6 +90,8 @@ class PeriodReader:
             end, period, now = item
             since = ("since", place) in ends
             by = ("by_date", place) in ends
+            if any(begin <= place and end <= stop for begin, stop in bases):
+                since = True
             if not since and not by and place > 0 and (("since", place - 1) in ends or ("by_date", place - 1) in ends):
                 since, by = ("since", place - 1) in ends, ("by_date", place - 1) in ends
             found.append(When(place, end, period, since, by, now))
@@ -110,7 +115,7 @@ class PeriodReader:
         if cue is not None:
             return self._month(words, place, cue, table, ends)
         if words[place].isdigit() and len(words[place]) <= 2:
-            return self._day_first(words, place, table, ends)
+            return _glued_quarter(words, place) or self._day_first(words, place, table, ends)
         for tag, precision in (("quarter", Precision.QUARTER), ("half_year", Precision.HALF)):
             cue = table.get((tag, place))
             if cue is not None:
@@ -158,6 +163,9 @@ class PeriodReader:
         ends: dict[tuple[str, int], Cue],
     ) -> tuple[int, Period, bool] | None:
         month = int(cue.value)
+        span = self._months(words, cue, month, table)
+        if span is not None:
+            return span
         end = cue.end
         day = None
         if end < len(words) and words[end].isdigit() and len(words[end]) <= 2 and 1 <= int(words[end]) <= 31:
@@ -168,6 +176,25 @@ class PeriodReader:
                 if end < len(words) and words[end] in ("st", "nd", "rd", "th"):
                     end += 1
         return self._dated(words, end, month, day, table, ends, place)
+
+    def _months(
+        self, words: list[str], cue: Cue, month: int, table: dict[tuple[str, int], Cue]
+    ) -> tuple[int, Period, bool] | None:
+        """ "von April bis Juni", "between July and September": months that make a quarter or a half."""
+        joint = table.get(("r_to", cue.end)) or table.get(("r_and", cue.end))
+        last = table.get(("month", joint.end)) if joint is not None else None
+        if last is None:
+            return None
+        until = int(last.value)
+        for length, precision in ((3, Precision.QUARTER), (6, Precision.HALF)):
+            if until - month + 1 == length and until % length == 0:
+                known = self._year_after(words, last.end, table)
+                if known is not None:
+                    return known[1], _part(known[0], until // length, precision), False
+                if self.today is not None:
+                    year = self._nearest_year(until, ahead=False)
+                    return last.end, _part(year, until // length, precision), False
+        return None
 
     def _dated(
         self,
@@ -191,10 +218,10 @@ class PeriodReader:
         return end, Period.parse(f"{year:04d}-{month:02d}"), False
 
     def _nearest_year(self, month: int, *, ahead: bool) -> int:
-        assert self.today is not None
+        today = self.today or dt.date.min
         if ahead:
-            return self.today.year + (month < self.today.month)
-        return self.today.year - (month > self.today.month)
+            return today.year + (month < today.month)
+        return today.year - (month > today.month)
 
     def _day_first(
         self,
@@ -233,12 +260,13 @@ class PeriodReader:
     def _relative(
         self, words: list[str], place: int, table: dict[tuple[str, int], Cue], here: list[Cue]
     ) -> tuple[int, Period, bool] | None:
-        for cue in here:
-            known = self.fixed.get(cue.tag)
+        for named in here:
+            known = self.fixed.get(named.tag)
             if known is not None:
-                return cue.end, *known
-        assert self.today is not None
+                return named.end, *known
         today = self.today
+        if today is None:
+            return None
         month = Period.of(today, Precision.MONTH)
         exact = self.published is not None and self.published.precision is Precision.DAY
         cue = table.get(("today", place))
@@ -260,7 +288,7 @@ class PeriodReader:
         self, words: list[str], place: int, cue: Cue, table: dict[tuple[str, int], Cue]
     ) -> tuple[int, Period, bool] | None:
         """ "three weeks ago", "il y a huit mois", "vor zwei Jahren": the cue holds a gap for the number."""
-        assert self.today is not None
+        today = self.today or dt.date.max
         number = 1
         for spot in range(max(cue.start - 1, 0), cue.end):
             spelled = table.get(("number", spot))
@@ -268,16 +296,16 @@ class PeriodReader:
                 number = int(spelled.value)
             elif words[spot].isdigit() and len(words[spot]) <= 3:
                 number = int(words[spot])
-        month = Period.of(self.today, Precision.MONTH)
+        month = Period.of(today, Precision.MONTH)
         match cue.value:
             case "day":
-                return cue.end, Period.of(self.today - dt.timedelta(days=number), Precision.DAY), False
+                return cue.end, Period.of(today - dt.timedelta(days=number), Precision.DAY), False
             case "week":
-                return cue.end, Period.of(self.today - dt.timedelta(days=7 * number), Precision.MONTH), False
+                return cue.end, Period.of(today - dt.timedelta(days=7 * number), Precision.MONTH), False
             case "month":
                 return cue.end, month.shift(-number), False
             case _:
-                return cue.end, Period.of(self.today, Precision.YEAR).shift(-number), False
+                return cue.end, Period.of(today, Precision.YEAR).shift(-number), False
 
 
 @functools.lru_cache(maxsize=4096)
@@ -325,6 +353,16 @@ def _year(words: list[str], place: int) -> int | None:
         return int(word)
     if len(word) == 4 and word[:2] == "fy" and word[2:].isdigit() and word.isascii():
         return 2000 + int(word[2:])
+    return None
+
+
+def _glued_quarter(words: list[str], place: int) -> tuple[int, Period, bool] | None:
+    """ "1Q25": the quarter of a year in one word."""
+    if words[place] not in ("1", "2", "3", "4") or place + 1 >= len(words):
+        return None
+    word = words[place + 1]
+    if len(word) == 3 and word[0] in "qt" and word[1:].isdigit() and word.isascii():
+        return place + 2, _part(2000 + int(word[1:]), int(words[place]), Precision.QUARTER), False
     return None
 
 

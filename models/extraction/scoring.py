@@ -1,8 +1,9 @@
 """How good a reading is: claims found against the claims that a person marked.
 
-A found claim is right when vendor, metric and unit are the marked ones, each end is within one per cent (an open end only
-equals an open end), the other company is the same where the metric turns on it (client, stake, revenue from a client), and
-a client relation moves the same way. Each marked claim counts once, and so does each found one however often repeated.
+A found claim is right when vendor, metric and unit are the marked ones, each end is within one per cent (an open end
+only equals an open end), the other company is the same where the metric turns on it (client, stake, revenue from a
+client), and a client relation moves the same way. Each marked claim counts once, and so does each found one however
+often repeated.
 """
 
 from __future__ import annotations

@@ -43,11 +43,8 @@ def _vendor_says(context: Context, start: int, end: int) -> bool:
     """Whether a verb of saying stands beside a vendor or one of its people: "jubelt man bei Turing"."""
     speakers = [(one.start, one.end) for one in context.entities if one.vendor]
     speakers += [(one.start, one.end) for one in context.all("exec")]
-    return any(
-        context.distance(begin, stop, cue.start, cue.end) <= 3 and context.distance(start, end, cue.start, cue.end) <= 40
-        for cue in context.all("say")
-        for begin, stop in speakers
-    )
+    near = [cue for cue in context.all("say") if context.distance(start, end, cue.start, cue.end) <= 40]
+    return any(context.distance(begin, stop, cue.start, cue.end) <= 3 for cue in near for begin, stop in speakers)
 
 
 def _press_says(context: Context) -> bool:
@@ -74,7 +71,7 @@ def when_of(context: Context, start: int, end: int) -> When | None:
     best: When | None = None
     reach = 40
     for when in context.whens:
-        if when.since:
+        if when.since or _for_another(context, when, start, end):
             continue
         far = context.distance(start, end, when.start, when.end)
         far += 9 * _figures_between(context, when, start, end)
@@ -83,6 +80,13 @@ def when_of(context: Context, start: int, end: int) -> When | None:
         if far < reach:
             best, reach = when, far
     return best
+
+
+def _for_another(context: Context, when: When, start: int, end: int) -> bool:
+    """Whether a time to come dates a plan that another figure tells ("holds 61% and counts on 100% by December")."""
+    published = context.setting.published
+    ahead = when.by or (published is not None and when.period.first > published.last)
+    return ahead and _figures_between(context, when, start, end) > 0
 
 
 def _figures_between(context: Context, when: When, start: int, end: int) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+
 from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
 from models.extraction.draft import draft
 from models.extraction.figures import COUNT, MONEY, Figure
-from models.extraction.money import FUND, REV, TOTAL, VAL, revenue_kind
+from models.extraction.revenue import revenue_kind
+from models.extraction.sorts import FUND, REV, TOTAL, VAL
 from models.extraction.status import month_of
 from models.period import Period
 
@@ -25,7 +28,7 @@ def cells_of(context: Context) -> list[tuple[int, int]]:
     if len(cuts) < 2 or sentence.start + 400 < sentence.end:
         return []
     bounds = [-1, *cuts, len(words)]
-    return [(left + 1, right) for left, right in zip(bounds, bounds[1:], strict=False)]
+    return [(left + 1, right) for left, right in itertools.pairwise(bounds)]
 
 
 def _spaced(context: Context, place: int) -> bool:

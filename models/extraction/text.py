@@ -22,6 +22,7 @@ _TOKEN_SPACED = re.compile(_SPACED + _TAIL)
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _STOP = re.compile(r"[.!?…]+[\"'”’»«“)\]]{0,3}\s+|[:]\s*(?=[•➤])|\s(?=[•➤▪◦]\s)")
+_GERMAN_MONTHS = frozenset("jan feb mär apr mai jun jul aug sep okt nov dez".split())
 _OPENERS = "\"“„«»¡¿([‘'—–-"
 _JOINERS = "-'’‐‑"
 
@@ -87,7 +88,8 @@ def sentence_spans(text: str, abbreviations: frozenset[str]) -> Iterator[tuple[i
     for number, paragraph in enumerate(_PARAGRAPH.finditer(text)):
         first, last = paragraph.span()
         opens = True
-        for begin, stop in _split(text, first, last, abbreviations):
+        for left, right in _split(text, first, last, abbreviations):
+            begin, stop = left, right
             while begin < stop and text[begin].isspace():
                 begin += 1
             while stop > begin and text[stop - 1].isspace():
@@ -147,9 +149,7 @@ def _after_number(text: str, begin: int, stop: int, word: str) -> bool:
     if not before:
         return False
     following = text[stop + 1 : stop + 16].strip()
-    return not following[:3].lower() in {
-        "jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"
-    }  # fmt: skip
+    return following[:3].lower() not in _GERMAN_MONTHS
 
 
 def _last_word(text: str, begin: int, stop: int) -> str:

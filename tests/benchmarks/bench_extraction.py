@@ -61,4 +61,6 @@ def test_time_grows_with_length(organizations: OrganizationIndex, name: str) -> 
         document = Document(id="d", title="", text=text, lang="en", published=Period.parse("2025-10-15"))
         seconds[size] = min(_timed([document], organizations) for _ in range(2))
     ratios = ", ".join(f"{seconds[size * 2] / seconds[size]:.2f}" for size in (250_000, 500_000))
-    print(f"\nextraction of {name}: {seconds[1_000_000]:.2f} s a megabyte; twice the length takes {ratios} times as long")
+    print(
+        f"\nextraction of {name}: {seconds[1_000_000]:.2f} s a megabyte; twice the length takes {ratios} times as long"
+    )

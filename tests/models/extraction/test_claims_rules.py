@@ -9,7 +9,9 @@ import pytest
 
 def row(claim: Any) -> tuple[Any, ...]:
     record = claim.as_record()
-    return tuple(record[name] for name in ("vendor", "metric", "low", "high", "unit", "kind", "party", "as_of", "status"))
+    return tuple(
+        record[name] for name in ("vendor", "metric", "low", "high", "unit", "kind", "party", "as_of", "status")
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,11 @@ def test_the_owner_stands_before_a_relative_clause(read: Any) -> None:
 
 def test_each_vendor_of_a_list_owns_its_figure(read: Any) -> None:
     text = "Toloka: $15 an hour.\n\nAppen: $12 an hour.\n\nLabelbox: $20 an hour."
-    assert [(claim.vendor, claim.low) for claim in read("en", text)] == [("toloka", 15), ("appen", 12), ("labelbox", 20)]
+    assert [(claim.vendor, claim.low) for claim in read("en", text)] == [
+        ("toloka", 15),
+        ("appen", 12),
+        ("labelbox", 20),
+    ]
 
 
 def test_a_pronoun_means_the_company_before_it(read: Any) -> None:

@@ -13,13 +13,21 @@ from models.organization import OrganizationIndex
 from models.period import Period
 
 _PIECES = st.sampled_from(
-    """Mercor|Scale AI|Turing|Meta|Google|OpenAI|the company|das Unternehmen|l'entreprise|la startup|its|raised|lève|hat|
-    valued at|bewertet|valorada en|revenue|Umsatz|chiffre d'affaires|ricavi|receita|ingresos|$|€|US$|R$|A$|350|1,2|1.2|14,3|
-    2024|30 000|million|Mio.|Mds|milliards|bilhões|mil millones|miliardi|half a billion|eine halbe Milliarde|%|x|an hour|
-    pro Stunde|de l'heure|from|to|bis|à|up to|more than|jusqu'à|fino a|–|-|,|;|:|.|!|?|(|)|«|»|"|\n|\n\n|•|1.|last month|
-    im Vorjahr|l'an dernier|Q2|in June|au premier semestre|tripled|verdoppelt|multiplié par|dix|employees|Mitarbeiter|experts|
-    laid off|licencie|paused|ended its contract|a suspendu|customers include|said|soll|aurait|denied|led by Felicis|
-    Series B|Serie C|49|stake|\u00a0|\u202f|é|ß|İ|ﬁ|𝟙|٣""".replace("\n    ", "").split("|")
+    (
+        "Mercor|Scale AI|Turing|Meta|Google|OpenAI|the company|"
+        "das Unternehmen|l'entreprise|la startup|its|raised|lève|hat|"
+        "valued at|bewertet|valorada en|revenue|Umsatz|chiffre d'affaires|ricavi|receita|ingresos|"
+        "$|€|US$|R$|A$|350|1,2|1.2|14,3|"
+        "2024|30 000|million|Mio.|Mds|milliards|bilhões|"
+        "mil millones|miliardi|half a billion|eine halbe Milliarde|%|x|an hour|"
+        "pro Stunde|de l'heure|from|to|bis|à|up to|more than|jusqu'à|fino a|–|-|,|;|"
+        ':|.|!|?|(|)|«|»|"|\n|\n\n|•|1.|last month|'
+        "im Vorjahr|l'an dernier|Q2|in June|au premier semestre|tripled|"
+        "verdoppelt|multiplié par|dix|employees|Mitarbeiter|experts|"
+        "laid off|licencie|paused|ended its contract|a suspendu|customers include|"
+        "said|soll|aurait|denied|led by Felicis|"
+        "Series B|Serie C|49|stake|\u00a0|\u202f|é|ß|İ|ﬁ|𝟙|٣"
+    ).split("|")
 )
 _TEXT = st.one_of(
     st.lists(_PIECES, max_size=60).map(" ".join),
@@ -68,7 +76,9 @@ def test_the_order_of_unrelated_paragraphs_does_not_matter(register: Organizatio
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("piece", ["1", "$", "word", "(", ")(", "1,", "1 ", "$1 ", "a. ", "\n", "«", "million ", "from 1 to ", "´"])
+@pytest.mark.parametrize(
+    "piece", ["1", "$", "word", "(", ")(", "1,", "1 ", "$1 ", "a. ", "\n", "«", "million ", "from 1 to ", "´"]
+)
 def test_a_hostile_text_is_read(register: OrganizationIndex, lang: str, piece: str) -> None:
     text = "Mercor raised " + piece * (40_000 // len(piece))
     extract(Document(id="d", title="", text=text, lang=lang, published=Period.parse("2025-10-15")), register)

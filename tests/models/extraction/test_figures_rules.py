@@ -138,7 +138,10 @@ def test_multiples(lang: str, text: str, value: float) -> None:
 
 def test_a_change_is_two_figures_and_no_range() -> None:
     assert [(one.low, one.high) for one in figures("en", "pay fell from $21 to $16 an hour")] == [(21, 21), (16, 16)]
-    assert [(one.low, one.high) for one in figures("de", "stieg von 7 auf 100 Millionen Dollar")] == [(7e6, 7e6), (1e8, 1e8)]
+    assert [(one.low, one.high) for one in figures("de", "stieg von 7 auf 100 Millionen Dollar")] == [
+        (7e6, 7e6),
+        (1e8, 1e8),
+    ]
 
 
 @pytest.mark.parametrize("text", ["in 2024", "on 12 June", "on June 12, 2024", "1. Toloka"])

@@ -1,6 +1,8 @@
 """The extractor's quality on the project's own marked texts may not fall below what is pinned.
 
-Raise it with ``labelscope evaluate tests/corpus tests/models/extraction/gold --floor tests/gold_floor.json --raise-floor``.
+Raise it with::
+
+    labelscope evaluate tests/corpus tests/models/extraction/gold --floor tests/gold_floor.json --raise-floor
 """
 
 from __future__ import annotations

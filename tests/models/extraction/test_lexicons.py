@@ -33,7 +33,8 @@ def test_patterns_match_beginnings_endings_parts_and_gaps() -> None:
         "xx",
         {
             "decimal_comma": False, "abbreviations": [], "field": [], "own": [], "results": [],
-            "cues": {"homonyms": [], "a": ["umsatz*"], "b": ["*umsatz"], "c": ["*sat*"], "d": ["put _ end"], "kill": ["at the end"]},
+            "cues": {"homonyms": [], "a": ["umsatz*"], "b": ["*umsatz"], "c": ["*sat*"], "d": ["put _ end"],
+                     "kill": ["at the end"]},
         },
     )  # fmt: skip
 

@@ -20,7 +20,9 @@ def test_the_longest_name_wins_and_offsets_fit() -> None:
 
 
 def test_a_lookalike_hides_the_name_in_it() -> None:
-    index = OrganizationIndex([Organization("turing", "Turing", VENDOR, ambiguous=("Turing",), lookalikes=("Turing test",))])
+    index = OrganizationIndex(
+        [Organization("turing", "Turing", VENDOR, ambiguous=("Turing",), lookalikes=("Turing test",))]
+    )
     assert index.find("the Turing test") == []
     assert index.lookalikes("the Turing test") == {"turing"}
 

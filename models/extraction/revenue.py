@@ -1,0 +1,83 @@
+"""Revenue: over what span it runs, and the client that it comes from."""
+
+from __future__ import annotations
+
+from models.claim import Claim, Metric, Status
+from models.extraction.context import Context
+from models.extraction.draft import draft
+from models.extraction.entities import Entity
+from models.extraction.figures import MONEY, Figure
+from models.extraction.lexicon import Cue
+from models.extraction.owners import owner_of
+from models.extraction.status import month_of, status_of, when_of
+from models.period import Period, Precision
+
+
+def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
+    """The claim on an amount of revenue, reached by some words."""
+    if figure.type != MONEY:
+        return []
+    client = _paying_client(context, figure)
+    skip = frozenset({client.id} if client is not None else ())
+    place = None if cue is None else (cue.start, cue.end)
+    vendor = owner_of(context, figure.start, figure.end, place, skip=skip)
+    if vendor is None:
+        vendor = context.topic or context.vendor_before
+    usual = Status.CONFIRMED if context.setting.results else Status.REPORTED
+    status = status_of(context, figure.start, figure.end, usual)
+    when = when_of(context, figure.start, figure.end)
+    as_of = when.period if when is not None else None
+    arr = context.near(figure, "arr", 20)
+    unnamed = client is None and context.near(figure, "from_unnamed", 12) is not None
+    if client is not None or unnamed:
+        kind: str | None = "from_client"
+    elif arr is not None:
+        kind = "run_rate"
+        as_of = as_of or month_of(context)
+    else:
+        kind = revenue_kind(context, figure, when.period if when is not None else None)
+        if as_of is None and (kind is not None or status is Status.PROJECTED or context.has("present")):
+            as_of = month_of(context) if kind is None else None
+    party = client.id if client is not None else None
+    return draft(
+        context, vendor, Metric.REVENUE, status, figure, unit=figure.currency, kind=kind, party=party, as_of=as_of
+    )
+
+
+def revenue_kind(context: Context, figure: Figure, period: Period | None) -> str | None:
+    """Over what span an amount of revenue runs: told by words near it, else by its period."""
+    if figure.per == "month":
+        return "month"
+    if figure.per == "year":
+        return "run_rate"
+    for tag, kind in (("k_quarter", "quarter"), ("k_half", "half"), ("k_month", "month"), ("k_annual", "annual")):
+        if context.near(figure, tag, 14) is not None:
+            return kind
+    if period is not None:
+        return {
+            Precision.YEAR: "annual", Precision.QUARTER: "quarter", Precision.HALF: "half", Precision.MONTH: None,
+            Precision.DAY: None,
+        }[period.precision]  # fmt: skip
+    return None
+
+
+def _paying_client(context: Context, figure: Figure) -> Entity | None:
+    """The client that an amount of revenue comes from: "Google paid Scale $150 million", "of it from Google"."""
+    clients = [one for one in context.entities if not one.vendor and not one.publisher and not one.investor]
+    if not clients:
+        return None
+    for cue in context.all("from_client"):
+        for one in clients:
+            near = cue.end <= one.start <= cue.end + 2
+            if near and context.distance(figure.start, figure.end, cue.start, cue.end) <= 10:
+                return one
+    for cue in context.all("pays_vendor"):
+        if context.distance(figure.start, figure.end, cue.start, cue.end) > 10:
+            continue
+        stop = min(cue.start, figure.start)
+        before = [one for one in context.entities if one.end <= stop and not (one.publisher or one.investor)]
+        if before and before[-1] in clients:
+            return before[-1]
+        if len(clients) == 1 and clients[0].end <= stop and len(before) < 3:
+            return clients[0]
+    return None

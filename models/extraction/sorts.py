@@ -1,0 +1,199 @@
+"""What an amount of money is, told by the words that reach it.
+
+Every amount goes to the group of words that reaches it at the lowest toll. Words for other money (a market's size,
+spending, a fund, a fine) compete on the same terms, so that such amounts give no claim; second thoughts look at the
+cases where the nearest words belong to something else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.extraction.context import Context
+from models.extraction.figures import COUNT, MONEY, PERCENT, Figure
+from models.extraction.lexicon import Cue
+from models.period import Precision
+
+#: What an amount may be.
+VAL, FUND, TOTAL, REV, PAYOUT, PAY, NONE = "valuation", "funding", "total", "revenue", "payout", "pay", "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How words of a tag reach a figure."""
+
+    #: What an amount is that they reach.
+    sort: str
+    #: Greatest toll from words before the figure.
+    before: int
+    #: Greatest toll from words after it; negative when they never reach back.
+    after: int
+    #: Taken off the toll: how strongly the words claim the figure.
+    pull: int = 0
+
+
+REACHES: dict[str, Reach] = {
+    "val": Reach(VAL, 16, 7, 2),
+    "val_verb": Reach(VAL, 12, 9, 2),
+    "fund_verb": Reach(FUND, 14, 5),
+    "fund_noun": Reach(FUND, 12, 6, 1),
+    "round": Reach(FUND, 12, 6, 2),
+    "total_verb": Reach(TOTAL, 14, 5, 3),
+    "rev": Reach(REV, 18, 7, 2),
+    "rev_verb": Reach(REV, 10, 5, 1),
+    "pays_vendor": Reach(REV, 8, 6),
+    "buys": Reach(FUND, 16, 6),
+    "seek": Reach(FUND, 6, -1),
+    "aim": Reach(FUND, 6, -1, 1),
+    "acquire": Reach(NONE, 9, 5, 1),
+    "arr": Reach(REV, 18, 8, 3),
+    "payout": Reach(PAYOUT, 16, 12, 2),
+    "n_money": Reach(NONE, 12, 6, 2),
+    "n_after": Reach(NONE, -1, 5, 4),
+}
+_BAR = 8
+
+
+def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
+    """What an amount is and the words that say so; None when no words reach it."""
+    best: Cue | None = None
+    sort: str | None = None
+    lowest = 99
+    for cue in context.cues:
+        reach = REACHES.get(cue.tag)
+        if reach is None or not _applies(context, cue):
+            continue
+        toll = context.distance(figure.start, figure.end, cue.start, cue.end)
+        if cue.end <= figure.start:
+            if toll > reach.before:
+                continue
+        elif toll > reach.after:
+            continue
+        elif toll and not _of_it(context, figure, cue):
+            if _points_on(context, figure, cue):
+                continue
+            toll += 3
+        elif toll:
+            toll = 0
+        toll += _BAR * _rivals(context, cue, figure) - reach.pull
+        if toll < lowest:
+            lowest, best, sort = toll, cue, reach.sort
+    if lowest > 14:
+        best, sort = None, None
+    if sort is None and figure.type == MONEY and figure.top >= 1e5 and _from_investors(context, figure):
+        sort = FUND
+    return _adjusted(context, figure, sort, best)
+
+
+def _of_it(context: Context, figure: Figure, cue: Cue) -> bool:
+    """ "300 millions de recettes": only a small word parts the amount from what it is of."""
+    return cue.start == figure.end + 1 and any(one.start == figure.end for one in context.all("of_money"))
+
+
+def _points_on(context: Context, figure: Figure, cue: Cue) -> bool:
+    """Whether words after an amount belong to the next one ("$100 million at a valuation of $2 billion")."""
+    return any(
+        one is not figure and one.type in (MONEY, COUNT) and 0 <= one.start - cue.end <= 3 for one in context.figures
+    )
+
+
+def _applies(context: Context, cue: Cue) -> bool:
+    """Whether words that need company have it: who pays a vendor is a client, who buys in takes a stake."""
+    if cue.tag == "pays_vendor":
+        others = [one for one in context.entities if not (one.vendor or one.publisher or one.investor)]
+        return bool(others) and not context.has("acquire") and any(one.vendor for one in context.entities)
+    if cue.tag == "buys":
+        shares = any(one.type == PERCENT for one in context.figures)
+        return shares and any(one.vendor for one in context.entities)
+    return True
+
+
+def _rivals(context: Context, cue: Cue, figure: Figure) -> int:
+    """How many other amounts stand between the words and the figure."""
+    low, high = (cue.end, figure.start) if cue.end <= figure.start else (figure.end, cue.start)
+    return sum(
+        1 for one in context.figures if one is not figure and one.type in (MONEY, COUNT) and low <= one.start < high
+    )
+
+
+def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | None) -> tuple[str | None, Cue | None]:
+    """Second thoughts: "raised X at Y", "X in all"."""
+    at = next((one for one in context.all("val_at") if one.end == figure.start), None)
+    if at is not None and sort in (None, FUND, NONE) and (cue is None or cue.end <= at.start):
+        others = [one for one in context.figures if one.end <= at.start and one.type == MONEY]
+        if others and figure.top >= 1e7 and figure.top > others[-1].top and _raised_before(context, at):
+            return VAL, at
+    if cue is not None and cue.tag in ("seek", "aim"):
+        sort = _sought(context, figure, cue)
+    if at is not None and cue is not None and cue.tag in ("fund_noun", "round") and cue.end == at.start:
+        return VAL, at
+    if sort == VAL and cue is not None and _round_worth(context, cue):
+        return FUND, cue
+    if sort == REV and cue is not None and cue.tag == "rev_verb" and _from_investors(context, figure):
+        return FUND, cue
+    if sort == FUND and _larger_by_far(context, figure, cue):
+        return VAL, cue
+    if sort in (VAL, REV) and of_the_market(context, figure):
+        return NONE, None
+    if sort == REV and cue is not None and cue.tag == "rev_verb" and _people_earn(context, cue):
+        return PAYOUT, cue
+    if sort == FUND:
+        total = context.near(figure, "total", 9)
+        if total is not None and not context.between(total.start, total.end, figure):
+            return TOTAL, cue
+    return sort, cue
+
+
+def _people_earn(context: Context, verb: Cue) -> bool:
+    """Whether people, and no company, stand before a verb such as "earned"."""
+    people = [cue for cue in context.all("pn") if cue.end <= verb.start]
+    if not people:
+        return False
+    last = people[-1]
+    return not any(last.end <= one.start < verb.start and one.how == "name" for one in context.entities) and (
+        context.distance(last.start, last.end, verb.start, verb.end) <= 6
+    )
+
+
+def _sought(context: Context, figure: Figure, cue: Cue) -> str:
+    """What a company that "seeks 25 billion" or "aims for 75 million this year" has in mind."""
+    if figure.top >= 5e9:
+        return VAL
+    ahead = any(when.now or when.by or when.period.precision is Precision.YEAR for when in context.whens)
+    return REV if cue.tag == "aim" and ahead and not context.has("investors", "round", "fund_noun") else FUND
+
+
+def _round_worth(context: Context, cue: Cue) -> bool:
+    """ "a Series B worth $30m": the round is worth it, not the company."""
+    return any(one.start == cue.start for one in context.all("worth")) and any(
+        one.end <= cue.start and context.distance(one.start, one.end, cue.start, cue.end) <= 8
+        for tag in ("round", "fund_noun")
+        for one in context.all(tag)
+    )
+
+
+def _from_investors(context: Context, figure: Figure) -> bool:
+    """Whether money taken in comes from investors or in a round, and so is no revenue."""
+    near = [one for one in context.entities if one.investor and one.start >= figure.end]
+    if any(context.distance(figure.start, figure.end, one.start, one.end) <= 8 for one in near):
+        return True
+    return any(context.near(figure, tag, 7) is not None for tag in ("investors", "round", "fund_noun"))
+
+
+def _larger_by_far(context: Context, figure: Figure, cue: Cue | None) -> bool:
+    """Whether an amount in brackets after a round's size is its valuation: "$111m raised (Series E, $2.2bn)"."""
+    if cue is None or cue.tag != "round" or "(" not in context.words[: figure.start] or cue.end > figure.start:
+        return False
+    opened = max(place for place, word in enumerate(context.words[: figure.start]) if word == "(")
+    sizes = [one for one in context.figures if one.type == MONEY and one.end <= opened]
+    return bool(sizes) and cue.start > opened and figure.top >= 4 * sizes[-1].top
+
+
+def of_the_market(context: Context, figure: Figure) -> bool:
+    """Whether the sentence speaks of the whole market before any vendor leads it."""
+    market = next((cue for cue in context.all("market") if cue.end <= figure.start), None)
+    return market is not None and not any(one.end <= market.start for one in context.entities)
+
+
+def _raised_before(context: Context, at: Cue) -> bool:
+    return any(cue.end <= at.start for tag in ("fund_verb", "fund_noun", "round") for cue in context.all(tag))
