@@ -170,17 +170,21 @@ def m001_core(db: Database) -> None:
     create virtual table documents_fts using fts5 (
         title, text, content = 'documents', content_rowid = 'rowid', tokenize = "unicode61 remove_diacritics 2"
     );
-    create trigger documents_fts_insert after insert on documents begin
+    -- A ledger row's page has neither title nor text: the index has nothing of it, and nothing to take out.
+    create trigger documents_fts_insert after insert on documents
+    when new.title <> '' or coalesce(new.text, '') <> '' begin
         insert into documents_fts (rowid, title, text) values (new.rowid, new.title, new.text);
     end;
-    create trigger documents_fts_delete after delete on documents begin
+    create trigger documents_fts_delete after delete on documents
+    when old.title <> '' or coalesce(old.text, '') <> '' begin
         insert into documents_fts (documents_fts, rowid, title, text)
         values ('delete', old.rowid, old.title, old.text);
     end;
     create trigger documents_fts_update after update of title, text on documents begin
         insert into documents_fts (documents_fts, rowid, title, text)
-        values ('delete', old.rowid, old.title, old.text);
-        insert into documents_fts (rowid, title, text) values (new.rowid, new.title, new.text);
+        select 'delete', old.rowid, old.title, old.text where old.title <> '' or coalesce(old.text, '') <> '';
+        insert into documents_fts (rowid, title, text)
+        select new.rowid, new.title, new.text where new.title <> '' or coalesce(new.text, '') <> '';
     end;
     """,
     )

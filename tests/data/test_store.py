@@ -6,6 +6,7 @@ import datetime as dt
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -280,3 +281,23 @@ def test_a_bad_row_is_an_issue_and_holds_nothing_up(store: Store) -> None:
     found = queries.issues(store.path)
     assert list(found["claim"]) == [bad]
     assert "DOUBLOONS" in found["message"][0]
+
+
+def test_the_search_index_follows_every_change_of_a_text(store: Store) -> None:
+    """Old words go and new words come, also from and to nothing."""
+
+    def found(word: str) -> int:
+        return len(queries.documents(store.path, search=queries.fts_query(word)))
+
+    first = document()
+    store.put_documents([first])
+    assert (found("valued"), found("raises")) == (1, 1)
+    empty = replace(first, document=replace(first.document, title="", text=""))
+    for record, valued, halved in ((empty, 0, 0), (first, 1, 0), (empty, 0, 0)):
+        store.put_documents([record])
+        assert (found("valued"), found("halved")) == (valued, halved)
+    changed = replace(first, document=replace(first.document, text="Mercor halved its price."))
+    store.put_documents([first])
+    store.put_documents([changed])
+    assert (found("valued"), found("halved"), found("raises")) == (0, 1, 1)
+    store.connection.execute("insert into documents_fts (documents_fts) values ('integrity-check')")
