@@ -32,6 +32,10 @@ class Cue(NamedTuple):
     value: str = ""
 
 
+#: Making a cue without the keyword machinery of its class: a text makes hundreds.
+_new = tuple.__new__
+
+
 class _Node:
     __slots__ = ("gap", "next", "tags")
 
@@ -62,7 +66,7 @@ class Lexicon:
         self._infix: dict[str, int] = {}
         self._count = 0
         self._root = _Node()
-        self._known: dict[str, tuple[int, ...]] = {}
+        self._known: dict[str, tuple[tuple[int, ...], tuple[_Node, ...]]] = {}
         cues = table["cues"]
         if not isinstance(cues, dict):
             raise InvalidValue(f"languages/{code}: cues must be a table")
@@ -112,8 +116,11 @@ class Lexicon:
             table[stem] = self._count
         return table[stem]
 
-    def _keys(self, word: str) -> tuple[int, ...]:
-        """The keys of all patterns that match a word; remembered, since texts repeat their words."""
+    def _keys(self, word: str) -> tuple[tuple[int, ...], tuple[_Node, ...]]:
+        """The keys of all pattern words that match a word, and the patterns that begin with one of them.
+
+        Remembered, since texts repeat their words.
+        """
         known = self._known.get(word)
         if known is not None:
             return known
@@ -126,26 +133,30 @@ class Lexicon:
             keys += [key for stem, key in self._infix.items() if stem in word]
         if len(self._known) > _MEMORY:
             self._known.clear()
-        result = tuple(keys)
+        result = tuple(keys), tuple(self._root.next[key] for key in keys if key in self._root.next)
         self._known[word] = result
         return result
 
     def cues(self, words: list[str]) -> list[Cue]:
         """All patterns in a sentence, by place; of one tag at overlapping places only the longest."""
         known = self._known
-        keys = [known[word] if word in known else self._keys(word) for word in words]
+        read = [known[word] if word in known else self._keys(word) for word in words]
         found: list[Cue] = []
-        root = self._root.next
-        for start, firsts in enumerate(keys):
-            for key in firsts:
-                node = root.get(key)
-                if node is not None:
-                    self._walk(node, keys, start, start + 1, found)
+        keys: list[tuple[int, ...]] | None = None
+        for start, (_, roots) in enumerate(read):
+            for node in roots:
+                if not node.next and node.gap is None:
+                    for tag, value in node.tags:
+                        found.append(_new(Cue, (start, start + 1, tag, value)))
+                    continue
+                if keys is None:
+                    keys = [one[0] for one in read]
+                self._walk(node, keys, start, start + 1, found)
         return _longest(found)
 
     def _walk(self, node: _Node, keys: list[tuple[int, ...]], start: int, place: int, found: list[Cue]) -> None:
         for tag, value in node.tags:
-            found.append(Cue(start, place, tag, value))
+            found.append(_new(Cue, (start, place, tag, value)))
         if place >= len(keys):
             return
         if node.next:

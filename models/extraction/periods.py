@@ -43,6 +43,10 @@ _TAGS = frozenset(
 )
 
 
+#: Words that only help to read a period that begins elsewhere.
+_HELPERS = frozenset(("since", "by_date", "next", "of_date", "number", "r_to", "r_and"))
+
+
 class PeriodReader:
     """Reads the periods of sentences of one document."""
 
@@ -69,7 +73,8 @@ class PeriodReader:
             if cue.tag in _TAGS:
                 table[(cue.tag, cue.start)] = cue
                 ends[(cue.tag, cue.end)] = cue
-                starting.setdefault(cue.start, []).append(cue)
+                if cue.tag not in _HELPERS:
+                    starting.setdefault(cue.start, []).append(cue)
         found: list[When] = []
         #: "than a year earlier": what a growth is measured against dates no figure.
         bases = [(cue.start, cue.end) for cue in cues if cue.tag == "base_year"]
@@ -267,11 +272,10 @@ class PeriodReader:
         today = self.today
         if today is None:
             return None
-        month = Period.of(today, Precision.MONTH)
         exact = self.published is not None and self.published.precision is Precision.DAY
         cue = table.get(("today", place))
         if cue is not None:
-            return cue.end, Period.of(today, Precision.DAY) if exact else month, True
+            return cue.end, Period.of(today, Precision.DAY if exact else Precision.MONTH), True
         cue = table.get(("yesterday", place))
         if cue is not None and exact:
             return cue.end, Period.of(today - dt.timedelta(days=1), Precision.DAY), False
