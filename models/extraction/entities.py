@@ -251,7 +251,7 @@ class EntityReader:
         self.after_preposition = {cue.end for cue in cues if cue.tag in ("prep", "of", "agent")}
         self.stops = [place for place, word in enumerate(sentence.words) if word == ";"]
         taken = {place for entity in names for place in range(entity.start, entity.end)}
-        for cue in cues:
+        for cue in (*(one for one in cues if one.tag == "desc_of"), *cues):
             how = _HOW.get(cue.tag)
             if how is None or any(place in taken for place in range(cue.start, cue.end)):
                 continue

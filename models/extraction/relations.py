@@ -9,11 +9,12 @@ into a loss.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from models.claim import CLIENT_DIRECTION
 from models.extraction.context import Context
-from models.extraction.entities import NAME, POSSESSIVE, Entity
+from models.extraction.entities import NAME, POSSESSIVE, UNKNOWN_PARENT, Entity
 from models.extraction.lexicon import Cue
 from models.extraction.names import company_list, unknown_companies
 
@@ -23,6 +24,13 @@ _SAME, _LIST, _NEW, _LIST_BEFORE, _STAYS = "same", "list", "list_new", "list_bef
 _REACH = 24
 #: Endings of "we" and of verbs in the first person plural where the pronoun is left out.
 _WE_ENDINGS = ("amos", "emos", "imos", "ámos", "émos", "iamo", "nosco", "nosotros")
+_ORDER = {kind: place for place, kind in enumerate([*RANK, _SAME, _LIST, _NEW, _LIST_BEFORE])}
+#: What each family of cues tells, and whether it speaks for itself: None where that takes three words or more.
+_FAMILIES: Mapping[str, tuple[str, bool | None]] = (
+    {f"cl_{kind}": (kind, None) for kind in RANK}
+    | {f"clv_{kind}": (kind, False) for kind in RANK}
+    | {f"cl_{kind}": (kind, True) for kind in (_SAME, _LIST, _NEW, _LIST_BEFORE)}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +120,14 @@ def _changed(context: Context, changes: list[_Change], names: list[Entity], last
 def _changes(context: Context) -> list[_Change]:
     """The words of change and of lists, each stretch of tokens read once: the longest reading counts, then the rank."""
     raw: list[_Change] = []
-    for kind in RANK:
-        raw += [_Change(kind, cue, cue.end - cue.start >= 3) for cue in context.all(f"cl_{kind}")]
-        raw += [_Change(kind, cue, False) for cue in context.all(f"clv_{kind}")]
-    for kind in (_SAME, _LIST, _NEW, _LIST_BEFORE):
-        raw += [_Change(kind, cue, True) for cue in context.all(f"cl_{kind}")]
-    raw.sort(key=lambda one: one.cue.start - one.cue.end)
+    for cue in context.cues:
+        reading = _FAMILIES.get(cue.tag)
+        if reading is not None:
+            kind, full = reading
+            raw.append(_Change(kind, cue, full or (full is None and cue.end - cue.start >= 3)))
+    if not raw:
+        return raw
+    raw.sort(key=lambda one: (one.cue.start - one.cue.end, _ORDER[one.kind]))
     kept: list[_Change] = []
     taken: set[int] = set()
     for one in raw:
@@ -171,7 +181,8 @@ def _clients(context: Context, changes: bool) -> list[Entity]:
     known = [
         one
         for one in context.entities
-        if not (one.vendor or one.publisher or one.investor or one.how == POSSESSIVE or _modifier(context, one))
+        if not (one.vendor or one.publisher or one.investor or one.how == POSSESSIVE or one.id == UNKNOWN_PARENT)
+        and not _modifier(context, one)
     ]
     if context.has("rel_some"):
         # "a client told us that it would leave": nobody is named, and "it" is nobody known.
@@ -320,7 +331,7 @@ def _counts(context: Context, cue: Cue) -> bool:
     """Whether the object of a verb is a number of people or a sum: "cut 200 jobs", "lost $3 billion"."""
     people = [one.start for tag in ("pn", "layoff") for one in context.all(tag)]
     for figure in context.figures:
-        if not 0 <= figure.start - cue.end <= 2:
+        if not cue.start <= figure.start <= cue.end + 2:
             continue
         if figure.type == "money" or any(0 <= start - figure.end <= 2 for start in people):
             return not any(0 <= one.start - figure.end <= 2 for one in context.all("cl_work"))
@@ -368,10 +379,10 @@ def _between(context: Context, cue: Cue, kind: str, row: list[Entity], vendors: 
             elif vendor.end <= cue.start and one.start >= cue.end and not unknown:
                 if context.distance(cue.start, cue.end, one.start, one.end) <= 4:
                     return True
-            elif not unknown and context.setting.nouns_capital and one.end <= vendor.start < cue.start:
-                # A German verb comes last: "X hat Y verlassen".
-                close = context.distance(cue.start, cue.end, vendor.start, vendor.end) <= 4
-                if close and vendor.end <= cue.start:
+            elif not unknown and context.setting.nouns_capital and max(one.end, vendor.end) <= cue.start:
+                # A German verb comes last: "X hat Y verlassen", "Y hat X verloren".
+                last = vendor if vendor.start > one.start else one
+                if context.distance(cue.start, cue.end, last.start, last.end) <= 4:
                     return True
     return False
 
@@ -417,6 +428,12 @@ def _listed_after(context: Context, cue: Cue, names: list[Entity], kind: str) ->
         if one is not None and (one.vendor or one.publisher):
             continue
         result.append(one or Entity(place, place + 1, id, NAME, False))
+    if result and known_to_index(context, result[-1]):
+        # "A, B and, since May, C": a date or an apposition does not end the list.
+        firms = [one for one in names if known_to_index(context, one) and one.how == NAME]
+        if any(one is result[-1] for one in firms):
+            row = _row(context, firms, result[-1], listing=True)
+            result += [one for one in row if one.start > result[-1].start]
     if not result and found:
         # "X works with Y": the list after the words is the vendor's name, the client stands before them.
         before = [one for one in names if one.end <= cue.start and known_to_index(context, one)]
