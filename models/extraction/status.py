@@ -5,13 +5,16 @@ from __future__ import annotations
 from models.claim import Status
 from models.extraction.context import Context
 from models.extraction.entities import FIRST_PERSON
+from models.extraction.figures import COUNT, MONEY, MULTIPLE, PERCENT
+from models.extraction.lexicon import Cue
 from models.extraction.periods import When
 from models.period import Period, Precision
 
 _REACH = 26
+_SHORT = 14
 
 
-def status_of(context: Context, start: int, end: int, default: Status) -> Status:
+def status_of(context: Context, start: int, end: int, default: Status, *, talks: bool = True) -> Status:
     """The status of a figure by the words around it.
 
     Denied beats talks, talks beat projected, projected beats what a source or the company says.
@@ -21,22 +24,108 @@ def status_of(context: Context, start: int, end: int, default: Status) -> Status
         start: first token of the figure or of the words of change.
         end: where they end.
         default: what holds without any such word.
+        talks: whether the figure may be one that is negotiated; wages and revenue are not.
     """
-    if _reaches(context, "st_denied", start, end, 60):
+    if _denied(context, start, end):
         return Status.DENIED
-    if _reaches(context, "st_talks", start, end, _REACH):
-        return Status.TALKS
-    if _reaches(context, "st_projected", start, end, 16, after=8):
-        return Status.PROJECTED
+    if not _is_base(context, start):
+        if talks and _planned(context, "st_talks", start, end, _REACH, _REACH):
+            return Status.TALKS
+        if _planned(context, "st_projected", start, end, 16, 8):
+            return Status.PROJECTED
     if _reaches(context, "st_closed", start, end, 12):
         return Status.CONFIRMED
     if _reaches(context, "st_sources", start, end, 60) or _press_says(context):
         return Status.REPORTED
-    if _reaches(context, "st_company", start, end, 40) or _vendor_says(context, start, end):
+    if (
+        _reaches(context, "st_company", start, end, 40, within=True)
+        or _vendor_says(context, start, end)
+        or _offered(context)
+    ):
         return Status.CONFIRMED
     if default is Status.REPORTED and (context.setting.own or any(one.how == FIRST_PERSON for one in context.entities)):
         return Status.CONFIRMED
     return default
+
+
+def denies_before(context: Context) -> bool:
+    """Whether a short sentence denies what the one before it said: "The company denies it", "That is false"."""
+    return context.has("st_denied") and context.has("st_that") and not context.figures and len(context.words) <= _SHORT
+
+
+def _denied(context: Context, start: int, end: int) -> bool:
+    """Whether a denial covers a figure: what follows it in its clause, or what it closes."""
+    for cue in context.all("st_denied"):
+        low, high = (cue.end, start) if cue.end <= start else (end, cue.start)
+        if context.distance(start, end, cue.start, cue.end) > 60 or _stopped(context, low, high):
+            continue
+        if cue.end <= start:
+            joined = [one for one in context.all("coord") if low <= one.start and one.end <= high]
+            if not joined or joined[-1].end >= start - 1:
+                return True
+        elif not _joined(context, low, high) and not _has_object(context, cue, end):
+            return True
+    return False
+
+
+def _planned(context: Context, tag: str, start: int, end: int, before: int, after: int) -> bool:
+    """Whether words of a plan govern a figure.
+
+    They govern what follows them up to the end of their clause; what stands before them only when nothing parts both and
+    no other amount follows as their object ("booked 18 million and expects 110").
+    """
+    for cue in context.all(tag):
+        toll = context.distance(start, end, cue.start, cue.end)
+        if cue.start < end:
+            if toll <= before and not _stopped(context, cue.end, start):
+                return True
+        elif toll <= after and (
+            cue.start - end <= 1
+            or not (
+                _stopped(context, end, cue.start)
+                or _joined(context, end, cue.start)
+                or _has_object(context, cue, end)
+                or _stated_now(context, start, end, cue)
+            )
+        ):
+            return True
+    return False
+
+
+def _is_base(context: Context, start: int) -> bool:
+    """Whether a figure is one that another is compared with: "up from 2 billion in February"."""
+    return any(0 <= start - cue.end <= 2 for cue in context.all("st_base"))
+
+
+def _stopped(context: Context, low: int, high: int) -> bool:
+    return ";" in context.words[low:high]
+
+
+def _joined(context: Context, low: int, high: int) -> bool:
+    """Whether "and" or "but" begins another clause between two places."""
+    return any(low <= cue.start < high for tag in ("coord", "sub") for cue in context.all(tag))
+
+
+def _has_object(context: Context, cue: Cue, end: int) -> bool:
+    """Whether words of a plan after one amount go on to another one."""
+    return any(
+        one.start >= cue.end and one.start - cue.end <= 14 and one.type in (MONEY, COUNT, PERCENT, MULTIPLE)
+        for one in context.figures
+        if one.start >= end
+    )
+
+
+def _stated_now(context: Context, start: int, end: int, cue: Cue) -> bool:
+    """Whether a figure in a clause of its own is told as a state of today: "60 people today, are to be tripled"."""
+    return any(
+        when.now and when.end <= cue.start and context.distance(start, end, when.start, when.end) <= 3
+        for when in context.whens
+    )
+
+
+def _offered(context: Context) -> bool:
+    """Whether the line is one of an offer of work: "Pay: 38 euros an hour"."""
+    return any(cue.start <= 1 and context.words[cue.end : cue.end + 1] == [":"] for cue in context.all("st_offer"))
 
 
 def _vendor_says(context: Context, start: int, end: int) -> bool:
@@ -57,11 +146,11 @@ def _press_says(context: Context) -> bool:
     )
 
 
-def _reaches(context: Context, tag: str, start: int, end: int, limit: int, *, after: int | None = None) -> bool:
-    """Whether a cue stands within a toll of some tokens; behind them only within ``after``, where given."""
+def _reaches(context: Context, tag: str, start: int, end: int, limit: int, *, within: bool = False) -> bool:
+    """Whether a cue stands within a toll of some tokens; ``within`` the same part of the sentence, where asked."""
     for cue in context.all(tag):
-        most = after if after is not None and cue.start >= end else limit
-        if context.distance(start, end, cue.start, cue.end) <= most:
+        low, high = (cue.end, start) if cue.end <= start else (end, cue.start)
+        if context.distance(start, end, cue.start, cue.end) <= limit and not (within and _stopped(context, low, high)):
             return True
     return False
 
