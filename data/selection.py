@@ -89,22 +89,48 @@ def claim_conditions(chosen: Filter) -> tuple[str, list[object]]:
 def prepare_facts(connection: sqlite3.Connection, chosen: Filter) -> None:
     """Make ``facts`` and ``fact_claims`` mean the record of the day that is asked for.
 
-    For the present the tables of the store serve. For an earlier day the facts are resolved again from the claims of
-    that day, into temporary tables of the same names, which SQLite finds first; so every query over facts works for
-    both.
+    For the present the tables of the store serve. For an earlier day they are made again in temporary tables of the
+    same names, which SQLite finds first; so every query over facts works for both. Vendors and metrics of which nothing
+    is later than the day keep the facts that they have; the others are resolved again from the claims of the day.
     """
     if not chosen.as_it_stood or not _differs_from_present(connection, chosen):
         return
     connection.execute("create temp table facts as select * from main.facts where false")
     connection.execute("create temp table fact_claims as select * from main.fact_claims where false")
     scope = replace(chosen, kinds=(), parties=(), statuses=(), since=None, until=None)
+    _note_moved(connection, chosen)
+    same = "(f.vendor, f.metric) not in (select vendor, metric from temp.moved)"
+    held, values = conditions(scope, "f")
+    connection.execute(f"insert into temp.facts select f.* from main.facts f where {held} and {same}", values)
+    connection.execute(
+        "insert into temp.fact_claims select l.* from main.fact_claims l join main.facts f on f.id = l.fact "
+        f"where {held} and {same}",
+        values,
+    )
     where, parameters = claim_conditions(scope)
+    where += " and (c.vendor, c.metric) in (select vendor, metric from temp.moved)"
     # What cannot be used was reported when it was written; reading changes nothing.
     for resolved in resolve_in_tasks(claim_rows(connection, where, parameters)):
         connection.executemany(INSERT_FACT.replace("facts", "temp.facts"), resolved.facts)
         connection.executemany(INSERT_LINK.replace("fact_claims", "temp.fact_claims"), resolved.links)
     connection.execute("create index temp.facts_by_question on facts (vendor, metric)")
     connection.execute("create index temp.fact_claims_by_fact on fact_claims (fact)")
+
+
+def _note_moved(connection: sqlite3.Connection, chosen: Filter) -> None:
+    """Fill ``temp.moved`` with each vendor and metric of which a claim came or went after the day, or is still due."""
+    parts, parameters = ["select vendor, metric from due_facts"], []
+    if chosen.known_on is not None:
+        parts.append(
+            "select c.vendor, c.metric from documents d join claims c on c.document = d.id where d.known_from > ?"
+        )
+        parameters.append(chosen.known_on.isoformat())
+    if chosen.seen_on is not None:
+        after = (chosen.seen_on + dt.timedelta(days=1)).isoformat()
+        parts.append("select vendor, metric from claims where first_seen >= ? or retracted_at >= ?")
+        parameters += [after, after]
+    connection.execute("create temp table moved (vendor text, metric text, primary key (vendor, metric)) without rowid")
+    connection.execute(f"insert or ignore into temp.moved {' union '.join(parts)}", parameters)
 
 
 def _differs_from_present(connection: sqlite3.Connection, chosen: Filter) -> bool:
