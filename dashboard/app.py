@@ -26,6 +26,7 @@ PAGES = {
         ("news", "News", ":material/newspaper:"),
         ("evidence", "Evidence", ":material/fact_check:"),
         ("sources", "Sources", ":material/rss_feed:"),
+        ("reports", "Reports", ":material/summarize:"),
     ],
 }
 

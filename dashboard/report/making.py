@@ -75,6 +75,20 @@ def files_of(report: Report, formats: Iterable[str]) -> dict[str, bytes]:
     return files
 
 
+def tables_zip(report: Report) -> bytes:
+    """All tables as CSV in one archive, the same bytes for the same report."""
+    import io
+    import zipfile
+
+    from dashboard.report.render import archive, tabular
+
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as target:
+        for table, content in tabular.csv(report).items():
+            target.writestr(f"{table}.csv", content)
+    return archive.fixed(buffer.getvalue(), report.time)
+
+
 def write_files(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
     """Write files beside their names, then rename them all; a failure leaves the directory as it was.
 

@@ -24,6 +24,8 @@ from dashboard.report.render.vega import svg
 
 #: Nothing may be loaded and nothing may run, whatever a headline holds.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+#: A cell with at most so many letters is not wrapped.
+_SHORT = 18
 #: Widths of a chart on a wide page and on a phone.
 WIDE, NARROW = 700, 370
 
@@ -129,7 +131,7 @@ def _table(report: Report, block: Table) -> str:
     rows = []
     for row in block.rows:
         cells = "".join(
-            f"<td{_align(one)}>{escape(cell.text)}</td>" for cell, one in zip(row.cells, right, strict=True)
+            f"<td{_align(one, cell.text)}>{escape(cell.text)}</td>" for cell, one in zip(row.cells, right, strict=True)
         )
         rows.append(f"<tr>{cells}<td>{_cited(report, row.cited).strip()}</td></tr>")
     caption = f'<p class="caption">{escape(block.caption)}</p>' if block.caption else ""
@@ -140,8 +142,11 @@ def _table(report: Report, block: Table) -> str:
     )
 
 
-def _align(right: bool) -> str:
-    return ' class="num"' if right else ""
+def _align(right: bool, text: str | None = None) -> str:
+    """Numbers to the right; short cells on one line."""
+    if right:
+        return ' class="num"'
+    return ' class="short"' if text is not None and len(text) <= _SHORT else ""
 
 
 def _chart(report: Report, block: Chart) -> str:
@@ -198,7 +203,7 @@ def _references(report: Report) -> Iterable[str]:
 def _reference(report: Report, reference: Reference) -> str:
     name = escape(reference.publisher)
     if reference.url:
-        name = f'<a href="{escape(reference.url)}" rel="noopener noreferrer nofollow">{name}</a>'
+        name = f'<a href="{escape(reference.url)}" target="_blank" rel="noopener noreferrer nofollow">{name}</a>'
     origin = f" ({escape(report.words['origin'])}: {escape(reference.origin)})" if reference.origin else ""
     title = f" “{escape(reference.title)}”." if reference.title else ""
     return (
