@@ -255,6 +255,8 @@ class EntityReader:
             how = _HOW.get(cue.tag)
             if how is None or any(place in taken for place in range(cue.start, cue.end)):
                 continue
+            if how == FIRST_PERSON and sentence.raw[cue.start] == "US":
+                continue
             if how == DESCRIPTION and any(entity.start == cue.end for entity in names):
                 continue
             id = self._resolve(cue, how, names)

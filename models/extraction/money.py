@@ -83,6 +83,12 @@ def _is_amount(context: Context, figure: Figure, last: tuple[Figure, str] | None
         return True
     if figure.type != COUNT:
         return False
+    if (
+        figure.scale >= 1e6
+        and last is not None
+        and any(0 <= figure.start - one.end <= 1 for one in context.all("compare"))
+    ):
+        return True
     if any(cue.start < figure.end + 3 and cue.end > figure.end for cue in context.all("pn")):
         return False
     if any(cue.start <= figure.end + 1 and cue.end > figure.end for cue in context.all("n_count")):
@@ -99,9 +105,7 @@ def _elliptic(context: Context, figure: Figure, last: Figure) -> bool:
     after = context.words[figure.end] if figure.end < len(context.words) else "."
     if not after.isalpha():
         return True
-    follows = {
-        cue.start for tag in ("coord", "prep", "sub", "by_agent", "when_word", "r_to") for cue in context.all(tag)
-    }
+    follows = {cue.start for tag in ("coord", "sub", "by_agent", "when_word", "r_to") for cue in context.all(tag)}
     return figure.end in follows or any(when.start in (figure.end, figure.end + 1) for when in context.whens)
 
 

@@ -31,6 +31,8 @@ def owner_of(
         return bound.id
     before = [one for one in entities if one.end <= start and not _closed_off(context, one, start)]
     agents = {cue.end for cue in context.all("agent")}
+    if not context.setting.nouns_capital and _unknown_subject(context, start):
+        return OTHER
     direct = [
         one for one in before if (one.vendor or one.start not in agents) and not (one.investor and len(before) > 1)
     ]
@@ -46,6 +48,25 @@ def owner_of(
     if context.topic:
         return context.topic
     return None
+
+
+def _unknown_subject(context: Context, place: int) -> bool:
+    """Whether a name that nobody knows leads the clause of a figure: "of Semapa, which took in …".
+
+    The name must stand nearer than any known company and be followed by a relative word.
+    """
+    floor = max((one.end for one in context.entities if one.end <= place), default=0)
+    raw, words = context.sentence.raw, context.words
+    for cue in context.all("rel"):
+        if not floor < cue.start < place:
+            continue
+        before = cue.start - 1
+        if words[before] == ",":
+            before -= 1
+        named = before >= floor and before > 0 and raw[before][0].isupper() and len(raw[before]) > 2
+        if named and not any(other.start <= before < other.end for other in context.cues):
+            return True
+    return False
 
 
 def _attached(context: Context, entities: list[Entity], cue: tuple[int, int] | None) -> Entity | None:

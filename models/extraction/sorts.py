@@ -112,7 +112,11 @@ def _rivals(context: Context, cue: Cue, figure: Figure) -> int:
     """How many other amounts stand between the words and the figure."""
     low, high = (cue.end, figure.start) if cue.end <= figure.start else (figure.end, cue.start)
     return sum(
-        1 for one in context.figures if one is not figure and one.type in (MONEY, COUNT) and low <= one.start < high
+        1
+        for one in context.figures
+        if one is not figure
+        and low <= one.start < high
+        and (one.type == MONEY or (one.type == COUNT and one.scale >= 1e6))
     )
 
 
@@ -131,6 +135,8 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         return FUND, cue
     if sort == REV and cue is not None and cue.tag == "rev_verb" and _from_investors(context, figure):
         return FUND, cue
+    if sort == REV and cue is not None and cue.tag == "rev_verb" and context.near(figure, "total_verb", 8) is not None:
+        return TOTAL, cue
     if sort == FUND and _larger_by_far(context, figure, cue):
         return VAL, cue
     if sort in (VAL, REV) and of_the_market(context, figure):
