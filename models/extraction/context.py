@@ -40,6 +40,8 @@ class Setting:
     part: Part
     #: True in a language that writes every noun with a capital.
     nouns_capital: bool = False
+    #: Whom a job post seeks, by its title; None for other texts.
+    trade: str | None = None
     #: Currency of amounts that carry none.
     currency: str = "USD"
 

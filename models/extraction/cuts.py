@@ -10,7 +10,7 @@ from models.extraction.lexicon import Cue
 from models.extraction.peoplewords import employs, noun_after, relative_owner, vendor_of_people
 from models.extraction.status import month_of, status_of, when_of
 
-_GONE = ("contractors", "experts", "network")
+_GONE = ("contractors", "crowd", "experts", "network")
 
 
 def cut_word(context: Context, figure: Figure, earlier: Figure | None) -> Cue | None:
@@ -78,7 +78,7 @@ def _bare(context: Context, figure: Figure, word: Cue) -> bool:
 
 def _kept(context: Context, figure: Figure, word: Cue) -> bool:
     """Whether words say that the people are there: "before the cuts it had 1,400 on its payroll", "of its 240 jobs"."""
-    if is_base(context, figure):
+    if is_base(context, figure) or _now(context, figure):
         return True
     if word.end <= figure.start:
         return employs_between(context, word.end, figure) or any(
@@ -89,6 +89,11 @@ def _kept(context: Context, figure: Figure, word: Cue) -> bool:
     )
 
 
+def _now(context: Context, figure: Figure) -> bool:
+    """ "31 laid off in 2023, 5,000 trainers now"."""
+    return any(figure.end < cue.start <= figure.end + 3 for cue in context.all("now"))
+
+
 def is_base(context: Context, figure: Figure) -> bool:
     """ "31 of its roughly 240 jobs": whether the number is that of the whole, of which another one goes."""
     ends = {one.end for one in context.figures}
@@ -97,9 +102,10 @@ def is_base(context: Context, figure: Figure) -> bool:
 
 def employs_between(context: Context, low: int, figure: Figure) -> bool:
     """Whether a verb for having or employing people stands between a place and a number close after it."""
+    fillers = {cue.start for tag in ("approx", "b_min", "b_max") for cue in context.all(tag)}
     return any(
-        low <= cue.start and cue.end <= figure.start
-        and context.distance(cue.start, cue.end, figure.start, figure.end) <= 5
+        low <= cue.start and cue.end <= figure.start and figure.start - cue.end <= 4
+        and all(place in fillers for place in range(cue.end, figure.start))
         for tag in ("employs", "has_plain") for cue in context.all(tag)
     )  # fmt: skip
 
@@ -112,10 +118,14 @@ def _goes_too(context: Context, earlier: Figure, figure: Figure) -> bool:
 
 def _kept_since(context: Context, earlier: Figure, figure: Figure) -> bool:
     """Whether the sentence speaks of people who are there between two numbers."""
-    return is_base(context, figure) or any(
-        earlier.end <= cue.start and cue.end <= figure.start
-        for tag in ("employs", "has_plain", "stays", "compare_staff")
-        for cue in context.all(tag)
+    return (
+        is_base(context, figure)
+        or _now(context, figure)
+        or any(
+            earlier.end <= cue.start and cue.end <= figure.start
+            for tag in ("employs", "has_plain", "stays", "compare_staff")
+            for cue in context.all(tag)
+        )
     )
 
 

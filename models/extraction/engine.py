@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from models.claim import Claim
+from models.claim import Claim, Status
 from models.document import LANGUAGES, Document, Part
 from models.errors import InvalidDocument
 from models.extraction.clients import client_claims
@@ -20,8 +20,10 @@ from models.extraction.pay import Habit, carried, pay_claims
 from models.extraction.people import people_claims
 from models.extraction.periods import PeriodReader
 from models.extraction.sorts import REV, VAL
+from models.extraction.status import denies_before
 from models.extraction.tables import cells_of, header_of, row_claims
-from models.extraction.text import Sentence, read_sentences
+from models.extraction.text import Sentence, read_sentences, tokenize
+from models.extraction.voices import answers
 from models.organization import Mention, OrganizationIndex
 from models.period import Period, Precision
 
@@ -62,6 +64,7 @@ def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]
         results=any(phrase in joined[:_HEAD].lower() for phrase in lex.results),
         part=Part.TITLE,
         nouns_capital=lex.nouns_capital,
+        trade=_trade_sought(document, lex),
     )
     reader = _Reader(lex, organizations, periods)
     claims = reader.read(document.title, title, setting)
@@ -73,6 +76,16 @@ def _own_text(document: Document, lex: Lexicon) -> bool:
     """Whether the vendor itself speaks: a release, a filing, a job post."""
     lower = document.text.lower()
     return any(phrase in lower for phrase in lex.own)
+
+
+def _trade_sought(document: Document, lex: Lexicon) -> str | None:
+    """The trade that the title of a text with words of a job post names; None for other texts."""
+    lower = document.text.lower()
+    if not any(phrase in lower for phrase in lex.post):
+        return None
+    words = tokenize(document.title, 0, len(document.title), spaced=lex.spaced)[0]
+    trades = [cue.value for cue in lex.cues(words) if cue.tag == "exp"]
+    return next((trade for trade in trades if trade not in ("expert", "generalist")), None)
 
 
 @dataclass(slots=True)
@@ -143,10 +156,16 @@ class _Reader:
         entities = EntityReader(self.organizations, mentions, setting.main)
         state = _State()
         claims: list[Claim] = []
+        spoken = answers(text)
+        ours = replace(setting, own=True)
+        fresh = (0, -1)
         for sentence in read_sentences(text, self.lex.abbreviations, spaced=self.lex.spaced):
-            context = self._context(sentence, text, entities, setting)
+            context = self._context(sentence, text, entities, ours if sentence.paragraph in spoken else setting)
             if context is None:
                 continue
+            if denies_before(context) and sentence.paragraph - fresh[1] <= 1:
+                claims[fresh[0] :] = [replace(one, status=Status.DENIED) for one in claims[fresh[0] :]]
+            fresh = (len(claims), sentence.paragraph)
             state.enter(context)
             context.event = state.event
             cells = cells_of(context)

@@ -452,7 +452,7 @@ class FigureReader:
             if cue is not None and cue.end == other.start:
                 return True
         cue = self._cue("r_and", place)
-        if cue is not None and other.start - 1 <= cue.end <= other.start and self._article(cue.end, other.start):
+        if cue is not None and self._article(cue.end, other.start):
             return self._between(one.start)
         cue = self._cue("r_or", place)
         return cue is not None and cue.end == other.start and 0 < one.top < other.top <= 4 * one.top
@@ -460,11 +460,15 @@ class FigureReader:
     def _between(self, place: int) -> bool:
         if self._ending("r_between", place) is not None:
             return True
-        return place > 1 and self._article(place - 1, place) and self._ending("r_between", place - 1) is not None
+        return any(
+            place > back and self._article(place - back, place) and self._ending("r_between", place - back) is not None
+            for back in (1, 2)
+        )
 
     def _article(self, low: int, high: int) -> bool:
         """Whether nothing but an article stands between two places: "tra l'8 e l'11%", "entre un 8 % y un 11 %"."""
-        return low == high or self.words[low] in _ARTICLES
+        gap = self.words[low:high]
+        return low <= high <= low + 2 and all(word in _ARTICLES or word in "'’" for word in gap)
 
     def _adds(self, cue: Cue) -> bool:
         """Whether "plus" adds something to an amount rather than opening it: "$500 plus health insurance"."""

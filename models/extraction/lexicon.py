@@ -70,10 +70,12 @@ class Lexicon:
         cues = table["cues"]
         if not isinstance(cues, dict):
             raise InvalidValue(f"languages/{code}: cues must be a table")
+        #: Phrases of job posts.
+        self.post = tuple(phrase.lower() for phrase in (_strings(cues, "job_post") if "job_post" in cues else ()))
         #: Names of vendors that open a sentence as words of the language.
         self.homonyms = frozenset(_strings(cues, "homonyms"))
         for tag, patterns in cues.items():
-            if tag == "homonyms":
+            if tag in ("homonyms", "job_post"):
                 continue
             if isinstance(patterns, dict):
                 for value, values in patterns.items():

@@ -38,6 +38,8 @@ class Habit:
     currency: str | None = None
     #: The last amount; 0 when unknown.
     size: float = 0.0
+    #: Whom the last rate was for.
+    kind: str | None = None
     #: True within the paragraph or list that said so, False for the rest of the text.
     near: bool = True
 
@@ -81,13 +83,29 @@ def pay_claims(
             continue
         if not _pays(context, figure, per, last, habit):
             continue
+        _in_cents(figure, last)
         figure.currency = local_currency(context, figure) or _currency(figures, habit, context)
         figure.per = per
-        claims += _claim(context, figure, per)
+        claims += _claim(context, figure, per, _kind(context, figure, last, claims, habit))
         last = figure
     if last is not None and last.per in _RATES and last.per is not None:
-        habit = Habit(last.per, last.currency, last.top)
+        kind = claims[-1].kind if claims else None
+        habit = Habit(last.per, last.currency, last.top, kind)
     return claims, habit
+
+
+def _in_cents(figure: Figure, last: Figure | None) -> None:
+    """A bare number that follows cents counts cents: "paid 90 cents an hour; later it was 25"."""
+    if (
+        figure.type == COUNT
+        and last is not None
+        and last.cents
+        and figure.low is not None
+        and figure.top > 10 * last.top
+    ):
+        figure.low /= 100
+        figure.high = None if figure.high is None else figure.high / 100
+        figure.cents = True
 
 
 def _currency(figures: list[Figure], habit: Habit | None, context: Context) -> str:
@@ -154,7 +172,9 @@ def _by_habit(context: Context, figure: Figure, habit: Habit | None) -> bool:
     if context.near(figure, "n_money", 8) is not None:
         return False
     if figure.cents:
-        return (paid and figure.top > 0.01) or context.topic is not None or context.near(figure, "pay", 3) is not None
+        if figure.spelled and figure.top <= 0.01:
+            return context.near(figure, "pay", 3) is not None
+        return paid or context.topic is not None
     if habit is None:
         return False
     worded = paid or context.near(figure, "exp", 14) is not None
@@ -277,9 +297,30 @@ def _compared(context: Context, low: int, high: int) -> bool:
     )
 
 
-def _claim(context: Context, figure: Figure, per: str) -> list[Claim]:
-    vendor = relative_owner(context, figure) or vendor_of(context, figure, None, frozenset())
-    status = status_of(context, figure.start, figure.end, Status.REPORTED)
+def _kind(
+    context: Context, figure: Figure, last: Figure | None, claims: list[Claim], habit: Habit | None
+) -> str | None:
+    """Whom a rate is for: the trade named near it; a figure that continues another one keeps that one's."""
+    kind, told = expertise(context, figure)
+    if told:
+        return kind
+    continues = figure.type == COUNT or figure.change != 0 or context.near(figure, "past_pay", 6) is not None
+    if continues and last is not None and claims:
+        return claims[-1].kind
+    if continues and last is None and habit is not None and habit.near:
+        return habit.kind
+    return context.setting.trade
+
+
+def _clients(context: Context) -> frozenset[str]:
+    """Companies that the work is for ("on a project for Meta, …"): they pay nobody here."""
+    after = {cue.end for tag in ("prep", "of", "lead_in") for cue in context.all(tag)}
+    return frozenset(one.id for one in context.entities if not one.vendor and one.start in after)
+
+
+def _claim(context: Context, figure: Figure, per: str, kind: str | None) -> list[Claim]:
+    vendor = relative_owner(context, figure) or vendor_of(context, figure, None, _clients(context))
+    status = status_of(context, figure.start, figure.end, Status.REPORTED, talks=False)
     when = when_of(context, figure.start, figure.end)
     if when is not None and when.period.precision is not Precision.DAY:
         as_of = when.period
@@ -290,7 +331,7 @@ def _claim(context: Context, figure: Figure, per: str) -> list[Claim]:
     bound_by_words(context, figure)
     return draft(
         context, vendor, Metric.PAY_RATE, status, figure, unit=f"{figure.currency}/{per}",
-        kind=expertise(context, figure), as_of=as_of,
+        kind=kind, as_of=as_of,
     )  # fmt: skip
 
 

@@ -12,6 +12,8 @@ _AMBIGUOUS = {
 }  # fmt: skip
 
 
+_PULL = {"expert": 2, "other": 2, "phd": -3}
+
 #: Currencies in which one person's wage has five digits at most.
 _HARD = frozenset(("USD", "EUR", "GBP", "CHF", "AUD", "CAD", "SGD", "NZD"))
 
@@ -166,14 +168,20 @@ def _negated(context: Context, figure: Figure) -> None:
             return
 
 
-def expertise(context: Context, figure: Figure) -> str | None:
-    """Whom the rate is for: the nearest word for a trade in the figure's clause; "experts" yields to a trade."""
+def expertise(context: Context, figure: Figure) -> tuple[str | None, bool]:
+    """Whom the rate is for: the nearest word for a trade in the figure's clause.
+
+    "Experts" yields to a trade, and a trade to a doctorate in it.
+
+    Returns:
+        The trade, and whether the text names whom the rate is for; "everybody else" names no trade.
+    """
     best: str | None = None
-    reach = 15
+    reach, told = 15, False
     for cue in [*context.all("exp"), *context.all("rest")]:
         toll = context.distance(figure.start, figure.end, cue.start, cue.end)
-        toll += 9 * context.between(cue.start, cue.end, figure) + 2 * (cue.value in ("expert", "other"))
+        toll += 9 * context.between(cue.start, cue.end, figure) + _PULL.get(cue.value, 0)
         if toll < reach:
             # "15 for everybody else" is for no trade.
-            best, reach = cue.value or None, toll
-    return best
+            best, reach, told = cue.value or None, toll, True
+    return best, told

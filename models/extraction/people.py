@@ -24,6 +24,8 @@ from models.extraction.peoplewords import (
 from models.extraction.status import month_of, status_of, when_of
 
 _LEAST = 5
+#: So many contributors are registered with a platform rather than under contract.
+_CROWD = 50_000
 _CUES = ("pn", "has_people", "layoff", "head", "head_count", "of_us", "of_them")
 
 
@@ -109,14 +111,18 @@ def _of_bare(context: Context, figure: Figure, staff: tuple[Figure, str | None] 
 
 def _of_noun(context: Context, figure: Figure, noun: Cue, head: Cue | None, has: Cue | None) -> str | None:
     kind = noun.value
-    if head is not None and kind in ("generic", "workers", "experts", "network", "contractors"):
+    if head is not None and kind in ("generic", "workers", "experts", "network", "contractors", "crowd"):
         return head.value
     if kind in ("generic", "workers"):
         listed = context.setting.own and figure.start <= 2 and len(context.words) <= 16
         return _of_generic(has, employed=employs(context, figure) or listed)
     if figure.spelled and figure.top < 20 and has is None:
         return None
+    if kind == "crowd":
+        return "network" if figure.top >= _CROWD or (has is not None and has.value == "network") else "contractors"
     if kind == "experts":
+        if has is not None and has.value == "employees":
+            return "employees"
         return "contractors" if has is not None and has.value == "contractors" else "network"
     return kind
 

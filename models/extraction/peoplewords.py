@@ -103,7 +103,7 @@ def held(context: Context, figure: Figure) -> bool:
 
 def noun_before(context: Context, figure: Figure) -> str | None:
     """The kind of people named before their number: "the staff, 240 in all", "gli iscritti sono più di 1.000"."""
-    if (figure.spelled and figure.scale < 1e3) or figure.top < 10:
+    if (figure.spelled and figure.scale < 1e3) or figure.top < 10 or any(one.per for one in context.figures):
         return None
     best: str | None = None
     reach = 13
@@ -112,12 +112,13 @@ def noun_before(context: Context, figure: Figure) -> str | None:
             if cue.end > figure.start or context.between(cue.start, cue.end, figure):
                 continue
             toll = context.distance(figure.start, figure.end, cue.start, cue.end)
+            toll -= 4 * (tag == "head_count")
             if toll >= reach or not _linked(context, cue, figure):
                 continue
             kind = "network" if tag == "crowd" else cue.value or "employees"
             if kind in ("generic", "workers"):
                 continue
-            best, reach = "network" if kind == "experts" else kind, toll
+            best, reach = "network" if kind in ("experts", "crowd") else kind, toll
     return best
 
 
@@ -150,12 +151,30 @@ def employs(context: Context, figure: Figure) -> bool:
 
 def vendor_of_people(context: Context, figure: Figure, place: tuple[int, int] | None) -> str | None:
     """The vendor whose people a number counts; OTHER for another company's."""
-    vendor = owner_of(context, figure.start, figure.end, place, skip=frozenset())
+    vendor = owner_of(context, figure.start, figure.end, place, skip=_bystanders(context, figure))
     if vendor is not None:
         return vendor
     if context.topic:
         return context.topic
     return context.vendor_before if context.company_before == context.vendor_before else OTHER
+
+
+def _bystanders(context: Context, figure: Figure) -> frozenset[str]:
+    """Other companies that own no people here: "a Stanford spin-off", "X of Amazon", "… after OpenAI left"."""
+    found = {one.id for one in context.entities if not one.vendor and one.start >= figure.end}
+    owners = [one for one in context.entities if one.vendor]
+    prepositions = {cue.end: cue.start for tag in ("of", "prep") for cue in context.all(tag)}
+    for one in context.entities:
+        after_vendor = any(prepositions.get(one.start) == other.end for other in owners)
+        within = any(other.end < one.start and one.end < figure.start for other in owners)
+        if not one.vendor and (after_vendor or (within and _in_apposition(context, one.start))):
+            found.add(one.id)
+    return frozenset(found)
+
+
+def _in_apposition(context: Context, place: int) -> bool:
+    """Whether a name stands right after the article that opens an apposition: ", a Stanford spin-off"."""
+    return context.words[place - 2 : place - 1] == [","] and any(cue.end == place for cue in context.all("article"))
 
 
 def relative_owner(context: Context, figure: Figure) -> str | None:

@@ -143,7 +143,7 @@ def test_a_paragraph_remembers_the_span_and_currency_of_its_rates(read: Any) -> 
     text = "Outlier paid maths graduates 30 euros an hour in March. A year ago it was 45."
     assert rows(read("en", text)) == [
         ("outlier", "pay_rate", 30, 30, "EUR/hour", "stem"),
-        ("outlier", "pay_rate", 45, 45, "EUR/hour", None),
+        ("outlier", "pay_rate", 45, 45, "EUR/hour", "stem"),
     ]
 
 
@@ -196,3 +196,19 @@ def test_the_country_tells_whose_shillings_rupees_and_pesos(read: Any, text: str
     found = rows(read("en", text))
     assert [row[4] for row in found] == [unit]
     assert found[0][2] == found[0][3]
+
+
+def test_the_title_of_a_job_post_names_whom_the_rate_is_for(read: Any) -> None:
+    text = "About the role: you review proofs.\n\nPay: $50 to $70 an hour."
+    found = rows(read("en", text, title="Mathematician, remote, at Mercor"))
+    assert found == [("mercor", "pay_rate", 50, 70, "USD/hour", "stem")]
+
+
+def test_a_doctorate_counts_more_than_its_field(read: Any) -> None:
+    found = rows(read("it", "Toloka paga 40 euro l'ora chi ha un dottorato in chimica."))
+    assert [row[5] for row in found] == ["phd"]
+
+
+def test_a_client_that_the_work_is_for_pays_nobody(read: Any) -> None:
+    text = "On a project for Meta, annotators of Mercor got 16 dollars an hour."
+    assert ("mercor", "pay_rate", 16, 16, "USD/hour", None) in rows(read("en", text))

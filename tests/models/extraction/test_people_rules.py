@@ -188,3 +188,17 @@ def test_shares_in_words(read: Any, lang: str, text: str, share: float) -> None:
 )
 def test_other_people_and_other_shares_give_no_claim(read: Any, text: str) -> None:
     assert rows(read("en", text)) == []
+
+
+def test_contributors_by_the_ten_thousands_are_a_network(read: Any) -> None:
+    assert [row[5] for row in rows(read("en", "Toloka has 900,000 contributors."))] == ["network"]
+    assert [row[5] for row in rows(read("en", "Toloka has 300 contributors."))] == ["contractors"]
+
+
+def test_what_is_there_now_is_no_cut(read: Any) -> None:
+    found = rows(read("en", "Appen laid off 31 people in 2023 and has 5,000 trainers now."))
+    assert [(row[1], row[2]) for row in found] == [("layoff", 31), ("workforce", 5000)]
+
+
+def test_thousands_parted_as_in_another_language_are_whole_people(read: Any) -> None:
+    assert [row[2] for row in rows(read("es", "Appen – Empleados: 3,500."))] == [3500]
