@@ -12,6 +12,8 @@ from models.period import Period, Precision
 
 _REACH = 26
 _SHORT = 14
+#: Tokens at the end of a sentence in which a word on who says it counts for the whole.
+_TAIL = 6
 
 
 def status_of(context: Context, start: int, end: int, default: Status, *, talks: bool = True) -> Status:
@@ -71,8 +73,8 @@ def _denied(context: Context, start: int, end: int) -> bool:
 def _planned(context: Context, tag: str, start: int, end: int, before: int, after: int) -> bool:
     """Whether words of a plan govern a figure.
 
-    They govern what follows them up to the end of their clause; what stands before them only when nothing parts both and
-    no other amount follows as their object ("booked 18 million and expects 110").
+    They govern what follows them up to the end of their clause; what stands before them only when nothing parts both
+    and no other amount follows as their object ("booked 18 million and expects 110").
     """
     for cue in context.all(tag):
         toll = context.distance(start, end, cue.start, cue.end)
@@ -107,11 +109,10 @@ def _joined(context: Context, low: int, high: int) -> bool:
 
 
 def _has_object(context: Context, cue: Cue, end: int) -> bool:
-    """Whether words of a plan after one amount go on to another one."""
+    """Whether another amount stands between one and the words after it, or after these words."""
     return any(
-        one.start >= cue.end and one.start - cue.end <= 14 and one.type in (MONEY, COUNT, PERCENT, MULTIPLE)
+        end <= one.start and one.start - cue.end <= 14 and one.type in (MONEY, COUNT, PERCENT, MULTIPLE)
         for one in context.figures
-        if one.start >= end
     )
 
 
@@ -147,11 +148,17 @@ def _press_says(context: Context) -> bool:
 
 
 def _reaches(context: Context, tag: str, start: int, end: int, limit: int, *, within: bool = False) -> bool:
-    """Whether a cue stands within a toll of some tokens; ``within`` the same part of the sentence, where asked."""
+    """Whether a cue stands within a toll of some tokens.
+
+    With ``within``, a semicolon ends its reach, unless it closes the sentence ("…; …, the company said").
+    """
     for cue in context.all(tag):
         low, high = (cue.end, start) if cue.end <= start else (end, cue.start)
-        if context.distance(start, end, cue.start, cue.end) <= limit and not (within and _stopped(context, low, high)):
-            return True
+        if context.distance(start, end, cue.start, cue.end) > limit:
+            continue
+        if within and _stopped(context, low, high) and cue.end < len(context.words) - _TAIL:
+            continue
+        return True
     return False
 
 

@@ -1,0 +1,49 @@
+"""Who speaks in a paragraph: in an interview the answers are the vendor's own words.
+
+Two layouts count: marks before each turn ("Q:", "A:", "Frage:", "Antwort:"), and questions that stand as paragraphs of
+their own with the answers between them. The second one is also that of a list of questions by somebody else, so that its
+answers must speak of "we".
+"""
+
+from __future__ import annotations
+
+import re
+
+_PARAGRAPH = re.compile(r"[^\n]+")
+_MARKED = re.compile(
+    r"\s*[-–—•]?\s*(?:([AR])|(answer|antwort|respuesta|réponse|resposta|risposta))\s?[.:]\s", re.IGNORECASE
+)
+_ASKED = re.compile(r"\s*[-–—•]?\s*(?:([QPFD])|(question|frage|pregunta|pergunta|domanda))\s?[.:]\s", re.IGNORECASE)
+_WE = re.compile(
+    r"\b(?:we|our|us|wir|uns|unser\w*|nous|notre|nos|nosotros|nuestr\w+|nós|noss\w+|connosco|conosco|somos|temos|tenemos|"
+    r"noi|nostr\w+|siamo|abbiamo)\b",
+    re.IGNORECASE,
+)
+_TURNS = 3
+_LONGEST_QUESTION = 240
+
+
+def answers(text: str, paragraphs: re.Pattern[str] = _PARAGRAPH) -> frozenset[int]:
+    """Numbers of the paragraphs in which the person interviewed speaks; empty when the text is no interview.
+
+    Args:
+        text: the text.
+        paragraphs: what a paragraph is; they are numbered from 0.
+    """
+    turns = [match.group() for match in paragraphs.finditer(text)]
+    marked = frozenset(number for number, turn in enumerate(turns) if _MARKED.match(turn))
+    if len(marked) >= 2 and sum(1 for turn in turns if _ASKED.match(turn)) >= 2:
+        return marked
+    asked = [
+        number
+        for number, turn in enumerate(turns)
+        if len(turn) <= _LONGEST_QUESTION and turn.rstrip(' »"”').endswith("?")
+    ]
+    if len(asked) < _TURNS:
+        return frozenset()
+    answered = [number + 1 for number in asked if number + 1 < len(turns) and number + 1 not in asked]
+    ours = sum(1 for number in answered if _WE.search(turns[number]))
+    return frozenset(answered) if answered and 2 * ours >= len(answered) else frozenset()
+
+
+__all__ = ["answers"]
