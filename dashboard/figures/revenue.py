@@ -14,13 +14,18 @@ import plotly.graph_objects as go
 from dashboard import wording
 from dashboard.figures.base import Canvas, date_axis, end_labels, label_gap, label_sides, money_axis, plain, styled
 from dashboard.names import name_of, short_name
-from dashboard.palette import THEMES, faded, vendor_color
+from dashboard.palette import THEMES, vendor_color
 from models.analytics.revenue import LINE_MONTHS
 
 #: More lines than this cannot be told apart; the largest are drawn.
 MAX_VENDORS = 9
 #: Years in the chart of shares, newest last.
 MAX_YEARS = 8
+#: Vendors with a part of their own; the others are added up.
+MAX_PARTS = 9
+OTHERS = "others"
+#: A part that stands for many facts opens so many of them.
+MOST_IDS = 40
 #: The chart of shares goes back so many years whatever the span, as a year alone shows no movement.
 MIN_YEARS = 4
 #: What each line is called in a title.
@@ -85,15 +90,15 @@ def series(frame: pd.DataFrame, mode: str, start: dt.date | None = None, *, heig
     if frame.empty:
         return go.Figure()
     figure = Canvas()
-    frame = frame.assign(at=_middle(frame))
+    frame = frame.assign(at=drawn_at(frame))
     labels = []
     for vendor, rows in frame.groupby("vendor", sort=False):
         color = vendor_color(str(vendor), mode)
         # A year among finer dates has no place on the line.
         sure = rows[~rows["loose"]]
         path = sure if not sure.empty else rows
-        _path(figure, path, color)
-        figure.add_scatter(**_markers(rows, color))
+        path_line(figure, path, color)
+        figure.add_scatter(**markers(rows, color))
         labels.append((short_name(str(vendor)), math.log10(path["value_usd"].iloc[-1]), color))
     styled(figure, mode, height=height, right=108)
     axis = money_axis(frame["value_usd"].max(), log=True, bottom=frame["value_usd"].min())
@@ -113,7 +118,7 @@ def _few(years: list[int]) -> list[int]:
     return years if len(years) <= 7 else years[::-1][::2][::-1]
 
 
-def _middle(frame: pd.DataFrame) -> pd.Series:
+def drawn_at(frame: pd.DataFrame) -> pd.Series:
     """Where a point is drawn: a run rate at its day, what a period added up to in the middle of the period."""
     line = frame["line"].iloc[0]
     if line == "run_rate":
@@ -121,8 +126,8 @@ def _middle(frame: pd.DataFrame) -> pd.Series:
     return frame["date"] - pd.Timedelta(days=round(LINE_MONTHS[line] * 365.25 / 24))
 
 
-def _path(figure: Canvas, path: pd.DataFrame, color: str) -> None:
-    """A solid line through what was earned, a dashed one on to what is only projected."""
+def path_line(figure: Canvas, path: pd.DataFrame, color: str) -> None:
+    """Draw a solid line through what was earned, a dashed one on to what is only projected."""
     told = path[path["status"].isin(("confirmed", "reported"))]
     hoped = path[~path["status"].isin(("confirmed", "reported"))]
     look = {"mode": "lines", "hoverinfo": "skip"}
@@ -139,7 +144,7 @@ def _path(figure: Canvas, path: pd.DataFrame, color: str) -> None:
             )
 
 
-def _markers(rows: pd.DataFrame, color: str, words: Callable[[Any], str] = _words) -> dict[str, Any]:
+def markers(rows: pd.DataFrame, color: str, words: Callable[[Any], str] = _words) -> dict[str, Any]:
     """A scatter of points in the house's signs."""
     hollow = ~rows["status"].eq("confirmed").to_numpy(bool)
     shapes = rows["bound"].map(_BOUNDS).fillna("circle").to_numpy(object)
@@ -171,6 +176,14 @@ def _markers(rows: pd.DataFrame, color: str, words: Callable[[Any], str] = _word
         "text": [plain(words(row)) for row in rows.itertuples()],
         "hovertemplate": "%{text}<extra></extra>",
     }
+
+
+def race_data(frame: pd.DataFrame) -> pd.DataFrame:
+    """The runs of the vendors that got farthest; more lines cannot be told apart."""
+    ends = frame.drop_duplicates("vendor", keep="last").nlargest(MAX_VENDORS, "value_usd")
+    kept = frame[frame["vendor"].isin(ends["vendor"])].reset_index(drop=True)
+    kept.attrs = dict(frame.attrs)
+    return kept
 
 
 def race_title(frame: pd.DataFrame, threshold: float) -> str:
@@ -205,7 +218,7 @@ def race(frame: pd.DataFrame, threshold: float, mode: str) -> go.Figure:
     """All vendors from one start: months since the threshold against run rate, log axis, names at the ends.
 
     Args:
-        frame: from :func:`models.analytics.revenue.race`.
+        frame: from :func:`race_data`.
         threshold: US dollars.
         mode: light or dark.
     """
@@ -307,170 +320,6 @@ def growth_title(frame: pd.DataFrame) -> str:
     return f"{name_of(best['vendor'])} grows fastest: {wording.change(best['growth'])} a year{pace}"
 
 
-def forecast_title(ahead: pd.DataFrame, level: float) -> str:
-    """The finding: the interval at the end, with its level."""
-    if ahead.empty:
-        return "Where is it heading?"
-    end = ahead.iloc[-1]
-    return (
-        f"{name_of(end['vendor'])}: {wording.money(end['low_usd'])} to {wording.money(end['high_usd'])} by "
-        f"{end['date']:%b %Y}, if it goes on as told ({wording.share(level)} interval)"
-    )
-
-
-def forecast_summary(past: pd.DataFrame, ahead: pd.DataFrame) -> str:
-    """The chart in words."""
-    if ahead.empty:
-        return ""
-    end, last = ahead.iloc[-1], past.iloc[-1]
-    return (
-        f"Told so far: {len(past)} points, the last {wording.money(last['value_usd'])} in "
-        f"{wording.period(last['as_of'])}. Foretold for {end['date']:%b %Y}: {wording.money(end['value_usd'])}, "
-        f"between {wording.money(end['low_usd'])} and {wording.money(end['high_usd'])}."
-    )
-
-
-def forecast(past: pd.DataFrame, ahead: pd.DataFrame, mode: str) -> go.Figure:
-    """What was told, and what lies ahead: median dashed, interval as a band, log axis.
-
-    Args:
-        past: points of one vendor and line, from :func:`models.analytics.revenue.series`, dated and valued.
-        ahead: from :func:`models.analytics.forecast.forecast`.
-        mode: light or dark.
-    """
-    if past.empty or ahead.empty:
-        return go.Figure()
-    figure = Canvas()
-    vendor = str(ahead["vendor"].iloc[0])
-    color = vendor_color(vendor, mode)
-    past, ahead = past.assign(at=_middle(past)), ahead.assign(at=_middle(ahead))
-    last, value = past["at"].iloc[-1], ahead["last_usd"].iloc[0]
-    days = [last, *ahead["at"]]
-    figure.add_scatter(
-        x=[*days, *days[::-1]],
-        y=[value, *ahead["high_usd"], *ahead["low_usd"][::-1], value],
-        mode="lines",
-        fill="toself",
-        fillcolor=faded(color, 0.15),
-        line={"width": 0},
-        hoverinfo="skip",
-    )
-    figure.add_scatter(
-        x=days,
-        y=[value, *ahead["value_usd"]],
-        mode="lines",
-        line={"color": color, "width": 2, "dash": "dash"},
-        customdata=[
-            [f"{wording.money(low)} to {wording.money(high)}"]
-            for low, high in zip([value, *ahead["low_usd"]], [value, *ahead["high_usd"]], strict=True)
-        ],
-        hovertemplate="%{x|%b %Y}: %{customdata[0]}<extra></extra>",
-    )
-    sure = past[~past["loose"]]
-    _path(figure, sure, color)
-    figure.add_scatter(**_markers(past, color))
-    styled(figure, mode, height=400, right=76)
-    top = max(past["value_usd"].max(), ahead["high_usd"].max())
-    axis = money_axis(top, log=True, bottom=min(past["value_usd"].min(), ahead["low_usd"].min()))
-    figure.update_yaxes(**axis)
-    figure.update_xaxes(**date_axis())
-    end = ahead.iloc[-1]
-    labels = [
-        (wording.money(end[name]), math.log10(end[name]), THEMES[mode].muted if name != "value_usd" else color)
-        for name in ("high_usd", "value_usd", "low_usd")
-    ]
-    return end_labels(figure, labels, gap=label_gap(*axis["range"], 400)).figure()
-
-
-def record_title(tests: pd.DataFrame) -> str:
-    """The finding: how often the interval held, and whether the forecast beats saying nothing changes."""
-    if tests.empty:
-        return "Track record: too few points yet to test the method"
-    attrs = tests.attrs
-    return (
-        f"Track record: the {wording.share(attrs['level'])} interval held in {wording.share(attrs['coverage'])} of "
-        f"{len(tests)} tests; typical error {_error(attrs['median_error'])} against {_error(attrs['naive_error'])} for "
-        "“stays as it was”"
-    )
-
-
-def _error(logs: float) -> str:
-    return wording.share(math.expm1(logs))
-
-
-def record(tests: pd.DataFrame, mode: str) -> go.Figure:
-    """Each test: the interval said a year before as a bar, the truth as a dot on or off it, relative to the truth.
-
-    Args:
-        tests: from :func:`models.analytics.forecast.backtest`.
-        mode: light or dark.
-    """
-    if tests.empty:
-        return go.Figure()
-    figure = Canvas()
-    theme = THEMES[mode]
-    order = tests.sort_values(["vendor", "date"], kind="stable").reset_index(drop=True)
-    said = [
-        plain(
-            f"{name_of(row.vendor)}, {row.date:%b %Y}: said {wording.money(row.low_usd)} to "
-            f"{wording.money(row.high_usd)} a year before, was {wording.money(row.actual_usd)}"
-        )
-        for row in order.itertuples()
-    ]
-    spans: list[Any] = []
-    places: list[Any] = []
-    for row in order.itertuples():
-        spans += [row.low_usd / row.actual_usd, row.high_usd / row.actual_usd, None]
-        places += [row.date, row.date, None]
-    figure.add_scatter(x=places, y=spans, mode="lines", line={"color": theme.line, "width": 6}, hoverinfo="skip")
-    for held, color, symbol in ((True, theme.gain, "circle"), (False, theme.loss, "x")):
-        part = order["covered"].eq(held)
-        if not part.any():
-            continue
-        figure.add_scatter(
-            x=order.loc[part, "date"],
-            y=order.loc[part, "value_usd"] / order.loc[part, "actual_usd"],
-            mode="markers",
-            marker={"color": color, "size": 9, "symbol": symbol},
-            customdata=[[row.fact] for row in order[part].itertuples()],
-            text=[words for words, one in zip(said, part, strict=True) if one],
-            hovertemplate="%{text}<extra></extra>",
-        )
-    styled(figure, mode, height=260)
-    every = pd.concat([order["low_usd"] / order["actual_usd"], order["high_usd"] / order["actual_usd"]])
-    low, high = min(every.min(), 0.8), max(every.max(), 1.25)
-    ticks = [tick for tick in (0.1, 0.2, 0.5, 1, 2, 5, 10) if low * 0.9 <= tick <= high * 1.1]
-    figure.update_yaxes(
-        type="log",
-        tickvals=ticks,
-        ticktext=[f"{tick:g}×" for tick in ticks],
-        range=[math.log10(low) - 0.04, math.log10(high) + 0.04],
-        title={"text": "Foretold ÷ actual"},
-    )
-    figure.update_xaxes(**date_axis())
-    figure.update_layout(
-        shapes=[
-            {
-                "type": "line",
-                "xref": "paper",
-                "x0": 0,
-                "x1": 1,
-                "y0": 1,
-                "y1": 1,
-                "line": {"color": theme.muted, "width": 1},
-            }
-        ]
-    )
-    return figure.figure()
-
-
-def record_summary(tests: pd.DataFrame) -> str:
-    """The chart in words: the tests that failed."""
-    missed = tests[~tests["covered"]]
-    said = "; ".join(f"{name_of(row.vendor)} {row.date:%b %Y}" for row in missed.itertuples())
-    return f"{len(tests)} tests, {len(missed)} outside the interval{': ' + said if said else ''}."
-
-
 def shares_data(frame: pd.DataFrame, start: dt.date | None) -> pd.DataFrame:
     """Shares of the years in the span, at least the last :data:`MIN_YEARS`, at most :data:`MAX_YEARS`."""
     if frame.empty:
@@ -482,7 +331,26 @@ def shares_data(frame: pd.DataFrame, start: dt.date | None) -> pd.DataFrame:
         return frame
     first = years[0] if start is None else min(start.year, years[-min(MIN_YEARS, len(years))])
     kept = [year for year in years if year >= first][-MAX_YEARS:]
-    return frame[frame["year"].isin(kept)].reset_index(drop=True)
+    return _with_others(frame[frame["year"].isin(kept)].reset_index(drop=True))
+
+
+def _with_others(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with the smallest vendors added up to one part of each year, when there are too many to see."""
+    sizes = frame.groupby("vendor")["share"].max().sort_values(ascending=False)
+    if len(sizes) <= MAX_PARTS + 1:
+        return frame
+    small = ~frame["vendor"].isin(sizes.index[:MAX_PARTS])
+    rest = frame[small].groupby("year", sort=True)
+    added = pd.DataFrame(
+        {
+            "revenue_usd": rest["revenue_usd"].sum(),
+            "share": rest["share"].sum(),
+            "fact": rest["fact"].agg(lambda ids: " ".join(list(ids)[:MOST_IDS])),
+            "claims": rest["claims"].agg(lambda ids: tuple(dict.fromkeys(one for cell in ids for one in cell))),
+        }
+    ).reset_index()
+    added = added.assign(vendor=OTHERS, basis="several", status="reported", rank=MAX_PARTS + 1)
+    return pd.concat([frame[~small], added], ignore_index=True)
 
 
 def best_told(frame: pd.DataFrame) -> int | None:
@@ -498,10 +366,11 @@ def shares_title(frame: pd.DataFrame) -> str:
     if year is None:
         return "Whose revenue is it?"
     part = frame[frame["year"].eq(year)]
-    top = part.nlargest(1, "share").iloc[0]
+    top = part[~part["vendor"].eq(OTHERS)].nlargest(1, "share").iloc[0]
+    tellers = "several vendors" if part["vendor"].eq(OTHERS).any() else f"{len(part)} vendors"
     return (
         f"{name_of(top['vendor'])} took {wording.share(top['share'])} of the "
-        f"{wording.money(part['revenue_usd'].sum())} that {len(part)} vendors tell for {year}"
+        f"{wording.money(part['revenue_usd'].sum())} that {tellers} tell for {year}"
     )
 
 
@@ -528,7 +397,8 @@ def shares(frame: pd.DataFrame, mode: str) -> go.Figure:
     theme = THEMES[mode]
     years = sorted(frame["year"].unique())
     place = {year: number for number, year in enumerate(years[::-1])}
-    order = frame.groupby("vendor")["revenue_usd"].max().sort_values(ascending=False).index
+    sizes = frame.groupby("vendor")["revenue_usd"].max().sort_values(ascending=False)
+    order = sorted(sizes.index, key=lambda vendor: vendor == OTHERS)
     for vendor in order:
         rows = frame[frame["vendor"].eq(vendor)]
         color = vendor_color(str(vendor), mode)

@@ -28,6 +28,8 @@ from dashboard.palette import THEMES, faded, vendor_color
 
 #: More lines than this cannot be told apart; the highest valued are drawn.
 MAX_VENDORS = 10
+#: More labels than this run into one another.
+MAX_LABELS = 14
 #: Steps shown, newest first.
 MAX_STEPS = 14
 #: Multiples that a line may stand for.
@@ -179,10 +181,12 @@ def _points(figure: Canvas, part: pd.DataFrame, color: str) -> None:
 
 
 def multiples_data(frame: pd.DataFrame, start: dt.date | None) -> pd.DataFrame:
-    """Prices with their revenue, in the span, oldest first within a vendor; from the multiples of the analysis."""
+    """Prices with their revenue, in the span, oldest first within a vendor, of the vendors with the highest prices."""
     known = frame[frame["revenue_usd"].gt(0) & frame["valuation_usd"].gt(0)]
     if start is not None:
         known = known[known["date"] >= pd.Timestamp(start)]
+    top = known.groupby("vendor")["valuation_usd"].max().nlargest(MAX_LABELS).index
+    known = known[known["vendor"].isin(top)]
     return known.sort_values(["vendor", "date"], kind="stable").reset_index(drop=True)
 
 

@@ -16,6 +16,8 @@ WINDOWS = {"30 days": 30, "90 days": 90, "6 months": 182, "1 year": 365}
 DEFAULT_WINDOW = "6 months"
 #: The spans of the shared control in words.
 SPAN_WORDS = {"6m": "6 months", "1y": "1 year", "2y": "2 years", "5y": "5 years", "all": "10 years"}
+#: A record of more facts is compared with an earlier one only when asked, as that day has to be worked out anew.
+MOST_FACTS = 40_000
 #: Changes shown.
 MOST_CHANGES = 15
 
@@ -92,6 +94,16 @@ def _changes() -> None:
         label_visibility="collapsed",
     )
     since = (pd.Timestamp(view.day) - pd.Timedelta(days=WINDOWS.get(window, WINDOWS[DEFAULT_WINDOW]))).date()
+    if len(view.all_facts()) > MOST_FACTS and not card.controls.toggle(
+        "Compare the two days", key="compare-days", bind="query-params", persist_state="session"
+    ):
+        with card.head:
+            st.markdown("**What became known lately?**")
+        with card.body:
+            cards.empty(
+                "The record is large: comparing it with that of an earlier day takes a while. Ask for it above."
+            )
+        return
     frame = loading.changed(view, since)
     if view.vendors:
         frame = frame[frame["vendor"].isin(view.vendors)]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import cards, loading
+from dashboard.figures import outlook
 from dashboard.figures import revenue as figures
 from dashboard.state import View
 from models.analytics import forecast, revenue, shares
@@ -17,6 +19,8 @@ DEFAULT_THRESHOLD = "$10 M"
 PERIODS = {"annual": "Year", "half": "Half", "quarter": "Quarter"}
 #: Lines that can be foretold.
 FORETOLD = {"run_rate": "Run rate", "annual": "Year", "half": "Half", "quarter": "Quarter"}
+#: The method is tested on so many vendors, those with most points: testing hundreds would take minutes.
+MOST_TESTED = 4
 
 view: View = st.session_state["view"]
 st.title("Revenue")
@@ -78,7 +82,9 @@ def _race() -> None:
         label_visibility="collapsed",
     )
     threshold = THRESHOLDS.get(chosen, THRESHOLDS[DEFAULT_THRESHOLD])
-    frame = view.only(loading.computed(view, revenue.race, threshold=threshold, statuses=view.counted))
+    frame = figures.race_data(
+        view.only(loading.computed(view, revenue.race, threshold=threshold, statuses=view.counted))
+    )
     cards.chart_card(
         view,
         figures.race_title(frame, threshold),
@@ -149,7 +155,7 @@ def _ahead() -> None:
         cards.chart_card(
             view,
             "Where is it heading?",
-            figures.forecast(refused.head(0), refused.head(0), cards.mode()),
+            outlook.forecast(refused.head(0), refused.head(0), cards.mode()),
             refused,
             key="forecast",
             into=card,
@@ -162,42 +168,45 @@ def _ahead() -> None:
     past = past[past["value_usd"] > 0]
     cards.chart_card(
         view,
-        figures.forecast_title(ahead, ahead.attrs["level"]),
-        figures.forecast(past, ahead, cards.mode()),
+        outlook.forecast_title(ahead, ahead.attrs["level"]),
+        outlook.forecast(past, ahead, cards.mode()),
         ahead,
         key="forecast",
         into=card,
         caption=f"{ahead.attrs['caveat']} US dollars, log scale. Dashed: median. Band: {ahead.attrs['level']:.0%} of "
         "what the trend and the ranges of the claims allow.",
-        summary=figures.forecast_summary(past, ahead),
+        summary=outlook.forecast_summary(past, ahead),
     )
     _record(line)
 
 
 def _record(line: str) -> None:
-    """The tests of the line shown; of every line that has any where this one has none."""
-    tests = loading.computed(view, forecast.backtest, line=line, statuses=view.counted)
-    shown = line
-    if tests.empty:
-        table = loading.computed(view, forecast.track_record, statuses=view.counted)
-        most = table[table["tests"] > 0].nlargest(1, "tests")
-        if not most.empty:
-            shown = most["line"].iloc[0]
-            tests = loading.computed(view, forecast.backtest, line=shown, statuses=view.counted)
+    """The tests of the line shown; where it has none, those of the first line that has any."""
+    shown, tests = line, _tests(line)
+    for other in FORETOLD:
+        if not tests.empty:
+            break
+        shown, tests = other, _tests(other)
     note = (
         "" if shown == line else f" No vendor has enough {figures.LINES[line]} points; shown: {figures.LINES[shown]}."
     )
     cards.chart_card(
         view,
-        figures.record_title(tests),
-        figures.record(tests, cards.mode()),
+        outlook.record_title(tests),
+        outlook.record(tests, cards.mode()),
         tests,
         key="record",
-        caption="What the same method would have said a year before each point. Bar: interval. Dot: median, a cross "
-        f"where the truth fell outside.{note} {tests.attrs['caveat']}",
-        summary=figures.record_summary(tests),
+        caption=f"What the same method would have said a year before each point, for the {MOST_TESTED} best documented "
+        f"vendors. Bar: interval. Dot: median, a cross where the truth fell outside.{note} {tests.attrs['caveat']}",
+        summary=outlook.record_summary(tests),
         nothing="A vendor is tested from six points on; none has so many yet.",
     )
+
+
+def _tests(line: str) -> pd.DataFrame:
+    ready = loading.computed(view, forecast.readiness, statuses=view.counted, line=line)
+    best = tuple(ready.loc[ready["observations"] >= forecast.MIN_BACKTEST, "vendor"].head(MOST_TESTED))
+    return loading.computed(view, forecast.backtest, line=line, vendors=best, statuses=view.counted)
 
 
 def _shares() -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from dashboard.figures import outlook
 from dashboard.figures import revenue as figures
 from models.analytics import forecast, revenue, shares
 from models.analytics.selection import ANY, placed
@@ -98,12 +99,12 @@ def test_a_start_that_nobody_reached_is_empty(facts: pd.DataFrame) -> None:
 def test_the_forecast_is_a_band_around_a_dashed_line(facts: pd.DataFrame) -> None:
     ahead = forecast.forecast(facts, "innodata", "quarter")
     past = placed(revenue.series(facts, "quarter", ["innodata"]))
-    drawn = whole(figures.forecast(past, ahead, "light"))
+    drawn = whole(outlook.forecast(past, ahead, "light"))
     assert [trace.fill for trace in drawn.data].count("toself") == 1
     assert [trace.line.dash for trace in drawn.data].count("dash") == 1
     labels = [note.text for note in drawn.layout.annotations]
     assert len(labels) == 3
-    title = figures.forecast_title(ahead, ahead.attrs["level"])
+    title = outlook.forecast_title(ahead, ahead.attrs["level"])
     assert "80 % interval" in title
     assert "Innodata" in title
 
@@ -111,18 +112,18 @@ def test_the_forecast_is_a_band_around_a_dashed_line(facts: pd.DataFrame) -> Non
 def test_the_track_record_marks_what_the_interval_missed(facts: pd.DataFrame) -> None:
     tests = forecast.backtest(facts, "quarter")
     assert len(tests) > 0
-    drawn = whole(figures.record(tests, "light"))
+    drawn = whole(outlook.record(tests, "light"))
     points = [trace for trace in drawn.data if trace.mode == "markers"]
     assert sum(len(trace.x) for trace in points) == len(tests)
     missed = sum(len(trace.x) for trace in points if trace.marker.symbol == "x")
     assert missed == int((~tests["covered"]).sum())
-    assert "interval held in" in figures.record_title(tests)
+    assert "interval held in" in outlook.record_title(tests)
 
 
 def test_without_a_test_the_record_says_so(facts: pd.DataFrame) -> None:
     tests = forecast.backtest(facts, "run_rate")
-    assert not figures.record(tests, "light").data
-    assert "too few" in figures.record_title(tests)
+    assert not outlook.record(tests, "light").data
+    assert "too few" in outlook.record_title(tests)
 
 
 def test_shares_of_a_year_fill_the_bar(facts: pd.DataFrame) -> None:
@@ -151,3 +152,28 @@ def test_nothing_known_is_empty(facts: pd.DataFrame) -> None:
     assert not figures.series(figures.series_data(revenue.series(none), None), "light").data
     assert not figures.shares(figures.shares_data(shares.shares(none), None), "light").data
     assert figures.missing_words(shares.missing(none), None) == ""
+
+
+def test_many_small_parts_are_added_up_to_one(facts_of: Facts) -> None:
+    facts = facts_of(
+        *((f"vendor-{number}", "revenue", 1e6 * (number + 1), "2024", {"kind": "annual"}) for number in range(40))
+    )
+    frame = figures.shares_data(shares.shares(facts), None)
+    assert len(frame) == figures.MAX_PARTS + 1
+    assert frame["share"].sum() == pytest.approx(1)
+    drawn = whole(figures.shares(frame, "light"))
+    assert drawn.data[-1].name == "Others"
+    assert len(drawn.data[-1].customdata[0][0].split()) == 31
+
+
+def test_a_race_of_hundreds_draws_the_farthest(facts_of: Facts) -> None:
+    facts = facts_of(
+        *(
+            (f"vendor-{number}", "revenue", 1e8 + number, day, {"kind": "run_rate"})
+            for number in range(60)
+            for day in ("2024-01", "2025-01")
+        )
+    )
+    frame = figures.race_data(revenue.race(facts, 1e7))
+    assert frame["vendor"].nunique() == figures.MAX_VENDORS
+    assert frame.attrs["caveat"]
