@@ -199,7 +199,8 @@ def spreads(frame: pd.DataFrame, mode: str) -> go.Figure:
         type="log",
         range=[ends[0] - 0.15, ends[1] + 0.15],
         tickvals=ticks,
-        ticktext=[f"{tick:g}×" if tick != 1 else "held" for tick in ticks],
+        ticktext=[_tick(tick) for tick in ticks],
+        tickangle=0,
         showgrid=True,
         title={"text": "Told, as a multiple of the figure held"},
     )
@@ -215,6 +216,13 @@ def spreads(frame: pd.DataFrame, mode: str) -> go.Figure:
         zeroline=False,
     )
     return figure
+
+
+def _tick(ratio: float) -> str:
+    """Words below a line of the axis: powers of ten, and "held" for the figure itself."""
+    if ratio == 1:
+        return "held"
+    return f"{ratio:g}×" if math.log10(ratio).is_integer() else ""
 
 
 def _spread_words(row: dict[str, object]) -> str:

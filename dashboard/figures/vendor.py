@@ -26,7 +26,7 @@ LANES: dict[str, tuple[Metric, ...]] = {
 }
 _LANE_OF = {metric.value: lane for lane, metrics in LANES.items() for metric in metrics}
 #: A label takes about so much of the axis per character, at the width of a desk.
-_PER_CHARACTER = 0.0085
+_PER_CHARACTER = 0.012
 
 
 def story_data(facts: pd.DataFrame, start: dt.date | None, day: dt.date) -> pd.DataFrame:
@@ -136,7 +136,7 @@ def _labels(frame: pd.DataFrame, down: dict[str, int], theme: Theme) -> list[dic
         taken: list[tuple[float, float]] = []
         firm = rows["status"].eq(Status.CONFIRMED)
         for row in rows.assign(firm=firm).sort_values(["firm", "confidence"], ascending=False).itertuples():
-            text = row.words if len(row.words) <= 26 else row.words[:25] + "…"
+            text = row.words if len(row.words) <= 24 else row.words[:23] + "…"
             at, half = (row.date - first).days / span, _PER_CHARACTER * len(text) / 2
             left, right = (
                 (at, at + 2 * half) if at < half else (at - 2 * half, at) if at > 1 - half else (at - half, at + half)
@@ -157,6 +157,20 @@ def _labels(frame: pd.DataFrame, down: dict[str, int], theme: Theme) -> list[dic
                 }
             )
     return notes
+
+
+def valuation_title(frame: pd.DataFrame, vendor: str) -> str:
+    """The finding: the last closed price.
+
+    Args:
+        frame: valuations of the vendor by date, as the chart of valuations takes them.
+        vendor: its id.
+    """
+    closed = frame[frame["status"].eq(Status.CONFIRMED)]
+    if closed.empty:
+        return f"What is {name_of(vendor)} worth?"
+    last = closed.iloc[-1]
+    return f"Last closed valuation: {wording.money(last['value_usd'])} in {wording.period(last['as_of'])}"
 
 
 def revenue_title(rates: pd.DataFrame, years: pd.DataFrame, vendor: str) -> str:

@@ -57,58 +57,54 @@ def _dissent(view: View) -> None:
     frame = frame[frame["status"].isin(view.drawn)]
     if view.start is not None:
         frame = frame[frame["as_of_last"].isna() | (frame["as_of_last"] >= pd.Timestamp(view.start))]
-    left, right = st.columns([1, 1.55], gap="medium")
     measured = frame[frame["spread"].notna()]
-    with left:
-        cards.chart_card(
-            view,
-            _dissent_title(measured),
-            figures.spreads(frame, cards.mode()),
-            measured,
-            key="evidence-spread",
-            caption="Lowest to highest figure told, as a multiple of the one held (dot); at the right highest over "
-            "lowest. The weightiest first, log scale.",
-            nothing="No two sources give different figures here.",
-        )
-    with right:
-        table = pd.DataFrame(
-            {
-                "vendor": [loading.name_of(vendor) for vendor in frame["vendor"]],
-                "question": [figures.question(row) for row in frame.itertuples()],
-                "as of": [wording.period(text) for text in frame["as_of"]],
-                "held": [
-                    wording.figure(row.value, row.unit) if isinstance(row.unit, str) else None
-                    for row in frame.itertuples()
-                ],
-                "told": [
-                    f"{wording.figure(row.lowest, row.unit)} to {wording.figure(row.highest, row.unit)}"
-                    if isinstance(row.unit, str) and not math.isnan(row.lowest)
-                    else None
-                    for row in frame.itertuples()
-                ],
-                "for": frame["for"].to_numpy(),
-                "against": frame["against"].to_numpy(),
-                "confidence": frame["confidence"].to_numpy(),
-            }
-        )
-        cards.table_card(
-            view,
-            f"{len(table)} figure{'s' if len(table) != 1 else ''} that some source contradicts",
-            table,
-            [(fact,) for fact in frame["fact"]],
-            key="evidence-dissent",
-            caption="Choose a cell to see who says what, and how the held figure was worked out.",
-            height="content" if len(table) <= 16 else 610,
-            data=frame,
-            column_config={
-                "question": st.column_config.TextColumn("question", width="medium"),
-                "vendor": st.column_config.TextColumn("vendor", width="small"),
-                "for": st.column_config.NumberColumn("for", width="small"),
-                "against": st.column_config.NumberColumn("against", width="small"),
-                "confidence": st.column_config.ProgressColumn("confidence", min_value=0, max_value=1, format="%.2f"),
-            },
-            nothing="No source contradicts another in this choice.",
-        )
+    table = pd.DataFrame(
+        {
+            "vendor": [loading.name_of(vendor) for vendor in frame["vendor"]],
+            "question": [figures.question(row) for row in frame.itertuples()],
+            "as of": [wording.period(text) for text in frame["as_of"]],
+            "held": [
+                wording.figure(row.value, row.unit) if isinstance(row.unit, str) else None for row in frame.itertuples()
+            ],
+            "told": [
+                f"{wording.figure(row.lowest, row.unit)} to {wording.figure(row.highest, row.unit)}"
+                if isinstance(row.unit, str) and not math.isnan(row.lowest)
+                else None
+                for row in frame.itertuples()
+            ],
+            "for": frame["for"].to_numpy(),
+            "against": frame["against"].to_numpy(),
+            "confidence": frame["confidence"].to_numpy(),
+        }
+    )
+    cards.table_card(
+        view,
+        f"{len(table)} figure{'s' if len(table) != 1 else ''} that some source contradicts",
+        table,
+        [(fact,) for fact in frame["fact"]],
+        key="evidence-dissent",
+        caption="Choose a cell to see who says what, and how the held figure was worked out.",
+        height="content" if len(table) <= 16 else 610,
+        data=frame,
+        column_config={
+            "question": st.column_config.TextColumn("question", width="medium"),
+            "vendor": st.column_config.TextColumn("vendor", width="small"),
+            "for": st.column_config.NumberColumn("for", width="small"),
+            "against": st.column_config.NumberColumn("against", width="small"),
+            "confidence": st.column_config.ProgressColumn("confidence", min_value=0, max_value=1, format="%.2f"),
+        },
+        nothing="No source contradicts another in this choice.",
+    )
+    cards.chart_card(
+        view,
+        _dissent_title(measured),
+        figures.spreads(frame, cards.mode()),
+        measured,
+        key="evidence-spread",
+        caption="Lowest to highest figure told, as a multiple of the one held (dot); at the right highest over "
+        "lowest. The weightiest first, log scale.",
+        nothing="No two sources give different figures here.",
+    )
 
 
 def _dissent_title(measured: pd.DataFrame) -> str:

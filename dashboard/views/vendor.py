@@ -181,7 +181,7 @@ def _valuation(view: View, vendor: str) -> None:
     frame = valuation_figures.timeline_data(every, view.start)
     cards.chart_card(
         view,
-        valuation_figures.timeline_title(frame),
+        figures.valuation_title(frame, vendor),
         valuation_figures.timeline(frame, cards.mode(), view.start, view.day),
         frame,
         key="vendor-valuation",

@@ -12,7 +12,7 @@ from dashboard.figures import evidence as record
 from dashboard.figures import vendor as figures
 from dashboard.figures.behind import MOST, held
 from data import queries
-from models.analytics import coverage, disagreements, revenue
+from models.analytics import coverage, disagreements, revenue, valuation
 
 DAY = dt.date(2026, 6, 30)
 
@@ -57,6 +57,12 @@ def test_revenue_has_bars_for_years_and_a_line_for_the_run_rate(facts: pd.DataFr
     assert figures.revenue_title(rates, years, "mercor").startswith("Run rate: $")
     assert figures.revenue_title(rates.iloc[:0], years.iloc[:0], "mercor") == "What does Mercor earn?"
     assert not figures.revenue(rates.iloc[:0], years.iloc[:0], "mercor", "light").data
+
+
+def test_the_last_closed_price_is_the_title_of_valuations(facts: pd.DataFrame) -> None:
+    prices = valuation.timeline(facts, ["scale-ai"])
+    assert figures.valuation_title(prices, "scale-ai") == "Last closed valuation: $29.0 B in Jun 2025"
+    assert figures.valuation_title(prices.iloc[:0], "scale-ai") == "What is Scale AI worth?"
 
 
 def test_the_grid_has_a_mark_in_every_cell(facts: pd.DataFrame) -> None:
