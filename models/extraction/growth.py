@@ -118,7 +118,7 @@ def _growth(context: Context, figure: Figure, before: str | None, *, down: bool 
     if vendor is None:
         vendor = context.topic or context.vendor_before
     usual = Status.CONFIRMED if context.setting.results else Status.REPORTED
-    status = status_of(context, figure.start, figure.end, usual)
+    status = status_of(context, figure.start, figure.end, usual, talks=False)
     when = when_of(context, figure.start, figure.end)
     kind, as_of = _span(context, figure, when.period if when is not None else None)
     unit = "percent" if figure.type == PERCENT else "multiple"
@@ -155,6 +155,10 @@ def _whole_company(context: Context, figure: Figure) -> Cue | None:
 
 def _rises(context: Context, figure: Figure) -> bool:
     if figure.start > 0 and context.words[figure.start - 1] == "+":
+        return True
+    if figure.type == MULTIPLE and any(
+        0 <= one.start - figure.end <= 2 for tag in ("base_year", "last_year") for one in context.all(tag)
+    ):
         return True
     return context.near(figure, "grow", 10) is not None
 

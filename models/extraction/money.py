@@ -64,11 +64,7 @@ def _refers_back(context: Context, figure: Figure, subject: str) -> bool:
 
 def _compared(context: Context, figure: Figure, cue: Cue | None) -> bool:
     """Whether words such as "up from" tie an amount to the one before it, whatever follows it."""
-    if (
-        cue is not None
-        and cue.end <= figure.start
-        and context.distance(cue.start, cue.end, figure.start, figure.end) < 4
-    ):
+    if cue is not None and context.distance(cue.start, cue.end, figure.start, figure.end) < 4:
         return False
     return any(0 <= figure.start - one.end <= 1 for one in context.all("compare")) and not any(
         0 <= figure.start - one.end <= 1 for one in context.all("b_min")
@@ -172,7 +168,7 @@ def _names_another(context: Context, cue: Cue) -> bool:
 def vendor_of(context: Context, figure: Figure, cue: Cue | None, skip: frozenset[str]) -> str | None:
     """The owner of an amount that an investor may lead the sentence of: the vendor in it, else the one in focus."""
     place = None if cue is None else (cue.start, cue.end)
-    owner = owner_of(context, figure.start, figure.end, place, skip=skip)
+    owner = owner_of(context, figure.start, figure.end, place, skip=skip, strangers=False)
     if owner is not None:
         return owner
     if not context.topic and _someone_else_leads(context, figure):

@@ -10,7 +10,13 @@ OTHER = ""
 
 
 def owner_of(
-    context: Context, start: int, end: int, cue: tuple[int, int] | None, *, skip: frozenset[str]
+    context: Context,
+    start: int,
+    end: int,
+    cue: tuple[int, int] | None,
+    *,
+    skip: frozenset[str],
+    strangers: bool = True,
 ) -> str | None:
     """Id of the vendor that owns what stands at some tokens; OTHER for another company's; None when nobody is in sight.
 
@@ -20,6 +26,7 @@ def owner_of(
         end: where it ends.
         cue: first token and end of the words that say what the figure is; None without.
         skip: ids that cannot be the owner here (the investor, the client).
+        strangers: whether a name that nobody knows may own the figure; not in deals, where it invests.
     """
     entities = [one for one in context.entities if not one.publisher and one.id not in skip]
     attached = _attached(context, entities, cue)
@@ -31,7 +38,7 @@ def owner_of(
         return bound.id
     before = [one for one in entities if one.end <= start and not _closed_off(context, one, start)]
     agents = {cue.end for cue in context.all("agent")}
-    if not context.setting.nouns_capital and _unknown_subject(context, start):
+    if strangers and not context.setting.nouns_capital and _unknown_subject(context, start):
         return OTHER
     direct = [
         one for one in before if (one.vendor or one.start not in agents) and not (one.investor and len(before) > 1)

@@ -93,7 +93,10 @@ def _of_it(context: Context, figure: Figure, cue: Cue) -> bool:
 def _points_on(context: Context, figure: Figure, cue: Cue) -> bool:
     """Whether words after an amount belong to the next one ("$100 million at a valuation of $2 billion")."""
     return any(
-        one is not figure and one.type in (MONEY, COUNT) and 0 <= one.start - cue.end <= 3 for one in context.figures
+        one is not figure
+        and 0 <= one.start - cue.end <= 3
+        and (one.type == MONEY or one.scale >= 1e6 or (one.type == COUNT and cue.tag == "val"))
+        for one in context.figures
     )
 
 
@@ -122,7 +125,9 @@ def _rivals(context: Context, cue: Cue, figure: Figure) -> int:
 
 def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | None) -> tuple[str | None, Cue | None]:
     """Second thoughts: "raised X at Y", "X in all"."""
-    at = next((one for one in context.all("val_at") if one.end == figure.start), None)
+    at = next((one for one in context.all("val_at") if _leads_to(one, figure)), None)
+    if at is not None and cue is not None and cue.value == "tender" and cue.end <= at.start:
+        return VAL, at
     if at is not None and sort in (None, FUND, NONE) and (cue is None or cue.end <= at.start):
         others = [one for one in context.figures if one.end <= at.start and one.type == MONEY]
         if others and figure.top >= 1e7 and figure.top > others[-1].top and _raised_before(context, at):
@@ -148,6 +153,11 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         if total is not None and not context.between(total.start, total.end, figure):
             return TOTAL, cue
     return sort, cue
+
+
+def _leads_to(at: Cue, figure: Figure) -> bool:
+    """Whether "at" stands right before an amount; a bound such as "at as much as" may have taken it in."""
+    return at.end == figure.start or figure.start <= at.start < at.end <= figure.core
 
 
 def _people_earn(context: Context, verb: Cue) -> bool:
