@@ -30,6 +30,8 @@ from models.period import Period, Precision
 READER_VERSION = "1"
 #: How much of a text is looked at to tell what it reports on.
 _HEAD = 1_500
+#: How soon a text names the vendor that it is about.
+_LEAD = 300
 
 
 def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]:
@@ -66,7 +68,9 @@ def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]
         nouns_capital=lex.nouns_capital,
         trade=_trade_sought(document, lex),
     )
-    reader = _Reader(lex, organizations, periods)
+    # A vendor that the title or the first lines name is in focus from the start.
+    titled = any(one.id == main for one in [*title, *body] if one in title or one.start < _LEAD)
+    reader = _Reader(lex, organizations, periods, titled=titled)
     claims = reader.read(document.title, title, setting)
     claims += reader.read(document.text, body, replace(setting, part=Part.TEXT))
     return merged(claims)
@@ -146,14 +150,15 @@ class _State:
 class _Reader:
     """Reads one text of a document after the other."""
 
-    def __init__(self, lex: Lexicon, organizations: OrganizationIndex, periods: PeriodReader) -> None:
+    def __init__(self, lex: Lexicon, organizations: OrganizationIndex, periods: PeriodReader, *, titled: bool) -> None:
         self.lex = lex
+        self.titled = titled
         self.organizations = organizations
         self.periods = periods
 
     def read(self, text: str, mentions: list[Mention], setting: Setting) -> list[Claim]:
         """The claims of one text."""
-        entities = EntityReader(self.organizations, mentions, setting.main)
+        entities = EntityReader(self.organizations, mentions, setting.main, titled=self.titled)
         state = _State()
         claims: list[Claim] = []
         spoken = answers(text)

@@ -17,6 +17,8 @@ from models.organization import Mention, OrganizationIndex, Role
 NAME, DESCRIPTION, PRONOUN, POSSESSIVE, FIRST_PERSON = "name", "description", "pronoun", "possessive", "we"
 
 
+#: Paragraphs after which a vendor that nobody names is no longer meant.
+_FORGET = 3
 #: Stands for an owner whom nobody names.
 UNKNOWN_PARENT = "parent-company"
 
@@ -74,7 +76,9 @@ def accepted_mentions(
     for mention in doubtful:
         if mention.id in accepted or mention.id in decoys or _common_word(text, mention, english=lexicon.code == "en"):
             continue
-        if field or (_enough(text, mention, doubtful) and _in_business(text, mention, lexicon)):
+        # Words of the field alone prove little in a long text: bees are labelled too.
+        told = field and (named > 0 or len(text) < _SHORT)
+        if told or (_enough(text, mention, doubtful) and _in_business(text, mention, lexicon)):
             accepted.add(mention.id)
     return [
         mention
@@ -162,16 +166,22 @@ def speaks_of_field(text: str, lexicon: Lexicon) -> bool:
 class EntityReader:
     """Reads the entities of a document's sentences in order, resolving descriptions as it goes."""
 
-    def __init__(self, organizations: OrganizationIndex, mentions: list[Mention], main: str | None) -> None:
+    def __init__(
+        self, organizations: OrganizationIndex, mentions: list[Mention], main: str | None, *, titled: bool
+    ) -> None:
         self.organizations = organizations
         self.mentions = mentions
         self.starts = [mention.start for mention in mentions]
         #: The vendor that the document is about.
         self.main = main
+        #: True when the title names it: then it is in focus from the start and stays so.
+        self.titled = titled
         #: The vendor that led the last sentence with one.
-        self.vendor: str | None = main
+        self.vendor: str | None = main if titled else None
         #: The company of any sort that led the last sentence with one.
-        self.company: str | None = main
+        self.company: str | None = self.vendor
+        #: The paragraph that last named a vendor.
+        self.named_in = -1
         #: The client named last.
         self.client: str | None = None
         #: The vendor that a heading or list item sets for its paragraph.
@@ -199,7 +209,11 @@ class EntityReader:
             answer = any(cue.tag == "answer" and cue.start == 0 for cue in cues)
             if (self.dominant or bullet or answer) and not self.heading:
                 self.vendor = self.company = self.main
+            if not self.titled and (self.named_in < 0 or self.paragraph - self.named_in > _FORGET):
+                self.vendor = self.company = None
         entities = self._names(sentence)
+        if any(one.vendor for one in entities):
+            self.named_in = self.paragraph
         self._topic_of(sentence, entities)
         entities = self._with_descriptions(sentence, cues, entities)
         self._remember(sentence, entities, cues)
@@ -251,7 +265,8 @@ class EntityReader:
         self.after_preposition = {cue.end for cue in cues if cue.tag in ("prep", "of", "agent")}
         self.stops = [place for place, word in enumerate(sentence.words) if word == ";"]
         taken = {place for entity in names for place in range(entity.start, entity.end)}
-        for cue in (*(one for one in cues if one.tag == "desc_of"), *cues):
+        exact = [one for one in cues if one.tag == "desc_of" or (one.tag == "desc_client" and one.end - one.start >= 4)]
+        for cue in (*exact, *cues):
             how = _HOW.get(cue.tag)
             if how is None or any(place in taken for place in range(cue.start, cue.end)):
                 continue

@@ -316,10 +316,6 @@ def _total(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     return draft(context, vendor, Metric.FUNDING_TOTAL, status, figure, unit=figure.currency, as_of=as_of)
 
 
-def _nothing(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
-    return []
-
-
 def _payout(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     if figure.type != MONEY or figure.currency is None or figure.top < least_payout(figure):
         return []
