@@ -48,7 +48,26 @@ def read(path: Path, span: Span, vendors: tuple[str, ...] = ()) -> Inputs:
     told = queries.claims_between(path, span.first, span.last, vendors)
     late = queries.claims_read_between(path, span.first, span.last, vendors)
     after = queries.facts(path, Filter(vendors=vendors, known_on=span.last))
-    same = told.empty
-    before = after if same else queries.facts(path, Filter(vendors=vendors, known_on=span.before))
-    last = queries.claims_last_known(path, span.before, vendors) if same and late.empty else told.iloc[:0]
+    before = after if told.empty else _before(path, span, told, after)
+    last = queries.claims_last_known(path, span.before, vendors) if told.empty and late.empty else told.iloc[:0]
     return Inputs(span, vendors, before, after, told, late, last)
+
+
+def _before(path: Path, span: Span, told: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """The facts on the day before: those of the vendors and metrics told of are made again, the others are the same."""
+    moved = pd.MultiIndex.from_frame(told[["vendor", "metric"]].drop_duplicates())
+    chosen = Filter(
+        vendors=tuple(sorted(told["vendor"].unique())),
+        metrics=tuple(sorted(told["metric"].unique())),
+        known_on=span.before,
+    )
+    again = queries.facts(path, chosen)
+    again = again[pd.MultiIndex.from_frame(again[["vendor", "metric"]]).isin(moved)]
+    kept = after[~pd.MultiIndex.from_frame(after[["vendor", "metric"]]).isin(moved)]
+    pieces = [piece for piece in (kept, again) if len(piece)]
+    if not pieces:
+        return after.iloc[:0]
+    # The order of the query: what is equal otherwise is ordered by it further on.
+    order = ["vendor", "metric", "as_of_last", "as_of_first", "id"]
+    joined = pd.concat(pieces).sort_values(order, kind="stable", na_position="first")
+    return joined.reset_index(drop=True)
