@@ -110,6 +110,13 @@ def _clause(context: Context, relation: Relation, relations: list[Relation]) -> 
 # -- vendor
 
 
+def _listener(context: Context, one: Entity) -> bool:
+    """Whether "us" is who was told something: the press, not the vendor."""
+    return one.how == FIRST_PERSON and any(
+        cue.start < one.start < cue.end for tag in ("st_sources", "st_company") for cue in context.all(tag)
+    )
+
+
 def _owner(context: Context, client: str, vendor: str) -> bool:
     return any(one.id == vendor and one.parent == client for one in context.entities)
 
@@ -130,7 +137,7 @@ def _vendor_for(context: Context, relation: Relation, client: str, switched: set
     reach = _FAR
     cue = relation.cue
     for one in context.entities:
-        if not one.vendor or one.id == client or one.id in switched:
+        if not one.vendor or one.id == client or one.id in switched or _listener(context, one):
             continue
         toll = context.distance(one.start, one.end, cue.start, cue.end)
         if one.how == FIRST_PERSON:

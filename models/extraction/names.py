@@ -90,7 +90,9 @@ def company_list(context: Context, place: int) -> list[tuple[str, int]]:
     while len(result) < _MAX_LIST:
         start = _skip_small(context, place, german=german)
         found = None if start is None else company_at(context, start)
-        if found is None or start is None or (german and not _known(context, start)):
+        if found is None or start is None:
+            break
+        if german and not (_known(context, start) or (result and start == place) or _two_capitals(context, start)):
             break
         result.append((found[0], start))
         place = found[1]
@@ -112,17 +114,30 @@ def _skip_small(context: Context, place: int, *, german: bool) -> int | None:
     for start in range(place, min(place + 5, len(words))):
         if any(one.start == start and one.how == "name" for one in context.entities):
             return start
-        if german and raw[start][0].isupper():
+        if german and raw[start][0].isupper() and start > place and not _two_capitals(context, start):
             continue
-        if _name_like(raw[start], first=True) and not german:
+        if _name_like(raw[start], first=True):
             return start
         if not (words[start].isalpha() or words[start] in (":", "(", "«", '"', "“", "„")):
             return None
     return None
 
 
+def _two_capitals(context: Context, place: int) -> bool:
+    return sum(letter.isupper() for letter in context.sentence.raw[place]) > 1
+
+
 def _known(context: Context, place: int) -> bool:
     return any(one.start == place and one.how == "name" for one in context.entities)
+
+
+def _after_noun(context: Context, place: int, links: set[int]) -> bool:
+    """Whether a noun for a sort of company stands between a preposition and a name: "with the operator X"."""
+    nouns = {cue.end: cue.start for tag in ("rel_fill", "article") for cue in context.all(tag)}
+    start = place
+    for _ in range(2):
+        start = nouns.get(start, start)
+    return start < place and start in links
 
 
 def _joined(context: Context, end: int, coord: dict[int, int], taken: set[int]) -> bool:
@@ -159,6 +174,9 @@ def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
         found = company_at(context, place)
         if found is None:
             place += 1
+            while place < len(raw) and raw[place][0].isupper() and words[place - 1] in _NO_COMPANY:
+                # "AI Solutions" is one name, and no company.
+                place += 1
             continue
         id, end = found
         shape = sum(letter.isupper() for letter in raw[place]) > 1
@@ -168,11 +186,13 @@ def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
         apposed = place > 1 and words[place - 1] == "," and (place - 1 in ends or place - 2 in taken)
         apposed = apposed or (place > 1 and words[place - 1] == ";" and words[end : end + 1] == [","])
         touches = end in verbs or place in links or _joined(context, end, coord, taken) or apposed
+        touches = touches or _after_noun(context, place, links)
         auxiliary = end + 1 in verbs or end + 2 in verbs
-        if place == 0 and raw[0].endswith("ing"):
-            place = end
-            continue
-        if (touches or auxiliary) and not (place == 0 and not shape and end == 1 and not (end in verbs or auxiliary)):
+        if place == 0 and end == 1 and not shape:
+            # The first word of a sentence has a capital anyway: only a subject right before its verb is a name.
+            auxiliary = end < len(words) and words[end] in _AUXILIARIES and auxiliary
+            touches = end in verbs and not raw[0].endswith("ing")
+        if touches or auxiliary:
             result.append((id, place, end))
         place = end
     return result

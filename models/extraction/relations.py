@@ -288,11 +288,19 @@ def _invests(context: Context, one: Entity) -> bool:
 # -- evidence
 
 
+def _supposed(context: Context, cue: Cue, kind: str) -> bool:
+    """Whether the words stand in a clause with "if" that opens the sentence: nothing has happened."""
+    if kind == "reconsiders":
+        return False
+    opening = [one for one in context.all("rel_if") if one.start <= 1]
+    return any("," not in context.words[one.end : cue.start] and cue.start >= one.end for one in opening)
+
+
 def _holds(context: Context, change: _Change, kind: str, row: list[Entity], *, told: bool) -> bool:
     """Whether words of change are about work for a client."""
     cue = change.cue
     near = min((context.distance(cue.start, cue.end, one.start, one.end) for one in context.all("cl_work")), default=99)
-    if near > 2 and _void(context, cue):
+    if (near > 2 and _void(context, cue)) or _supposed(context, cue, kind):
         return False
     return change.full or (
         not _other_matter(context, cue, kind, row, near) and _shown(context, cue, kind, row, near, told)
@@ -311,7 +319,7 @@ def _shown(context: Context, cue: Cue, kind: str, row: list[Entity], near: int, 
     """Whether something shows that a lone verb is about work: a word for it, or a vendor and a client around it."""
     vendors = [one for one in context.entities if one.vendor]
     unknown = not any(known_to_index(context, one) for one in row)
-    if near <= 9 and (vendors or told or near <= 3):
+    if near <= 9 and (vendors or told or near <= 3 or (not unknown and _subject(context, cue, row))):
         return True
     if not unknown and _by_us(context, cue):
         return True
@@ -339,8 +347,15 @@ def _counts(context: Context, cue: Cue) -> bool:
 
 
 def _about_shares(context: Context, cue: Cue) -> bool:
-    return any(context.distance(cue.start, cue.end, one.start, one.end) <= 4
-               for tag in ("stake", "buys") for one in context.all(tag))  # fmt: skip
+    """Whether a verb is about shares: a percentage or a sum near it, and words for a purchase."""
+    if not any(one.type in ("percent", "money") and context.distance(cue.start, cue.end, one.start, one.end) <= 10
+               for one in context.figures):  # fmt: skip
+        return False
+    return any(
+        context.distance(cue.start, cue.end, one.start, one.end) <= 4
+        for tag in ("stake", "buys")
+        for one in context.all(tag)
+    )
 
 
 def _others_orders(context: Context, cue: Cue, row: list[Entity]) -> bool:
@@ -376,6 +391,9 @@ def _between(context: Context, cue: Cue, kind: str, row: list[Entity], vendors: 
             elif cue.start <= 3 and 0 <= one.start - cue.end <= 2 and 0 < vendor.start - one.end <= 4:
                 # "Having lost X, the vendor …"
                 return not unknown
+            elif cue.start <= 2 and 0 <= vendor.start - cue.end <= 1 and one.start >= vendor.end and not unknown:
+                # "Hanno scelto Y X e Z": the subject comes last.
+                return True
             elif vendor.end <= cue.start and one.start >= cue.end and not unknown:
                 if context.distance(cue.start, cue.end, one.start, one.end) <= 4:
                     return True
