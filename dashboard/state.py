@@ -118,11 +118,13 @@ def today() -> dt.date:
 def controls() -> View:
     """Draw the controls that every page shares, and give the view that they ask for."""
     path, revision = str(loading.store_path()), loading.revision()
+    known = sorted(loading.facts(path, revision, None)["vendor"].unique(), key=_sort_name)
+    _take_ids(known)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="controls"):
         known_on = _known_on(path, revision)
         vendors = st.multiselect(
             "Vendors",
-            sorted(loading.facts(path, revision, None)["vendor"].unique(), key=_sort_name),
+            known,
             format_func=loading.name_of,
             key=VENDORS,
             bind="query-params",
@@ -155,6 +157,20 @@ def controls() -> View:
     if day is not None:
         st.info(f"The record as it stood on {day.day} {day:%B %Y}. Later news is not shown.", icon=":material/history:")
     return view
+
+
+def _take_ids(vendors: list[str]) -> None:
+    """An address may name vendors by id as well as by name: what the command line prints can be pasted.
+
+    The widget is bound to the names that it shows, so ids are turned into its choice before it is drawn.
+    """
+    asked = st.query_params.get_all(VENDORS)
+    if VENDORS not in st.session_state and set(asked) & set(vendors):
+        by_name = {loading.name_of(vendor): vendor for vendor in vendors}
+        chosen = [value if value in vendors else by_name.get(value) for value in asked]
+        known = [vendor for vendor in dict.fromkeys(chosen) if vendor is not None]
+        st.session_state[VENDORS] = known
+        st.query_params[VENDORS] = [loading.name_of(vendor) for vendor in known]
 
 
 def _sort_name(vendor: str) -> str:
