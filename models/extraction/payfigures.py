@@ -75,6 +75,9 @@ def _swings(context: Context, one: Figure, other: Figure) -> bool:
 
 def local_currency(context: Context, figure: Figure) -> str | None:
     """The currency of a figure; pesos, rupees and shillings are those of the country that the sentence names."""
+    said = _in_brackets(context, figure)
+    if said is not None:
+        return said
     family = _AMBIGUOUS.get(figure.currency or "")
     if family is None or not context.has("money_place"):
         return figure.currency
@@ -87,6 +90,13 @@ def local_currency(context: Context, figure: Figure) -> str | None:
         if _AMBIGUOUS.get(cue.value) == family and toll < reach:
             best, reach = cue.value, toll
     return best
+
+
+def _in_brackets(context: Context, figure: Figure) -> str | None:
+    """The currency that a bracket right after an amount names: "$40 an hour (Canadian dollars)"."""
+    if figure.type != MONEY or context.words[figure.end : figure.end + 1] != ["("]:
+        return None
+    return next((cue.value for cue in context.all("currency") if cue.start == figure.end + 1), None)
 
 
 def bound_by_words(context: Context, figure: Figure) -> None:

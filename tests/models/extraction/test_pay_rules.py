@@ -212,3 +212,9 @@ def test_a_doctorate_counts_more_than_its_field(read: Any) -> None:
 def test_a_client_that_the_work_is_for_pays_nobody(read: Any) -> None:
     text = "On a project for Meta, annotators of Mercor got 16 dollars an hour."
     assert ("mercor", "pay_rate", 16, 16, "USD/hour", None) in rows(read("en", text))
+
+
+def test_a_bracket_names_the_currency_of_the_amount_before_it(read: Any) -> None:
+    text = "Toloka pays $40 an hour (Canadian dollars) to linguists."
+    assert [row[4] for row in rows(read("en", text.replace("Canadian", "canadian")))] == ["CAD/hour"]
+    assert [row[4] for row in rows(read("fr", "Toloka paie 25 balles de l'heure aux linguistes."))] == ["EUR/hour"]
