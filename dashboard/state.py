@@ -162,15 +162,12 @@ def controls() -> View:
 def _take_ids(vendors: list[str]) -> None:
     """An address may name vendors by id as well as by name: what the command line prints can be pasted.
 
-    The widget is bound to the names that it shows, so ids are turned into its choice before it is drawn.
+    The widget is bound to the names that it shows, so ids are turned into names before it is drawn.
     """
     asked = st.query_params.get_all(VENDORS)
     if VENDORS not in st.session_state and set(asked) & set(vendors):
-        by_name = {loading.name_of(vendor): vendor for vendor in vendors}
-        chosen = [value if value in vendors else by_name.get(value) for value in asked]
-        known = [vendor for vendor in dict.fromkeys(chosen) if vendor is not None]
-        st.session_state[VENDORS] = known
-        st.query_params[VENDORS] = [loading.name_of(vendor) for vendor in known]
+        st.query_params[VENDORS] = [loading.name_of(value) if value in vendors else value for value in asked]
+        st.rerun()
 
 
 def _sort_name(vendor: str) -> str:

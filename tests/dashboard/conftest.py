@@ -126,7 +126,9 @@ class App:
         if isinstance(data, bytes):
             message = ForwardMsg()
             message.ParseFromString(data)
-            self.finished += message.WhichOneof("type") == "script_finished"
+            ended = message.WhichOneof("type") == "script_finished"
+            # A run that asks for another one draws nothing: the other one counts.
+            self.finished += ended and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
     def open(self, url: str) -> App:
         """Go to an address and wait until the page is drawn."""
