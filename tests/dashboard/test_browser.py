@@ -64,8 +64,8 @@ def test_reset_goes_back_to_today(address: str, open_app: Callable[..., Any]) ->
 
 def test_a_click_on_a_point_opens_its_evidence(address: str, open_app: Callable[..., Any]) -> None:
     app = open_app().open(f"{address}/valuations?vendor=Mercor&span=all")
-    point = app.page.locator(".js-plotly-plot .scatterlayer .point").last
-    point.wait_for()
+    point = app.page.locator(".js-plotly-plot").first.locator(".scatterlayer .point").last
+    point.scroll_into_view_if_needed()
     point.scroll_into_view_if_needed()
     box = point.bounding_box()
     assert box is not None
