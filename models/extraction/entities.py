@@ -17,6 +17,8 @@ from models.organization import Mention, OrganizationIndex, Role
 NAME, DESCRIPTION, PRONOUN, POSSESSIVE, FIRST_PERSON = "name", "description", "pronoun", "possessive", "we"
 
 
+#: Tokens before which a company stands as the subject of its sentence.
+_SUBJECT = 5
 #: Paragraphs after which a vendor that nobody names is no longer meant.
 _FORGET = 3
 #: Stands for an owner whom nobody names.
@@ -94,6 +96,8 @@ def _enough(text: str, mention: Mention, doubtful: list[Mention]) -> bool:
 
 
 _SHORT = 600
+#: How near words of business stand to a doubtful name in a long text.
+_BESIDE = 8
 
 
 def _in_business(text: str, mention: Mention, lexicon: Lexicon) -> bool:
@@ -106,8 +110,12 @@ def _in_business(text: str, mention: Mention, lexicon: Lexicon) -> bool:
     begin = max(begin, 0)
     stops = [place for place in (text.find("\n", mention.end), text.find(". ", mention.end)) if place >= 0]
     end = min([*stops, mention.end + 300, len(text)])
-    words = tokenize(text, begin, end, spaced=lexicon.spaced)[0]
-    return any(cue.tag in _BUSINESS or cue.tag.startswith("cl_") for cue in lexicon.cues(words))
+    words, starts, _, _ = tokenize(text, begin, end, spaced=lexicon.spaced)
+    cues = lexicon.cues(words)
+    if len(text) < _SHORT:
+        return any(cue.tag in _BUSINESS or cue.tag.startswith("cl_") for cue in cues)
+    place = bisect_left(starts, mention.start)
+    return any(cue.tag in _BUSINESS and min(abs(cue.start - place), abs(cue.end - place)) <= _BESIDE for cue in cues)
 
 
 def _part_of_longer_name(text: str, mention: Mention) -> bool:
@@ -333,7 +341,9 @@ class EntityReader:
             later = [one for one in led if comma is not None and one.start > comma]
             if later:
                 subject = later[0]
-        self.company = subject.id
+        if subject.vendor or subject.start <= _SUBJECT or subject is not led[0]:
+            # A client deep in a sentence does not lead it ("revenue was 273 million, of which Google …").
+            self.company = subject.id
         if subject.vendor:
             self.vendor = subject.id
         else:

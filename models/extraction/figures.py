@@ -18,7 +18,7 @@ __all__ = ["COUNT", "MONEY", "MULTIPLE", "PERCENT", "Figure", "FigureReader"]
 _ARTICLES = frozenset(("l", "il", "un", "una", "el", "le", "les", "los", "las", "o", "os", "gli", "i", "the"))
 _TAGS = frozenset(
     """and_half approx b_max b_max_after b_min b_min_after b_not b_reach by_agent cent change_verb currency digits
-    from grow half hundred month multiple number number_and of_date of_money order pay_slot per per_filler
+    from grow half half_year hundred month multiple number number_and of_date of_money order pay_slot per per_filler
     percent quarter_of r_and r_between r_change r_or r_to scale share shrink times times_by""".split()
 )
 _OPENERS = ("number", "hundred", "scale", "order", "digits", "half", "quarter_of", "multiple", "share")
@@ -423,7 +423,7 @@ class FigureReader:
     def _share(self, place: int) -> Figure | None:
         """ "a quarter of its staff", "ein Siebtel", "half the workforce": percent in words."""
         cue = self._cue("share", place)
-        if cue is None:
+        if cue is None or any(self._cue("half_year", place - back) is not None for back in (1, 2)):
             return None
         value = float(cue.value)
         return Figure(place, cue.end, value, value, PERCENT, spelled=True, core=place)
@@ -484,7 +484,7 @@ class FigureReader:
             return None
         low, high = one.low, other.low
         kind = other.type if one.type == COUNT else one.type
-        if one.scale == 1 and other.scale > 1 and one.type == COUNT:
+        if one.scale == 1 and other.scale > 1 and (one.type == COUNT or low < 1000):
             low *= other.scale
         elif other.scale == 1 and one.scale > 1 and other.type == COUNT and high < 1000:
             high *= one.scale

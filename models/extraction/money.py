@@ -17,7 +17,7 @@ from models.extraction.owners import OTHER, owner_of
 from models.extraction.payfigures import least_payout
 from models.extraction.revenue import revenue_claims
 from models.extraction.sorts import FUND, NONE, PAY, PAYOUT, REV, TOTAL, VAL, sort_of
-from models.extraction.status import month_of, status_of, when_of
+from models.extraction.status import month_of, state_since, status_of, when_of
 from models.period import Period, Precision
 
 #: Smaller amounts are somebody's own money, whatever the words around them.
@@ -59,6 +59,8 @@ def _refers_back(context: Context, figure: Figure, subject: str) -> bool:
     """Whether a sentence says no word of its own on what its amount is: a fragment, or "it was"."""
     if figure.type != MONEY or context.has("n_money", "n_after", "market", "acquire"):
         return False
+    if subject == REV and context.has("half_year", "quarter") and context.words:
+        return True
     return context.has("ellipsis") or (subject == REV and figure.top <= 5e9 and len(context.words) <= 12)
 
 
@@ -87,7 +89,10 @@ def _is_amount(context: Context, figure: Figure, last: tuple[Figure, str] | None
         return True
     if any(cue.start < figure.end + 3 and cue.end > figure.end for cue in context.all("pn")):
         return False
-    if any(cue.start <= figure.end + 1 and cue.end > figure.end for cue in context.all("n_count")):
+    by = {cue.start for cue in context.all("by_agent")} if figure.scale >= 1e6 else set()
+    if any(
+        cue.start <= figure.end + 1 and cue.end > figure.end and cue.start not in by for cue in context.all("n_count")
+    ):
         return False
     if figure.scale >= 1e6:
         return True
@@ -266,6 +271,9 @@ def event_date(context: Context, figure: Figure, status: Status) -> Period | Non
     when = when_of(context, figure.start, figure.end)
     if when is not None:
         return when.period
+    since = state_since(context, figure.start, figure.end)
+    if since is not None and status is Status.CONFIRMED and not context.has("fund_verb"):
+        return since
     if status is Status.TALKS or status is Status.PROJECTED:
         return month_of(context)
     if status is Status.DENIED:

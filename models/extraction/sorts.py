@@ -149,10 +149,16 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
     if sort == REV and cue is not None and cue.tag == "rev_verb" and _people_earn(context, cue):
         return PAYOUT, cue
     if sort == FUND:
-        total = context.near(figure, "total", 9)
+        total = context.near(figure, "total", 9) or _opening_total(context, figure)
         if total is not None and not context.between(total.start, total.end, figure):
             return TOTAL, cue
     return sort, cue
+
+
+def _opening_total(context: Context, figure: Figure) -> Cue | None:
+    """ "In all, the company has raised …": a total that opens the sentence holds for its only amount."""
+    others = [one for one in context.figures if one is not figure and one.type == MONEY]
+    return next((cue for cue in context.all("total") if cue.start <= 1 and not others), None)
 
 
 def _leads_to(at: Cue, figure: Figure) -> bool:
@@ -208,6 +214,9 @@ def _larger_by_far(context: Context, figure: Figure, cue: Cue | None) -> bool:
 def of_the_market(context: Context, figure: Figure) -> bool:
     """Whether the sentence speaks of the whole market before any vendor leads it."""
     market = next((cue for cue in context.all("market") if cue.end <= figure.start), None)
+    if market is not None and any(0 <= one.start - market.end <= 2 for one in context.all("val_verb")):
+        # "The market values the company at …": here the market speaks.
+        return False
     return market is not None and not any(one.end <= market.start for one in context.entities)
 
 
