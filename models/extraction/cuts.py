@@ -186,6 +186,7 @@ def _claim(context: Context, figure: Figure, noun: Cue | None, unit: str) -> lis
     vendor = relative_owner(context, figure) or vendor_of_people(context, figure, None)
     status = status_of(context, figure.start, figure.end, Status.REPORTED)
     when = when_of(context, figure.start, figure.end)
-    as_of = when.period if when is not None else month_of(context)
+    # What is denied has not come about, on no day.
+    as_of = when.period if when is not None else None if status is Status.DENIED else month_of(context)
     kind = "contractors" if noun is not None and noun.value in _GONE else "employees"
     return draft(context, vendor, Metric.LAYOFF, status, figure, unit=unit, kind=kind, as_of=as_of)

@@ -34,17 +34,25 @@ class When:
     by: bool = False
     #: True for words that mean the present ("now", "today", "this year").
     now: bool = False
+    #: True when it dates only what follows in its clause ("five weeks after Meta bought 49%").
+    after: bool = False
 
 
 _TAGS = frozenset(
     """month r_to r_and weekday quarter half_year ago today yesterday since by_date next of_date number this_year
     last_year year_before_last next_year this_month last_month next_month this_quarter last_quarter
-    this_week last_week next_week now season""".split()
+    this_week last_week next_week now season same later offset within day_of""".split()
 )
 
 
 #: Words that only help to read a period that begins elsewhere.
-_HELPERS = frozenset(("since", "by_date", "next", "of_date", "number", "r_to", "r_and"))
+_HELPERS = frozenset(("since", "by_date", "next", "of_date", "day_of", "number", "r_to", "r_and"))
+#: Words that tell that the sentence looks ahead, so that a quarter yet to come is meant.
+_AHEAD = frozenset(("st_projected", "plans"))
+#: Months within which "by March" without any other word looks ahead.
+_SOON = 6
+#: How long a period of each name lasts.
+_LENGTHS = {"month": Precision.MONTH, "quarter": Precision.QUARTER, "half": Precision.HALF, "year": Precision.YEAR}
 
 
 class PeriodReader:
@@ -55,6 +63,11 @@ class PeriodReader:
         self.today = None if published is None else published.last
         #: What the words of each tag mean on that day, and whether they mean the present.
         self.fixed: dict[str, tuple[Period, bool]] = {} if self.today is None else _fixed(self.today)
+        #: The last period of each length that the text has named, for "that month" and "during the quarter".
+        self.named: dict[Precision, Period] = {}
+        #: The periods of the sentence at hand, for "four months later".
+        self._found: list[When] = []
+        self._ahead = False
 
     def month(self) -> Period | None:
         """The month (or coarser) of publication."""
@@ -76,6 +89,8 @@ class PeriodReader:
                 if cue.tag not in _HELPERS:
                     starting.setdefault(cue.start, []).append(cue)
         found: list[When] = []
+        self._found = found
+        self._ahead = any(cue.tag in _AHEAD for cue in cues)
         #: "than a year earlier": what a growth is measured against dates no figure.
         bases = [(cue.start, cue.end) for cue in cues if cue.tag == "base_year"]
         words = sentence.words
@@ -99,9 +114,17 @@ class PeriodReader:
                 since = True
             if not since and not by and place > 0 and (("since", place - 1) in ends or ("by_date", place - 1) in ends):
                 since, by = ("since", place - 1) in ends, ("by_date", place - 1) in ends
-            found.append(When(place, end, period, since, by, now))
+            after = (("offset", place) in table) and not since
+            found.append(When(place, end, period, since, by, now, after))
+            self._remember(period)
             place = max(end, place + 1)
         return found
+
+    def _remember(self, period: Period) -> None:
+        """Keep a period for the words that point back to it."""
+        self.named[period.precision] = period
+        if period.precision is Precision.DAY:
+            self.named[Precision.MONTH] = period.widen(Precision.MONTH)
 
     # -- one place
 
@@ -215,12 +238,18 @@ class PeriodReader:
         if known is not None:
             year, end = known
         elif self.today is not None:
-            year = self._nearest_year(month, ahead=_any(ends, ("by_date", "next"), place))
+            ahead = _any(ends, ("next",), place) or (_any(ends, ("by_date",), place) and self._to_come(month))
+            year = self._nearest_year(month, ahead=ahead)
         else:
             return None
         if day is not None:
             return end, Period.parse(f"{year:04d}-{month:02d}-{day:02d}"), False
         return end, Period.parse(f"{year:04d}-{month:02d}"), False
+
+    def _to_come(self, month: int) -> bool:
+        """Whether "by September" means the next one: in a sentence that looks ahead, or when it is near."""
+        today = self.today or dt.date.min
+        return self._ahead or (month - today.month) % 12 <= _SOON
 
     def _nearest_year(self, month: int, *, ahead: bool) -> int:
         today = self.today or dt.date.min
@@ -241,7 +270,7 @@ class PeriodReader:
         after = place + 1
         if after < len(words) and words[after] in (".", "º", "er", "st", "nd", "rd", "th"):
             after += 1
-        filler = table.get(("of_date", after))
+        filler = table.get(("day_of", after))
         for spot in (after, filler.end if filler else after):
             cue = table.get(("month", spot))
             if cue is not None:
@@ -258,7 +287,7 @@ class PeriodReader:
         if self.today is None:
             return None
         period = _part(self.today.year, number, precision)
-        if period.first > self.today:
+        if period.first > self.today and not self._ahead:
             period = _part(self.today.year - 1, number, precision)
         return cue.end, period, False
 
@@ -283,16 +312,54 @@ class PeriodReader:
         if cue is not None and exact:
             back = (today.weekday() - int(cue.value)) % 7
             return cue.end, Period.of(today - dt.timedelta(days=back), Precision.DAY), False
-        cue = table.get(("ago", place))
+        cue = table.get(("season", place))
         if cue is not None:
-            return self._ago(words, place, cue, table)
+            return cue.end, self._season(int(cue.value), today), False
+        cue = table.get(("same", place))
+        if cue is not None:
+            return self._same(cue, today)
+        for tag in ("ago", "later", "offset", "within"):
+            cue = table.get((tag, place))
+            if cue is not None:
+                return self._counted(words, cue, table, today)
         return None
 
-    def _ago(
-        self, words: list[str], place: int, cue: Cue, table: dict[tuple[str, int], Cue]
+    def _season(self, month: int, today: dt.date) -> Period:
+        """The year of the last season of that name to have begun, or of the next one in a sentence that looks ahead."""
+        begun = month <= today.month or (self._ahead and month > today.month)
+        return Period(dt.date(today.year if begun else today.year - 1, 1, 1), Precision.YEAR)
+
+    def _same(self, cue: Cue, today: dt.date) -> tuple[int, Period, bool] | None:
+        """ "that month", "during the quarter", "the following month": a period that the text has named."""
+        name, _, step = cue.value.partition("+")
+        length = _LENGTHS[name]
+        period = self.named.get(length)
+        if period is None and length in (Precision.QUARTER, Precision.HALF) and not step:
+            # A text on results that names no quarter means the last one that has ended.
+            period = Period.of(today, length).shift(-1)
+        if period is None:
+            return None
+        return cue.end, period.shift(int(step or 0)), False
+
+    def _counted(
+        self, words: list[str], cue: Cue, table: dict[tuple[str, int], Cue], today: dt.date
     ) -> tuple[int, Period, bool] | None:
-        """ "three weeks ago", "il y a huit mois", "vor zwei Jahren": the cue holds a gap for the number."""
-        today = self.today or dt.date.max
+        """ "three weeks ago", "four months later", "two years after", "within three years"."""
+        number = self._number(words, cue, table)
+        near = [when for when in self._found if not when.since and cue.start - when.end <= 12]
+        if cue.tag == "later":
+            if not (near or self._found):
+                return None
+            base = (near or self._found)[-1].period
+            return cue.end, _moved(base.last if cue.value == "day" else base.first, cue.value, number), False
+        if cue.tag == "within":
+            return cue.end, _moved(today, cue.value, number), False
+        beside = [when for when in near if cue.start - when.end <= 3 and when.period.precision.months <= 1]
+        base_day = beside[-1].period.first if beside and (cue.tag == "offset" or _EARLIER in cue.value) else today
+        return cue.end, _moved(base_day, cue.value.removesuffix(_EARLIER), -number), False
+
+    def _number(self, words: list[str], cue: Cue, table: dict[tuple[str, int], Cue]) -> int:
+        """The number that stands before or within words such as "weeks ago"; one without any."""
         number = 1
         for spot in range(max(cue.start - 1, 0), cue.end):
             spelled = table.get(("number", spot))
@@ -300,16 +367,22 @@ class PeriodReader:
                 number = int(spelled.value)
             elif words[spot].isdigit() and len(words[spot]) <= 3:
                 number = int(words[spot])
-        month = Period.of(today, Precision.MONTH)
-        match cue.value:
-            case "day":
-                return cue.end, Period.of(today - dt.timedelta(days=number), Precision.DAY), False
-            case "week":
-                return cue.end, Period.of(today - dt.timedelta(days=7 * number), Precision.MONTH), False
-            case "month":
-                return cue.end, month.shift(-number), False
-            case _:
-                return cue.end, Period.of(today, Precision.YEAR).shift(-number), False
+        return number
+
+
+#: Ending of the value of words that count back from another date, as "two years earlier" does.
+_EARLIER = "-"
+
+
+def _moved(day: dt.date, unit: str, number: int) -> Period:
+    """The period so many days, weeks, months or years from a day, no more precise than the words."""
+    if unit == "day":
+        return Period.of(day + dt.timedelta(days=number), Precision.DAY)
+    if unit == "week":
+        return Period.of(day + dt.timedelta(days=7 * number), Precision.MONTH)
+    if unit == "month":
+        return Period.of(day, Precision.MONTH).shift(number)
+    return Period.of(day, Precision.YEAR).shift(number)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -330,7 +403,6 @@ def _fixed(today: dt.date) -> dict[str, tuple[Period, bool]]:
         "last_week": (lambda: Period.of(today - week, Precision.MONTH), False),
         "next_week": (lambda: Period.of(today + week, Precision.MONTH), False),
         "now": (lambda: month, True),
-        "season": (lambda: year, False),
     }
     result: dict[str, tuple[Period, bool]] = {}
     for tag, (make, now) in plan.items():

@@ -24,7 +24,7 @@ def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Cl
     if vendor is None:
         vendor = context.topic or context.vendor_before
     usual = Status.CONFIRMED if context.setting.results else Status.REPORTED
-    status = status_of(context, figure.start, figure.end, usual)
+    status = status_of(context, figure.start, figure.end, usual, talks=False)
     when = when_of(context, figure.start, figure.end)
     as_of = when.period if when is not None else None
     arr = context.near(figure, "arr", 20)

@@ -12,6 +12,12 @@ from models.period import Period, Precision
 
 _REACH = 26
 _SHORT = 14
+#: Greatest toll between a figure and the period that dates it.
+_SIGHT = 40
+#: A period that begins so early leads the sentence and dates all of it.
+_LEADS = 2
+#: Tokens between a period and the amount that it dates first of all.
+_BESIDE = 6
 #: Tokens at the end of a sentence in which a word on who says it counts for the whole.
 _TAIL = 6
 
@@ -165,17 +171,85 @@ def _reaches(context: Context, tag: str, start: int, end: int, limit: int, *, wi
 def when_of(context: Context, start: int, end: int) -> When | None:
     """The period nearest to a figure in its clause; None when the sentence gives none that dates it."""
     best: When | None = None
-    reach = 40
+    reach = _SIGHT
     for when in context.whens:
-        if when.since or _for_another(context, when, start, end):
+        if when.since or _for_another(context, when, start, end) or not _dates(context, when, start, end):
             continue
         far = context.distance(start, end, when.start, when.end)
         far += 9 * _figures_between(context, when, start, end)
         if when.end <= start and _parted(context, when.end, start):
             far += 14
-        if far < reach:
+        if far < reach or (far == reach and when.start >= end and reach < _SIGHT):
             best, reach = when, far
     return best
+
+
+def state_since(context: Context, start: int, end: int) -> Period | None:
+    """When a state beside a figure began: "valued at $10 billion since October", "14 since May"."""
+    for when in context.whens:
+        opened = any(0 <= when.start - one.end <= 1 or one.start == when.start for one in context.all("rel_since"))
+        if (
+            opened
+            and context.distance(start, end, when.start, when.end) <= 8
+            and not _figures_between(context, when, start, end)
+        ):
+            return when.period
+    return None
+
+
+def _dates(context: Context, when: When, start: int, end: int) -> bool:
+    """Whether a period may date a figure, given what stands between both."""
+    if when.after and (when.end > start or "," in context.words[when.end : start]):
+        return False
+    if end <= when.start:
+        if _of_base(context, when, start, end):
+            return False
+        return not (_another_clause(context, end, when.start) and _beside_other(context, when, end))
+    if when.end <= start:
+        led = when.start <= _LEADS or _stopped(context, 0, when.start)
+        return led or not (_another_clause(context, when.end, start) and _beside_other(context, when, start))
+    return True
+
+
+def _of_base(context: Context, when: When, start: int, end: int) -> bool:
+    """Whether a period is that of a base of comparison: "14, against 19 in 2023", "3x the year before"."""
+    if any(end <= cue.start and cue.end <= when.start + 1 for cue in context.all("st_base")):
+        return True
+    later = [one.start for one in context.figures if end <= one.start <= when.start]
+    if any(end <= cue.start and 0 <= place - cue.end <= 1 for cue in context.all("from") for place in later):
+        return True
+    figure = next((one for one in context.figures if one.start == start), None)
+    return (
+        figure is not None
+        and figure.type == MULTIPLE
+        and not figure.verb
+        and when.start - end != 1
+        and when.start - end <= 8
+        and "," not in context.words[end : when.start]
+    )
+
+
+def _another_clause(context: Context, low: int, high: int) -> bool:
+    """Whether a relative clause, a conjunction or a comma with "and" parts two places."""
+    words = context.words
+    for tag in ("rel", "sub", "coord"):
+        for cue in context.all(tag):
+            if cue.end - cue.start > 1 and tag == "rel":
+                # "led by" and the like open no clause with a figure of its own.
+                continue
+            if low <= cue.start < high and (tag == "sub" or words[cue.start - 1 : cue.start] == [","]):
+                return True
+    return False
+
+
+def _beside_other(context: Context, when: When, place: int) -> bool:
+    """Whether another amount than the one at a place stands beside a period."""
+    return any(
+        one.type in (MONEY, COUNT, PERCENT)
+        and not one.start <= place <= one.end
+        and 0 <= max(when.start - one.end, one.start - when.end) <= _BESIDE
+        for one in context.figures
+    )
 
 
 def _for_another(context: Context, when: When, start: int, end: int) -> bool:
@@ -187,7 +261,12 @@ def _for_another(context: Context, when: When, start: int, end: int) -> bool:
 
 def _figures_between(context: Context, when: When, start: int, end: int) -> int:
     low, high = (when.end, start) if when.end <= start else (end, when.start)
-    return sum(1 for one in context.figures if low <= one.start and one.end <= high)
+    # The number of "four months later" belongs to the period.
+    return sum(
+        1
+        for one in context.figures
+        if low <= one.start and one.end <= high and not (one.type == COUNT and one.end == when.start)
+    )
 
 
 def _parted(context: Context, low: int, high: int) -> bool:

@@ -1,7 +1,7 @@
 """Who speaks in a paragraph: in an interview the answers are the vendor's own words.
 
-Two layouts count: marks before each turn ("Q:", "A:", "Frage:", "Antwort:"), and questions that stand as paragraphs of
-their own with the answers between them. The second one is also that of a list of questions by somebody else, so that its
+Two layouts count: marks before each turn ("Q:", "A:", "Frage:", "Antwort:"), and questions that stand as paragraphs
+of their own with the answers between them. The second is also that of a list of questions by somebody else, so that its
 answers must speak of "we".
 """
 
