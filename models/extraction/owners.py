@@ -50,11 +50,17 @@ def owner_of(
     ]
     if after:
         first = after[0]
-        if context.distance(start, end, first.start, first.end) <= 8 and not context.topic:
+        near = context.distance(start, end, first.start, first.end) <= 8
+        if near and not context.topic and (first.vendor or not _another_clause(context, end, first.start)):
             return _answer(first)
     if context.topic:
         return context.topic
     return None
+
+
+def _another_clause(context: Context, end: int, place: int) -> bool:
+    """Whether a relative word parts an amount from a company after it: "revenue was 273 million, of which Google …"."""
+    return any(end <= cue.start < place for cue in context.all("rel"))
 
 
 def _unknown_subject(context: Context, place: int) -> bool:
