@@ -12,7 +12,7 @@ from models.claim import CLIENT_DIRECTION, Claim, Metric, Status
 from models.errors import InvalidValue
 from models.extraction.context import Context
 from models.extraction.draft import draft
-from models.extraction.entities import FIRST_PERSON, Entity
+from models.extraction.entities import FIRST_PERSON, NAME, Entity
 from models.extraction.periods import When
 from models.extraction.relations import RANK, Relation, relations_of
 from models.extraction.status import coarser, month_of
@@ -49,9 +49,11 @@ def client_claims(context: Context, last_kind: str | None) -> tuple[list[Claim],
     for relation in relations:
         low, high = _clause(context, relation, relations)
         for client, place in {one.id: one.end for one in relation.clients}.items():
-            vendor = _vendor_for(context, relation, client, switched)
-            if vendor is not None and vendor != client and not _owner(context, client, vendor):
-                told.append(_Told(relation, client, place, vendor, low, high))
+            told += [
+                _Told(relation, client, place, vendor, low, high)
+                for vendor in _vendors_for(context, relation, client, switched)
+                if vendor != client and not _owner(context, client, vendor)
+            ]
     claims: list[Claim] = []
     for one in _settled(context, told):
         claims += _claim(context, one)
@@ -129,25 +131,62 @@ def _new_vendor(context: Context, relation: Relation) -> str | None:
     return after[0].id if after else None
 
 
-def _vendor_for(context: Context, relation: Relation, client: str, switched: set[str]) -> str | None:
-    """The vendor of a relation: named or meant in the sentence, else the one in focus."""
+def _vendors_for(context: Context, relation: Relation, client: str, switched: set[str]) -> list[str]:
+    """The vendors of a relation: named or meant in the sentence, with those joined by "and", else the one in focus."""
     if relation.switch:
-        return _new_vendor(context, relation)
-    best: Entity | None = None
-    reach = _FAR
+        new = _new_vendor(context, relation)
+        return [] if new is None else [new]
     cue = relation.cue
-    for one in context.entities:
-        if not one.vendor or one.id == client or one.id in switched or _listener(context, one):
-            continue
-        toll = context.distance(one.start, one.end, cue.start, cue.end)
-        if one.how == FIRST_PERSON:
-            toll -= 4
-        if toll < reach:
-            best, reach = one, toll
-    if best is not None:
-        return best.id
-    focus = context.topic or context.vendor_before
-    return None if focus in switched else focus
+    fit = [
+        one
+        for one in context.entities
+        if one.vendor
+        and one.id != client
+        and one.id not in switched
+        and not _listener(context, one)
+        and not _rival(context, one)
+    ]
+    if not fit:
+        focus = context.topic or context.vendor_before
+        return [] if focus is None or focus in switched else [focus]
+
+    def toll(one: Entity) -> int:
+        return context.distance(one.start, one.end, cue.start, cue.end) - 4 * (one.how == FIRST_PERSON)
+
+    best = min(fit, key=toll)
+    if toll(best) >= _FAR:
+        return []
+    return list(dict.fromkeys(one.id for one in _joined(context, fit, best)))
+
+
+def _joined(context: Context, fit: list[Entity], best: Entity) -> list[Entity]:
+    """A vendor named with those that "and" or a comma joins to it, nothing else between them."""
+    if best.how != NAME:
+        return [best]
+    coord = {place for cue in context.all("coord") for place in range(cue.start, cue.end)}
+    small = {place for tag in ("article", "prep") for cue in context.all(tag) for place in range(cue.start, cue.end)}
+    row, links = [best], 0
+    at = next(place for place, one in enumerate(fit) if one is best)
+    for other in fit[at + 1 :]:
+        gap = range(row[-1].end, other.start)
+        if other.how != NAME or not gap or len(gap) > 3:
+            break
+        if not all(place in coord or place in small or context.words[place] == "," for place in gap):
+            break
+        links += any(place in coord for place in gap)
+        if not any(place in coord or context.words[place] == "," for place in gap):
+            break
+        row.append(other)
+    return row if links else [best]
+
+
+def _rival(context: Context, one: Entity) -> bool:
+    """Whether a vendor only describes another as its rival: "Y's competitor X"."""
+    described = any(
+        cue.start == one.end or (cue.end - cue.start > 1 and 0 <= one.start - cue.end <= 1)
+        for cue in context.all("rel_rival")
+    )
+    return described and any(other.vendor and other.id != one.id for other in context.entities)
 
 
 # -- date and status
@@ -193,7 +232,8 @@ def _planned(context: Context, told: _Told) -> bool:
     """Whether a word of intent governs the change: before it in its clause, in German also after it."""
     cue = told.relation.cue
     months = {place for when in context.whens for place in range(when.start, when.end)}
-    for one in context.all("plans"):
+    doubts = [one for tag in ("cl_reconsiders", "clv_reconsiders") for one in context.all(tag) if one.start < cue.start]
+    for one in (*context.all("plans"), *doubts):
         if one.start in months:
             continue
         if told.low <= one.start <= cue.start and cue.start - one.end <= 8:

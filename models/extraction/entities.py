@@ -291,7 +291,7 @@ class EntityReader:
 
     def _resolve(self, cue: Cue, how: str, names: list[Entity]) -> str | None:
         if how == FIRST_PERSON:
-            return self.main
+            return self.topic or self.main
         before = [one for one in names if one.end <= cue.start and not one.publisher]
         if cue.tag == "desc_of":
             # "Baidu, the search giant": right after a name the words describe that one.

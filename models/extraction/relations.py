@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from models.claim import CLIENT_DIRECTION
 from models.extraction.context import Context
-from models.extraction.entities import NAME, POSSESSIVE, UNKNOWN_PARENT, Entity
+from models.extraction.entities import DESCRIPTION, NAME, POSSESSIVE, UNKNOWN_PARENT, Entity
 from models.extraction.lexicon import Cue
 from models.extraction.names import company_list, unknown_companies
 
@@ -75,6 +75,9 @@ def relations_of(context: Context, last_kind: str | None) -> list[Relation]:
         last_kind: kind of the last change told before, for "did the same"; None when none was told.
     """
     changes = _changes(context)
+    if context.words[-1] == "?":
+        # A question tells no change: "Who is next to leave?"
+        changes = [one for one in changes if one.kind in (_LIST, _NEW, _LIST_BEFORE)]
     if not changes and not context.has("rel_noun", "rel_serve"):
         return []
     names = _clients(context, bool(changes))
@@ -374,7 +377,7 @@ def _loss_of(context: Context, cue: Cue, kind: str, row: list[Entity], vendors: 
 
 
 def _subject(context: Context, cue: Cue, row: list[Entity]) -> bool:
-    return any(0 <= cue.start - one.end <= 3 and context.distance(one.start, one.end, cue.start, cue.end) <= 4
+    return any(0 <= cue.start - one.end <= 5 and context.distance(one.start, one.end, cue.start, cue.end) <= 6
                for one in row)  # fmt: skip
 
 
@@ -478,13 +481,14 @@ def _listed_before(context: Context, cue: Cue, names: list[Entity]) -> list[Rela
 def _served(context: Context, names: list[Entity], found: list[Relation]) -> list[Relation]:
     """Companies that a vendor works for: "labels images for A and B"."""
     result: list[Relation] = []
-    known = [one for one in names if known_to_index(context, one)]
+    known = [one for one in names if known_to_index(context, one) and one.how in (NAME, DESCRIPTION)]
     told = {one.id for relation in found for one in relation.clients}
     for cue in context.all("rel_serve"):
         if not _vendor_before(context, cue):
             continue
-        for link in context.all("rel_to"):
-            if not 0 <= context.distance(cue.start, cue.end, link.start, link.end) <= 12 or link.start < cue.end:
+        for link in (*context.all("rel_to"), *context.all("rel_such")):
+            reach = 12 if link.tag == "rel_to" else 16
+            if link.start < cue.end or context.distance(cue.start, cue.end, link.start, link.end) > reach:
                 continue
             client = next((one for one in known if 0 <= one.start - link.end <= 1), None)
             if client is None or client.id in told:
@@ -519,7 +523,9 @@ def _nouns(context: Context, names: list[Entity], found: list[Relation]) -> list
             continue
         near = min(known, key=lambda one: context.distance(one.start, one.end, cue.start, cue.end))
         row = _row(context, known, near, listing=True)
-        if context.distance(near.start, near.end, cue.start, cue.end) <= (10 if len(row) > 1 else 5):
+        touched = any(one.vendor and one.end == cue.start for one in context.entities)
+        reach = 10 if len(row) > 1 or touched else 5
+        if context.distance(near.start, near.end, cue.start, cue.end) <= reach:
             gone = any(0 <= abs(one.start - cue.start) <= 4 for one in _gone(context))
             return [Relation("ends" if gone else "uses", cue, tuple(row))]
     return []
