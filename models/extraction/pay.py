@@ -17,8 +17,8 @@ from models.extraction.money import vendor_of
 from models.extraction.payfigures import bound_by_words, completed, expertise, least_payout, local_currency
 from models.extraction.peoplewords import in_name, relative_owner
 from models.extraction.sorts import NONE, PAYOUT
-from models.extraction.status import month_of, state_since, status_of, when_of
-from models.period import Precision
+from models.extraction.status import month_of, paid_before, state_since, status_of, when_of
+from models.period import Period, Precision
 
 #: Spans that make an amount a rate of pay by themselves; a day, month or year needs words of pay too.
 _RATES = ("hour", "task", "minute")
@@ -323,11 +323,11 @@ def _claim(context: Context, figure: Figure, per: str, kind: str | None) -> list
     status = status_of(context, figure.start, figure.end, Status.REPORTED, talks=False)
     when = when_of(context, figure.start, figure.end)
     since = state_since(context, figure.start, figure.end)
-    if when is not None and when.period.precision is not Precision.DAY:
+    if since is not None:
+        as_of: Period | None = since
+    elif when is not None and when.period.precision is not Precision.DAY:
         as_of = when.period
-    elif since is not None:
-        as_of = since
-    elif figure.change < 0 or context.near(figure, "past_pay", 14) is not None:
+    elif figure.change < 0 or paid_before(context, figure.start, figure.end):
         as_of = None
     else:
         as_of = month_of(context)

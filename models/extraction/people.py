@@ -167,7 +167,7 @@ def _staff(context: Context, figure: Figure, kind: str | None, *, earlier: bool)
     when = when_of(context, figure.start, figure.end)
     if status is Status.TALKS:
         return []
-    past = context.has("past_perfect") or earlier or figure.change < 0
+    past = context.has("past_perfect") or (earlier and not _has_just(context, figure)) or figure.change < 0
     as_of = when.period if when is not None else None if past else month_of(context)
     return draft(context, vendor, Metric.WORKFORCE, status, figure, unit="people", kind=kind, as_of=as_of)
 

@@ -179,9 +179,24 @@ def when_of(context: Context, start: int, end: int) -> When | None:
         far += 9 * _figures_between(context, when, start, end)
         if when.end <= start and _parted(context, when.end, start):
             far += 14
-        if far < reach or (far == reach and when.start >= end and reach < _SIGHT):
+        if far < reach or (far == reach == 1 and when.start >= end):
             best, reach = when, far
     return best
+
+
+def paid_before(context: Context, start: int, end: int) -> bool:
+    """Whether a wage is one of the past: "earned", "used to pay", "instead of 21"."""
+    if _is_base(context, start):
+        return True
+    bases = {cue.start for cue in context.all("st_base")}
+    present = [(cue.start, cue.end) for cue in context.all("paid_now")]
+    for cue in context.all("past_pay"):
+        if cue.start in bases or any(low <= cue.start < high for low, high in present):
+            continue
+        toll = context.distance(start, end, cue.start, cue.end)
+        if toll <= (14 if cue.end <= start else 9):
+            return True
+    return False
 
 
 def state_since(context: Context, start: int, end: int) -> Period | None:
