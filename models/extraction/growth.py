@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.claim import Claim, Metric, Status, organization_id
 from models.extraction.context import Context
 from models.extraction.draft import draft
-from models.extraction.figures import MULTIPLE, PERCENT, Figure
+from models.extraction.figures import MONEY, MULTIPLE, PERCENT, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.money import buyer_of, investor_of
 from models.extraction.names import company_at
@@ -69,10 +69,20 @@ def _is_stake(context: Context, figure: Figure) -> bool:
     noun = context.near(figure, "stake_noun", 8)
     if noun is not None and context.between(noun.start, noun.end, figure) <= 1:
         return True
+    if _priced(context, figure):
+        return True
     bought = context.near(figure, "buys", 10)
     if bought is None or context.between(bought.start, bought.end, figure) > 1:
         return False
     return any(one.vendor and 0 <= one.start - figure.end <= 4 for one in context.entities)
+
+
+def _priced(context: Context, figure: Figure) -> bool:
+    """ "pays $14.3 billion for 49% of Scale": a price right before the percentage, the vendor right after it."""
+    price = any(one.type == MONEY and one.top >= 1e5 and 0 < figure.start - one.end <= 3 for one in context.figures)
+    if not price or not context.has("invest_verb", "buys"):
+        return False
+    return any(one.vendor and 0 <= one.start - figure.end <= 3 for one in context.entities)
 
 
 def _holder(context: Context, figure: Figure) -> str | None:

@@ -134,6 +134,8 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
             return VAL, at
     if cue is not None and cue.tag in ("seek", "aim"):
         sort = _sought(context, figure, cue)
+    if _for_a_share(context, figure):
+        return FUND, None
     if at is not None and cue is not None and cue.tag in ("fund_noun", "round") and cue.end == at.start:
         return VAL, at
     if sort == VAL and cue is not None and _round_worth(context, cue):
@@ -153,6 +155,17 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         if total is not None and not context.between(total.start, total.end, figure):
             return TOTAL, cue
     return sort, cue
+
+
+def _for_a_share(context: Context, figure: Figure) -> bool:
+    """Whether an amount is the price of a part of a vendor: "agreed to pay $14.3 billion for 49% of Scale"."""
+    share = next((one for one in context.figures if one.type == PERCENT and 0 < one.start - figure.end <= 3), None)
+    if share is None or figure.type != MONEY or context.words[figure.end] in (",", ";", ".", "(", "–"):
+        return False
+    traded = any(
+        0 <= figure.start - one.end <= 3 for tag in ("buys", "pays_vendor", "invest_verb") for one in context.all(tag)
+    )
+    return traded and any(one.vendor and 0 <= one.start - share.end <= 3 for one in context.entities)
 
 
 def _opening_total(context: Context, figure: Figure) -> Cue | None:
