@@ -107,7 +107,7 @@ class RecordSections:
         if len(rest):
             claims = frame[frame["story_id"].isin(rest.head(3))].drop_duplicates("story_id")["id"]
             count = self.lang.count(len(rest), list(claims))
-            blocks.append(Paragraph((self.lang.say("lead.more", n=count),)))
+            blocks.append(Paragraph((self.lang.say("lead.further_stories", n=count),)))
         title = self.lang.words["news" if self.context.inputs.span.is_week else "news_span"]
         return self.sections.section("news", *blocks, title=title)
 
@@ -123,7 +123,7 @@ class RecordSections:
         left = len(rows) - len(said)
         points = list(said.values())
         if left > 0:
-            points.append(self.lang.say("lead.more", n=self.lang.count(left, ids[-3:])))
+            points.append(self.lang.say("lead.further", n=self.lang.count(left, ids[-3:])))
         return Story(self._headline(rows), tuple(points), self._source(rows), ids)
 
     def _headline(self, rows: pd.DataFrame) -> Sentence:

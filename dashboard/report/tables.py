@@ -12,6 +12,7 @@ from dashboard.report.changed import Change, Context
 from dashboard.report.comparing import cited_first
 from dashboard.report.model import Cell, Column, Row, Table
 from dashboard.report.telling import of_row, plain, short_figure
+from dashboard.report.why import period_of
 
 #: A table in the text has at most so many rows; the files have all.
 MOST_ROWS = 400
@@ -187,7 +188,7 @@ class Tables:
                     self.vendor(r.vendor),
                     self.text(self.lang.names["lines_short"][r.line]),
                     self.money(r.base_usd),
-                    self.day(r.base_date),
+                    self.period(period_of(r.base_date, r.line)),
                     self.money(r.last_usd),
                     self.period(r.last_as_of),
                     self.share(r.growth),

@@ -128,7 +128,7 @@ class Reasons:
         for row in held.head(1).itertuples():
             ratio = row.last_usd / row.base_usd
             key = "why.growth_times" if ratio >= 2 else "why.growth" if ratio >= 1 else "why.shrink"
-            base = _period(row.base_date, row.line)
+            base = period_of(row.base_date, row.line)
             return [
                 self.lang.say(
                     key,
@@ -229,7 +229,7 @@ def _firsts(column: Iterable[Sequence[str]]) -> list[str]:
     return list(dict.fromkeys(claims[0] for claims in column if claims))[:3]
 
 
-def _period(day: Any, line: str) -> str:
+def period_of(day: Any, line: str) -> str:
     """The period that a point of a line stands for."""
     precision = {"annual": Precision.YEAR, "half": Precision.HALF, "quarter": Precision.QUARTER}
     return str(Period.of(day.date(), precision.get(line, Precision.MONTH)))

@@ -17,7 +17,7 @@ _FONT = "Arial"
 _WIDTH, _HEIGHT, _LEFT = 13.333, 7.5, 0.75
 _INNER = _WIDTH - 2 * _LEFT
 #: Points and letters that fit on a slide of points.
-_MOST_POINTS = 6
+_MOST_POINTS = 8
 _STATE_FILL = {0.0: "047857", 1.0: "B45309", 2.0: "B45309", 3.0: "B91C1C", 4.0: "B91C1C", 5.0: "E2E8F0"}
 
 
@@ -227,8 +227,11 @@ class _Writer:
             elif isinstance(block, Paragraph) and section.id in ("talks", "disagreements", "late"):
                 texts.append(" ".join(sentence.text for sentence in block.sentences))
                 points.extend(block.sentences)
-        for start in range(0, min(len(texts), 2 * _MOST_POINTS), _MOST_POINTS):
-            chosen = texts[start : start + _MOST_POINTS]
+        texts = texts[: 2 * _MOST_POINTS]
+        # Two slides share alike: none is left with a single line.
+        each = -(-len(texts) // -(-len(texts) // _MOST_POINTS)) if texts else 1
+        for start in range(0, len(texts), each):
+            chosen = texts[start : start + each]
             slide = self.slide(section.title)
             longest = sum(1 + len(text) // 95 for text in chosen)
             size = 22 if longest <= 5 else 18 if longest <= 9 else 15 if longest <= 13 else 13
@@ -362,10 +365,12 @@ class _Writer:
 
     @staticmethod
     def _bar_axes(made: Any) -> None:
-        from pptx.enum.chart import XL_TICK_MARK
+        from pptx.enum.chart import XL_AXIS_CROSSES, XL_TICK_MARK
 
         names = made.category_axis
         names.reverse_order = True
+        # Turned round, the other axis would stand at the top.
+        names.crosses = XL_AXIS_CROSSES.MAXIMUM
         names.format.line.fill.background()
         names.major_tick_mark = XL_TICK_MARK.NONE
         names.tick_labels.font.size = _points(13)

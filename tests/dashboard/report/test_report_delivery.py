@@ -15,7 +15,7 @@ from dashboard.cli import main
 from dashboard.report import delivery
 from dashboard.report.model import Report
 
-BUSY = "2025-W40"
+BUSY = "2025-W27"
 
 
 @pytest.fixture(autouse=True)
