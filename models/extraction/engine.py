@@ -188,6 +188,10 @@ class _Reader:
     def _sentence(self, context: Context, state: _State) -> list[Claim]:
         """The claims of one sentence by all rules."""
         sorts: list[tuple[Figure, str]] = []
+        if context.vendor_before is None and context.topic is None and not any(one.vendor for one in context.entities):
+            # Nobody in sight whom a claim could be about.
+            state.leave(context, sorts)
+            return []
         told = bool(context.figures) or context.has("halved")
         claims = money_claims(context, sorts, state.subject) if told else []
         rates, state.habit = pay_claims(context, sorts, state.habit)
@@ -216,7 +220,9 @@ def _outside_names(cues: list[Cue], entities: list[Entity]) -> list[Cue]:
     names = [(one.start, one.end) for one in entities if one.how == NAME]
     if not names:
         return cues
-    return [cue for cue in cues if not any(start <= cue.start and cue.end <= end for start, end in names)]
+    # Cues are few words long: one that begins in a name and ends in it is looked up by its first token.
+    until = {place: end for start, end in names for place in range(start, end)}
+    return [cue for cue in cues if cue.start not in until or cue.end > until[cue.start]]
 
 
 __all__ = ["READER_VERSION", "extract"]

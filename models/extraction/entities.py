@@ -330,6 +330,8 @@ class EntityReader:
         if len(set(named)) > 1:
             self.pair = named
         led = [one for one in entities if not one.publisher and one.how != FIRST_PERSON]
+        if not led:
+            return
         relation = any(cue.tag.startswith("cl_") for cue in cues)
         led = [one for one in led if one.vendor or one.start <= 1 or not (one.investor or relation)]
         if not led:

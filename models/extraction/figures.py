@@ -44,7 +44,6 @@ class FigureReader:
         self.starts, self.ends = sentence.starts, sentence.ends
         self.lexicon = lexicon
         self._multiplied = False
-        self._has_times_by = any(cue.tag == "times_by" for cue in cues)
         self.at: dict[str, dict[int, Cue]] = {}
         self.until: dict[str, dict[int, Cue]] = {}
         for cue in cues:
@@ -101,7 +100,7 @@ class FigureReader:
         for tag in _OPENERS:
             places.update(self.at.get(tag, ()))
         places.update(self.until.get("times_by", ()))
-        if self._has_times_by:
+        if "times_by" in self.until:
             places.update(self.until.get("by_agent", ()))
         return places
 
