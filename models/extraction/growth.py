@@ -11,7 +11,7 @@ from models.extraction.money import buyer_of, investor_of
 from models.extraction.names import company_at
 from models.extraction.owners import owner_of
 from models.extraction.sorts import REV, of_the_market
-from models.extraction.status import month_of, status_of, when_of
+from models.extraction.status import month_of, span_told, status_of, when_of
 from models.period import Period, Precision
 
 
@@ -129,7 +129,7 @@ def _growth(context: Context, figure: Figure, before: str | None, *, down: bool 
         vendor = context.topic or context.vendor_before
     usual = Status.CONFIRMED if context.setting.results else Status.REPORTED
     status = status_of(context, figure.start, figure.end, usual, talks=False)
-    when = when_of(context, figure.start, figure.end)
+    when = span_told(context, figure.start, figure.end)
     kind, as_of = _span(context, figure, when.period if when is not None else None)
     unit = "percent" if figure.type == PERCENT else "multiple"
     return draft(context, vendor, metric, status, figure, unit=unit, kind=kind, as_of=as_of, sign=-1 if down else 1)
@@ -192,9 +192,17 @@ def _falls(context: Context, figure: Figure) -> bool:
 def _span(context: Context, figure: Figure, period: Period | None) -> tuple[str | None, Period | None]:
     """The kind of growth and when it is true."""
     as_of = period or month_of(context)
+    best, reach = None, 17
     for tag, kind in (("g_month", "month"), ("g_quarter", "quarter"), ("g_year", "year"), ("g_since", "since")):
-        if context.near(figure, tag, 16) is not None:
-            return kind, as_of
+        cue = context.near(figure, tag, 16)
+        if cue is None:
+            continue
+        toll = context.distance(figure.start, figure.end, cue.start, cue.end)
+        toll += 4 * context.between(cue.start, cue.end, figure)
+        if toll < reach:
+            best, reach = kind, toll
+    if best is not None:
+        return best, as_of
     if any(when.since for when in context.whens):
         return "since", as_of
     if period is not None and period.precision is not Precision.DAY and period.precision is not Precision.MONTH:

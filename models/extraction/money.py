@@ -145,7 +145,7 @@ def _valuation(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]
         return []
     if cue is not None and _names_another(context, cue):
         return []
-    kind_cue = context.near(figure, "val_kind", 10)
+    kind_cue = context.near(figure, "val_kind", 22)
     investor = investor_of(context, figure)
     skip = frozenset({investor} if investor else ()) | _investors(context)
     vendor = vendor_of(context, figure, cue, skip)

@@ -41,7 +41,7 @@ class When:
 _TAGS = frozenset(
     """month r_to r_and weekday quarter half_year ago today yesterday since by_date next of_date number this_year
     last_year year_before_last next_year this_month last_month next_month this_quarter last_quarter
-    this_week last_week next_week now season same later offset within day_of""".split()
+    this_week last_week next_week now season same later offset within day_of prior_year""".split()
 )
 
 
@@ -315,6 +315,10 @@ class PeriodReader:
         cue = table.get(("season", place))
         if cue is not None:
             return cue.end, self._season(int(cue.value), today), False
+        cue = table.get(("prior_year", place))
+        if cue is not None:
+            told = [when.period for when in self._found if not when.since]
+            return cue.end, Period.of(told[-1].first if told else today, Precision.YEAR).shift(-1), False
         cue = table.get(("same", place))
         if cue is not None:
             return self._same(cue, today)

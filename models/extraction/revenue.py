@@ -9,7 +9,7 @@ from models.extraction.entities import Entity
 from models.extraction.figures import MONEY, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.owners import owner_of
-from models.extraction.status import month_of, status_of, when_of
+from models.extraction.status import ended, month_of, span_told, status_of
 from models.period import Period, Precision
 
 
@@ -25,10 +25,10 @@ def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Cl
         vendor = context.topic or context.vendor_before
     usual = Status.CONFIRMED if context.setting.results else Status.REPORTED
     status = status_of(context, figure.start, figure.end, usual, talks=False)
-    when = when_of(context, figure.start, figure.end)
+    when = span_told(context, figure.start, figure.end)
     as_of = when.period if when is not None else None
     arr = context.near(figure, "arr", 20)
-    unnamed = client is None and context.near(figure, "from_unnamed", 12) is not None
+    unnamed = client is None and context.near(figure, "from_unnamed", 20) is not None
     if client is not None or unnamed:
         kind: str | None = "from_client"
     elif arr is not None:
@@ -36,12 +36,23 @@ def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Cl
         as_of = as_of or month_of(context)
     else:
         kind = revenue_kind(context, figure, when.period if when is not None else None)
-        if as_of is None and (kind is not None or status is Status.PROJECTED or context.has("present")):
-            as_of = month_of(context) if kind is None else None
+        if kind is None and status is Status.PROJECTED and not context.has("extra"):
+            kind = "annual"
+        if as_of is None:
+            as_of = _undated(context, kind, status)
     party = client.id if client is not None else None
     return draft(
         context, vendor, Metric.REVENUE, status, figure, unit=figure.currency, kind=kind, party=party, as_of=as_of
     )
+
+
+def _undated(context: Context, kind: str | None, status: Status) -> Period | None:
+    """When revenue is true that names no period: what is told as going on holds now, a quarter is the last one ended."""
+    if kind in ("quarter", "half"):
+        return ended(context, Precision.QUARTER if kind == "quarter" else Precision.HALF)
+    if kind == "month" or (kind is None and (status is Status.PROJECTED or context.has("present"))):
+        return month_of(context)
+    return None
 
 
 def revenue_kind(context: Context, figure: Figure, period: Period | None) -> str | None:
@@ -50,9 +61,17 @@ def revenue_kind(context: Context, figure: Figure, period: Period | None) -> str
         return "month"
     if figure.per == "year":
         return "run_rate"
+    best, reach = None, 15
     for tag, kind in (("k_quarter", "quarter"), ("k_half", "half"), ("k_month", "month"), ("k_annual", "annual")):
-        if context.near(figure, tag, 14) is not None:
-            return kind
+        cue = context.near(figure, tag, 14)
+        if cue is None:
+            continue
+        toll = context.distance(figure.start, figure.end, cue.start, cue.end)
+        toll += 4 * context.between(cue.start, cue.end, figure)
+        if toll < reach:
+            best, reach = kind, toll
+    if best is not None:
+        return best
     if period is not None:
         return {
             Precision.YEAR: "annual", Precision.QUARTER: "quarter", Precision.HALF: "half", Precision.MONTH: None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.claim import Status
+from models.errors import InvalidValue
 from models.extraction.context import Context
 from models.extraction.entities import FIRST_PERSON
 from models.extraction.figures import COUNT, MONEY, MULTIPLE, PERCENT
@@ -182,6 +183,26 @@ def when_of(context: Context, start: int, end: int) -> When | None:
         if far < reach or (far == reach == 1 and when.start >= end):
             best, reach = when, far
     return best
+
+
+def span_told(context: Context, start: int, end: int) -> When | None:
+    """The period of a figure of some months: the nearest one, else the only such period that the sentence names."""
+    when = when_of(context, start, end)
+    if when is not None or _is_base(context, start):
+        return when
+    spans = [one for one in context.whens if not (one.since or one.by or one.now) and one.period.precision.months >= 3]
+    return spans[0] if len({str(one.period) for one in spans}) == 1 else None
+
+
+def ended(context: Context, precision: Precision) -> Period | None:
+    """The last quarter or half to have ended when the text came out: what "quarterly sales" without a date means."""
+    published = context.setting.published
+    if published is None or published.precision.months > precision.months:
+        return None
+    try:
+        return Period.of(published.last, precision).shift(-1)
+    except InvalidValue:
+        return None
 
 
 def paid_before(context: Context, start: int, end: int) -> bool:
