@@ -312,7 +312,7 @@ def m002_collection(db: Database) -> None:
 
 @migrations()
 def m003_watches(db: Database) -> None:
-    """What people want to be told of, what met it, and what was delivered."""
+    """What people want to be told of, what met it, what was delivered; documents by when they became public."""
     run_script(
         db,
         """
@@ -336,5 +336,7 @@ def m003_watches(db: Database) -> None:
         posted text,
         primary key (watch, id)
     ) strict, without rowid;
+
+    create index documents_known on documents (known_from);
     """,
     )

@@ -74,7 +74,13 @@ class Context:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """The changes frame."""
-        return analysis.changes(self.inputs.before, self.inputs.after, self.inputs.span.first)
+        # Where nothing was told of a vendor and metric, both days have the same facts.
+        moved = pd.MultiIndex.from_frame(self.inputs.told[["vendor", "metric"]].drop_duplicates())
+        before, after = (
+            frame[pd.MultiIndex.from_frame(frame[["vendor", "metric"]]).isin(moved)]
+            for frame in (self.inputs.before, self.inputs.after)
+        )
+        return analysis.changes(before, after, self.inputs.span.first)
 
     @cached_property
     def changes(self) -> list[Change]:
