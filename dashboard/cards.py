@@ -41,9 +41,7 @@ def mode() -> str:
 
 def empty(words: str = NOTHING) -> None:
     """Say that there is nothing to show, quietly and in the place where it would stand."""
-    with st.container(horizontal=True, horizontal_alignment="left", vertical_alignment="center", gap="small"):
-        st.markdown(":material/search_off:", width="content")
-        st.text(words)
+    st.markdown(f":material/search_off: {escape(words)}")
 
 
 @dataclass(frozen=True, slots=True)

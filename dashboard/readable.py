@@ -46,7 +46,7 @@ def table(data: pd.DataFrame) -> Readable:
     formats: dict[str, Callable[[Any], str]] = {}
     for name in data.columns:
         column = data[name]
-        if name in _HIDDEN or name.endswith("_fact") or _holds_ids(column):
+        if name in _HIDDEN or name.endswith("_fact") or _holds_ids(column) or (len(column) and column.isna().all()):
             continue
         title, shown, write = _column(name, column)
         columns[title] = shown
@@ -92,7 +92,7 @@ def _column(name: str, column: pd.Series) -> tuple[str, Any, Callable[[Any], str
 
 def _sayer(name: str) -> Callable[[str], str]:
     """How the texts of a column are said to people."""
-    if name in _ORGANIZATIONS:
+    if name in _ORGANIZATIONS or name.endswith("_party"):
         return name_of
     if name in _PERIODS or name.endswith("_as_of"):
         return wording.period

@@ -130,7 +130,7 @@ def controls() -> View:
             bind="query-params",
             persist_state="session",
             placeholder="All vendors",
-            width=270,
+            width=255,
         )
         statuses = st.pills(
             "Status",
@@ -165,8 +165,10 @@ def _take_ids(vendors: list[str]) -> None:
     The widget is bound to the names that it shows, so ids are turned into names before it is drawn.
     """
     asked = st.query_params.get_all(VENDORS)
-    if VENDORS not in st.session_state and set(asked) & set(vendors):
-        st.query_params[VENDORS] = [loading.name_of(value) if value in vendors else value for value in asked]
+    # Some names are their ids: without a difference there is nothing to turn, and the run would begin for ever.
+    named = [loading.name_of(value) if value in vendors else value for value in asked]
+    if VENDORS not in st.session_state and named != asked:
+        st.query_params[VENDORS] = named
         st.rerun()
 
 
@@ -184,7 +186,7 @@ def _known_on(path: str, revision: int) -> object:
         bind="query-params",
         persist_state="session",
         help="Everything follows: figures, tables and cards show what the public knew on this day.",
-        width=150,
+        width=172,
     )
 
 

@@ -67,7 +67,9 @@ def cards(frame: pd.DataFrame, span: str) -> list[Card]:
         money = row.unit == "USD"
         value = wording.money(row.value) if money else _amount(row.value, row.unit)
         delta = _delta(row) if known else None
-        versus = f"in {span}" if row.card != "client_shifts" else f"than in the {span} before"
+        versus = f"in {span}"
+        if row.card == "client_shifts":
+            versus = f"as in the {span} before" if row.delta == 0 else f"than in the {span} before"
         if not _missing(row.like_for_like) and row.before != row.value:
             versus += f", like for like {wording.change(row.like_for_like)}"
         made.append(

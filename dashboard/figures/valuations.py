@@ -237,7 +237,7 @@ def multiples(frame: pd.DataFrame, mode: str) -> go.Figure:
         (_part(row.revenue_usd, x_axis["range"]), _part(row.valuation_usd, y_axis["range"]), short_name(row.vendor))
         for row in newest.itertuples()
     ]
-    sides = dict(zip(newest["vendor"], label_sides(spots, width=300, height=330), strict=True))
+    sides = dict(zip(newest["vendor"], label_sides(spots, width=220, height=330), strict=True))
     for vendor, rows in frame.groupby("vendor", sort=False):
         color = vendor_color(str(vendor), mode)
         last = np.arange(len(rows)) == len(rows) - 1

@@ -30,7 +30,7 @@ def _numbers() -> None:
     frame = loading.computed(
         view, league.cards, chosen=True, day=view.day, days=days, vendors=view.vendors if view.vendors else None
     )
-    with st.grid(4, min_column_width=230):
+    with st.grid(4, min_column_width=200):
         for card in figures.cards(frame, SPAN_WORDS[view.span]):
             cards.metric_card(
                 view,

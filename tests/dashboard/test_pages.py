@@ -78,3 +78,11 @@ def test_a_store_of_a_newer_version_is_refused_in_words(
 def test_an_address_that_makes_no_sense_is_no_error(shipped_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = start(shipped_store, monkeypatch, on="never", vendor="<script>", status="sure", span="9y")
     assert not app.exception
+
+
+@pytest.mark.parametrize("vendor", ["mercor", "Mercor", "micro1", "<b>"])
+def test_a_vendor_may_be_named_by_its_id(shipped_store: Path, monkeypatch: pytest.MonkeyPatch, vendor: str) -> None:
+    app = start(shipped_store, monkeypatch, vendor=vendor)
+    assert not app.exception
+    assert app.title[0].value == "Market"
+    assert app.multiselect(key="vendor").value == ([vendor.lower()] if vendor != "<b>" else [])
