@@ -16,7 +16,7 @@ from models.extraction.names import company_at
 from models.extraction.owners import OTHER, owner_of
 from models.extraction.payfigures import least_payout
 from models.extraction.revenue import revenue_claims
-from models.extraction.sorts import FUND, NONE, PAY, PAYOUT, REV, TOTAL, VAL, sort_of
+from models.extraction.sorts import FUND, NONE, PAY, PAYOUT, REV, TOTAL, VAL, price_word, sort_of
 from models.extraction.status import month_of, state_since, status_of, when_of
 from models.period import Period, Precision
 
@@ -151,7 +151,10 @@ def _valuation(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]
     vendor = vendor_of(context, figure, cue, skip)
     traded = context.near(figure, "market_cap", 14) is not None
     status = status_of(context, figure.start, figure.end, Status.REPORTED if traded else Status.CONFIRMED)
-    kind = kind_cue.value if kind_cue is not None else None
+    kind = kind_cue.value if kind_cue is not None else price_word(context, figure)
+    if traded and not context.topic and not any(one.vendor for one in context.entities):
+        # "The stock trades at a market value of …": the stock is that of the company that the text is about.
+        vendor = context.setting.main if context.setting.results else vendor
     return draft(
         context, vendor, Metric.VALUATION, status, figure, unit=figure.currency, kind=kind, party=investor,
         as_of=event_date(context, figure, status),

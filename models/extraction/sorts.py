@@ -52,6 +52,10 @@ REACHES: dict[str, Reach] = {
     "n_after": Reach(NONE, -1, 5, 4),
 }
 _BAR = 8
+#: More than any vendor takes in within a year, in most currencies.
+_TOO_MUCH = 5e9
+#: What "$10B post" and "$2B pre" leave out; the same words in every language.
+_PRICE_WORDS = {"post": "post_money", "pre": "pre_money", "pré": "pre_money", "pós": "post_money"}
 
 
 def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
@@ -136,6 +140,17 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         sort = _sought(context, figure, cue)
     if _for_a_share(context, figure):
         return FUND, None
+    if figure.type == MONEY and price_word(context, figure) is not None:
+        return VAL, None
+    if (
+        sort == REV
+        and cue is not None
+        and cue.tag == "rev_verb"
+        and figure.top >= _TOO_MUCH
+        and not _named_sales(context)
+    ):
+        # No vendor sells that much: "X hits $10 billion" is said of its worth.
+        return VAL, None
     if at is not None and cue is not None and cue.tag in ("fund_noun", "round") and cue.end == at.start:
         return VAL, at
     if sort == VAL and cue is not None and _round_worth(context, cue):
@@ -144,6 +159,8 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         return FUND, cue
     if sort == REV and cue is not None and cue.tag == "rev_verb" and context.near(figure, "total_verb", 8) is not None:
         return TOTAL, cue
+    if sort == FUND and cue is not None and cue.tag == "fund_verb" and _people_earn(context, cue, 2):
+        return PAYOUT, cue
     if sort == FUND and _larger_by_far(context, figure, cue):
         return VAL, cue
     if sort in (VAL, REV) and of_the_market(context, figure):
@@ -152,20 +169,52 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         return PAYOUT, cue
     if sort == FUND:
         total = context.near(figure, "total", 9) or _opening_total(context, figure)
-        if total is not None and not context.between(total.start, total.end, figure):
+        if (
+            total is not None
+            and not context.between(total.start, total.end, figure)
+            and _closest(context, total, figure)
+        ):
             return TOTAL, cue
     return sort, cue
 
 
+def price_word(context: Context, figure: Figure) -> str | None:
+    """The kind of valuation in "$10B post": a bare "post" or "pre" right after an amount that ends its clause."""
+    words = context.words
+    if figure.end >= len(words) or figure.top < 1e6:
+        return None
+    after = words[figure.end + 1] if figure.end + 1 < len(words) else "."
+    return _PRICE_WORDS.get(words[figure.end]) if not after[0].isalnum() else None
+
+
+def _named_sales(context: Context) -> bool:
+    return context.has("rev", "arr", "k_annual", "k_quarter", "k_half", "k_month")
+
+
 def _for_a_share(context: Context, figure: Figure) -> bool:
     """Whether an amount is the price of a part of a vendor: "agreed to pay $14.3 billion for 49% of Scale"."""
-    share = next((one for one in context.figures if one.type == PERCENT and 0 < one.start - figure.end <= 3), None)
-    if share is None or figure.type != MONEY or context.words[figure.end] in (",", ";", ".", "(", "–"):
+    words = context.words
+    if figure.type != MONEY or figure.end >= len(words) or words[figure.end] in (",", ";", ".", "(", "–"):
         return False
     traded = any(
         0 <= figure.start - one.end <= 3 for tag in ("buys", "pays_vendor", "invest_verb") for one in context.all(tag)
     )
-    return traded and any(one.vendor and 0 <= one.start - share.end <= 3 for one in context.entities)
+    if not traded:
+        return False
+    if any(0 < one.start - figure.end <= 3 for one in context.all("stake_noun")) and not context.has("fund_verb"):
+        return True
+    share = next((one for one in context.figures if one.type == PERCENT and 0 < one.start - figure.end <= 3), None)
+    return share is not None and any(one.vendor and 0 <= one.start - share.end <= 3 for one in context.entities)
+
+
+def _closest(context: Context, total: Cue, figure: Figure) -> bool:
+    """Whether no other amount stands closer to words such as "to date"."""
+    far = context.distance(figure.start, figure.end, total.start, total.end)
+    return all(
+        context.distance(one.start, one.end, total.start, total.end) >= far
+        for one in context.figures
+        if one is not figure and one.type == MONEY
+    )
 
 
 def _opening_total(context: Context, figure: Figure) -> Cue | None:
@@ -179,14 +228,14 @@ def _leads_to(at: Cue, figure: Figure) -> bool:
     return at.end == figure.start or figure.start <= at.start < at.end <= figure.core
 
 
-def _people_earn(context: Context, verb: Cue) -> bool:
-    """Whether people, and no company, stand before a verb such as "earned"."""
+def _people_earn(context: Context, verb: Cue, reach: int = 6) -> bool:
+    """Whether people, and no company, stand before a verb such as "earned" or "collected"."""
     people = [cue for cue in context.all("pn") if cue.end <= verb.start]
     if not people:
         return False
     last = people[-1]
     return not any(last.end <= one.start < verb.start and one.how == "name" for one in context.entities) and (
-        context.distance(last.start, last.end, verb.start, verb.end) <= 6
+        context.distance(last.start, last.end, verb.start, verb.end) <= reach
     )
 
 
@@ -227,7 +276,10 @@ def _larger_by_far(context: Context, figure: Figure, cue: Cue | None) -> bool:
 def of_the_market(context: Context, figure: Figure) -> bool:
     """Whether the sentence speaks of the whole market before any vendor leads it."""
     market = next((cue for cue in context.all("market") if cue.end <= figure.start), None)
-    if market is not None and any(0 <= one.start - market.end <= 2 for one in context.all("val_verb")):
+    if market is not None and any(
+        0 <= one.start - market.end <= 2 and any(one.end <= who.start < figure.start for who in context.entities)
+        for one in context.all("val_verb")
+    ):
         # "The market values the company at …": here the market speaks.
         return False
     return market is not None and not any(one.end <= market.start for one in context.entities)
