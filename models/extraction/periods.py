@@ -41,14 +41,16 @@ class When:
 _TAGS = frozenset(
     """month r_to r_and weekday quarter half_year ago today yesterday since by_date next of_date number this_year
     last_year year_before_last next_year this_month last_month next_month this_quarter last_quarter
-    this_week last_week next_week now season same later offset within day_of prior_year""".split()
+    this_week last_week next_week now season same later offset within day_of prior_year between""".split()
 )
 
 
 #: Words that only help to read a period that begins elsewhere.
-_HELPERS = frozenset(("since", "by_date", "next", "of_date", "day_of", "number", "r_to", "r_and"))
+_HELPERS = frozenset(("since", "between", "by_date", "next", "of_date", "day_of", "number", "r_to", "r_and"))
 #: Words that tell that the sentence looks ahead, so that a quarter yet to come is meant.
 _AHEAD = frozenset(("st_projected", "plans"))
+#: Words that tell a period by the day of publication or by a period named before.
+_TOLD = frozenset("today yesterday weekday season prior_year same ago later offset within".split())
 #: Months within which "by March" without any other word looks ahead.
 _SOON = 6
 #: How long a period of each name lasts.
@@ -108,7 +110,7 @@ class PeriodReader:
                 place += 1
                 continue
             end, period, now = item
-            since = ("since", place) in ends
+            since = ("since", place) in ends or (("between", place) in ends and ("r_and", end) in table)
             by = ("by_date", place) in ends
             if any(begin <= place and end <= stop for begin, stop in bases):
                 since = True
@@ -294,39 +296,35 @@ class PeriodReader:
     def _relative(
         self, words: list[str], place: int, table: dict[tuple[str, int], Cue], here: list[Cue]
     ) -> tuple[int, Period, bool] | None:
-        for named in here:
-            known = self.fixed.get(named.tag)
-            if known is not None:
-                return named.end, *known
+        told = [cue for cue in here if cue.tag in self.fixed or cue.tag in _TOLD]
+        if not told:
+            return None
+        # The longest: "the year before" is not "the year".
+        cue = max(told, key=lambda one: one.end)
+        known = self.fixed.get(cue.tag)
+        if known is not None:
+            return cue.end, *known
         today = self.today
         if today is None:
             return None
         exact = self.published is not None and self.published.precision is Precision.DAY
-        cue = table.get(("today", place))
-        if cue is not None:
-            return cue.end, Period.of(today, Precision.DAY if exact else Precision.MONTH), True
-        cue = table.get(("yesterday", place))
-        if cue is not None and exact:
-            return cue.end, Period.of(today - dt.timedelta(days=1), Precision.DAY), False
-        cue = table.get(("weekday", place))
-        if cue is not None and exact:
-            back = (today.weekday() - int(cue.value)) % 7
-            return cue.end, Period.of(today - dt.timedelta(days=back), Precision.DAY), False
-        cue = table.get(("season", place))
-        if cue is not None:
-            return cue.end, self._season(int(cue.value), today), False
-        cue = table.get(("prior_year", place))
-        if cue is not None:
-            told = [when.period for when in self._found if not when.since]
-            return cue.end, Period.of(told[-1].first if told else today, Precision.YEAR).shift(-1), False
-        cue = table.get(("same", place))
-        if cue is not None:
-            return self._same(cue, today)
-        for tag in ("ago", "later", "offset", "within"):
-            cue = table.get((tag, place))
-            if cue is not None:
+        match cue.tag:
+            case "today":
+                return cue.end, Period.of(today, Precision.DAY if exact else Precision.MONTH), True
+            case "yesterday":
+                return (cue.end, Period.of(today - dt.timedelta(days=1), Precision.DAY), False) if exact else None
+            case "weekday":
+                back = (today.weekday() - int(cue.value)) % 7
+                return (cue.end, Period.of(today - dt.timedelta(days=back), Precision.DAY), False) if exact else None
+            case "season":
+                return cue.end, self._season(int(cue.value), today), False
+            case "prior_year":
+                named = [when.period for when in self._found if not when.since]
+                return cue.end, Period.of(named[-1].first if named else today, Precision.YEAR).shift(-1), False
+            case "same":
+                return self._same(cue, today)
+            case _:
                 return self._counted(words, cue, table, today)
-        return None
 
     def _season(self, month: int, today: dt.date) -> Period:
         """The year of the last season of that name to have begun, or of the next one in a sentence that looks ahead."""

@@ -27,6 +27,8 @@ def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Cl
     status = status_of(context, figure.start, figure.end, usual, talks=False)
     when = span_told(context, figure.start, figure.end)
     as_of = when.period if when is not None else None
+    if as_of is not None and as_of.precision is Precision.DAY and context.has("k_quarter") and _ends_quarter(as_of):
+        as_of = as_of.widen(Precision.QUARTER)
     arr = context.near(figure, "arr", 20)
     unnamed = client is None and context.near(figure, "from_unnamed", 20) is not None
     if client is not None or unnamed:
@@ -46,8 +48,15 @@ def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Cl
     )
 
 
+def _ends_quarter(day: Period) -> bool:
+    """Whether a day is the last one of a quarter: "the three months ended June 30"."""
+    return day.last == day.widen(Precision.QUARTER).last
+
+
 def _undated(context: Context, kind: str | None, status: Status) -> Period | None:
-    """When revenue is true that names no period: what is told as going on holds now, a quarter is the last one ended."""
+    """When revenue is true that names no period: a quarter is the last one ended, a forecast is for this year."""
+    if kind == "annual" and status is Status.PROJECTED and context.setting.month is not None:
+        return context.setting.month.widen(Precision.YEAR)
     if kind in ("quarter", "half"):
         return ended(context, Precision.QUARTER if kind == "quarter" else Precision.HALF)
     if kind == "month" or (kind is None and (status is Status.PROJECTED or context.has("present"))):

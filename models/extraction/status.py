@@ -188,10 +188,20 @@ def when_of(context: Context, start: int, end: int) -> When | None:
 def span_told(context: Context, start: int, end: int) -> When | None:
     """The period of a figure of some months: the nearest one, else the only such period that the sentence names."""
     when = when_of(context, start, end)
-    if when is not None or _is_base(context, start):
+    if (when is not None and when.period.precision.months >= 3) or _is_base(context, start):
         return when
-    spans = [one for one in context.whens if not (one.since or one.by or one.now) and one.period.precision.months >= 3]
+    if when is not None:
+        # "posted first-quarter revenue of $58 million on Thursday": the day is that of the news.
+        beside = [one for one in _spans(context) if context.distance(start, end, one.start, one.end) <= _REACH]
+        held = not context.has("arr") and len(beside) == 1 and _dates(context, beside[0], start, end)
+        return beside[0] if held else when
+    spans = _spans(context)
     return spans[0] if len({str(one.period) for one in spans}) == 1 else None
+
+
+def _spans(context: Context) -> list[When]:
+    """The periods of some months that a sentence states."""
+    return [one for one in context.whens if not (one.since or one.by or one.now) and one.period.precision.months >= 3]
 
 
 def ended(context: Context, precision: Precision) -> Period | None:
