@@ -22,6 +22,9 @@ from models.extraction.names import company_list, unknown_companies
 RANK = ("ends", "pauses", "reduces", "expands", "starts", "reconsiders", "uses")
 _SAME, _LIST, _NEW, _LIST_BEFORE, _STAYS = "same", "list", "list_new", "list_before", "stays"
 _REACH = 24
+#: How many characters before a sentence may hold the question that it answers, and what such a question speaks of.
+_QUESTION = 120
+_CUSTOMER_STEMS = ("client", "customer", "kunde", "kunden", "auftraggeber", "kundschaft", "who buys", "committent")
 #: Endings of "we" and of verbs in the first person plural where the pronoun is left out.
 _WE_ENDINGS = ("amos", "emos", "imos", "ámos", "émos", "iamo", "nosco", "nosotros")
 _ORDER = {kind: place for place, kind in enumerate([*RANK, _SAME, _LIST, _NEW, _LIST_BEFORE])}
@@ -78,6 +81,9 @@ def relations_of(context: Context, last_kind: str | None) -> list[Relation]:
     if context.words[-1] == "?":
         # A question tells no change: "Who is next to leave?"
         changes = [one for one in changes if one.kind in (_LIST, _NEW, _LIST_BEFORE)]
+    answer = _answered(context)
+    if answer:
+        return answer
     if not changes and not context.has("rel_noun", "rel_serve"):
         return []
     names = _clients(context, bool(changes))
@@ -463,6 +469,21 @@ def _listed_after(context: Context, cue: Cue, names: list[Entity], kind: str) ->
     return [Relation(kind, cue, tuple(result))] if result else []
 
 
+def _answered(context: Context) -> list[Relation]:
+    """The names that answer a question about customers: "Its clients? A, B and C."."""
+    begin = context.sentence.start
+    before = context.text[max(0, begin - _QUESTION) : begin].rstrip().lower()
+    first = context.entities[0] if context.entities else None
+    if first is None or first.start > 1 or first.vendor or first.how != NAME or not before.endswith("?"):
+        return []
+    question = before[:-1].rpartition(". ")[2]
+    if not any(stem in question for stem in _CUSTOMER_STEMS):
+        return []
+    known = [one for one in context.entities if one.how == NAME and not (one.vendor or one.publisher)]
+    row = _row(context, known, first, listing=True)
+    return [Relation("uses", Cue(tag="rel_noun", start=first.start, end=first.end), tuple(row))]
+
+
 def _noun_near(context: Context, cue: Cue) -> bool:
     return any(context.distance(cue.start, cue.end, one.start, one.end) <= 6 for one in context.all("rel_noun"))
 
@@ -484,11 +505,14 @@ def _served(context: Context, names: list[Entity], found: list[Relation]) -> lis
     known = [one for one in names if known_to_index(context, one) and one.how in (NAME, DESCRIPTION)]
     told = {one.id for relation in found for one in relation.clients}
     for cue in context.all("rel_serve"):
-        if not _vendor_before(context, cue):
+        turned = context.setting.nouns_capital and _vendor_after(context, cue)
+        if not (turned or _vendor_before(context, cue)):
             continue
         for link in (*context.all("rel_to"), *context.all("rel_such")):
             reach = 12 if link.tag == "rel_to" else 16
-            if link.start < cue.end or context.distance(cue.start, cue.end, link.start, link.end) > reach:
+            if context.distance(cue.start, cue.end, link.start, link.end) > reach or (
+                link.start < cue.end and not turned
+            ):
                 continue
             client = next((one for one in known if 0 <= one.start - link.end <= 1), None)
             if client is None or client.id in told:
@@ -501,6 +525,11 @@ def _served(context: Context, names: list[Entity], found: list[Relation]) -> lis
 
 def _no_more(context: Context, cue: Cue) -> bool:
     return any(0 <= cue.start - one.end <= 1 or 0 <= one.start - cue.end <= 1 for one in _gone(context))
+
+
+def _vendor_after(context: Context, cue: Cue) -> bool:
+    """Whether the vendor follows its verb, as in German: "Seit Mai beschriftet Y die Bilder von X"."""
+    return any(one.vendor and one.start == cue.end for one in context.entities)
 
 
 def _vendor_before(context: Context, cue: Cue) -> bool:

@@ -257,3 +257,33 @@ def test_a_description_stands_for_its_company(lang: str, text: str, party: str) 
 
 def test_a_unit_is_no_client_of_its_owner() -> None:
     assert told("en", "Telus expanded its work with Telus Digital.") == set()
+
+
+def test_several_vendors_of_one_client() -> None:
+    assert told("en", "Cohere relies on Invisible and Toloka.") == {"invisible uses cohere", "toloka uses cohere"}
+
+
+def test_a_rival_is_not_the_vendor() -> None:
+    assert told("en", "Scale AI competitor Turing signed a deal with IBM.") == {"turing starts ibm"}
+
+
+def test_a_question_tells_no_change() -> None:
+    assert told("en", "Is Microsoft next to leave Scale AI?") == set()
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Toloka is growing. Its customers? Amazon and Intel."),
+        ("fr", "Toloka grandit. Ses clients ? Amazon et Intel."),
+        ("de", "Toloka wächst. Die Kunden? Amazon und Intel."),
+        ("it", "Toloka cresce. I clienti? Amazon e Intel."),
+    ],
+)
+def test_names_answer_a_question_about_customers(lang: str, text: str) -> None:
+    assert told(lang, text) == {"toloka uses amazon", "toloka uses intel"}
+
+
+def test_a_verb_of_supply_reaches_a_list_behind_including() -> None:
+    assert told("en", "Mercor works with five of the top labs, including OpenAI and Anthropic.") == {
+        "mercor uses openai", "mercor uses anthropic"}  # fmt: skip
