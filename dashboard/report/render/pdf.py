@@ -161,10 +161,13 @@ def _unbroken(text: str) -> str:
 
 def _width(title: str, cells: Iterable[str]) -> int:
     """Share of a column with long texts; 0 for one that takes what it needs."""
-    lengths = sorted(map(len, [title, *cells]))
+    texts = [title, *cells]
+    lengths = sorted(map(len, texts))
     if lengths[-1] <= _SHORT:
         return 0
-    return max(_SHORT, min(30, lengths[int(len(lengths) * 0.85)]))
+    # A word wider than its column would run into the next one.
+    word = max(len(word) for text in texts for word in text.split() or [""])
+    return max(_SHORT, min(word + 3, 34), min(30, lengths[int(len(lengths) * 0.85)]))
 
 
 def _chart(report: Report, block: Chart, files: dict[str, bytes]) -> dict[str, Any]:
