@@ -271,7 +271,7 @@ def buyer_of(context: Context, figure: Figure) -> str | None:
 
 def event_date(context: Context, figure: Figure, status: Status) -> Period | None:
     """When a deal was struck or a value held: the words, else the month of publication for what holds now."""
-    when = when_of(context, figure.start, figure.end)
+    when = when_of(context, figure.start, figure.end, state=status is Status.TALKS)
     if when is not None:
         return when.period
     since = state_since(context, figure.start, figure.end)
@@ -322,7 +322,7 @@ def _total(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
         return []
     vendor = vendor_of(context, figure, cue, _investors(context))
     status = status_of(context, figure.start, figure.end, Status.CONFIRMED if context.setting.own else Status.REPORTED)
-    when = when_of(context, figure.start, figure.end)
+    when = when_of(context, figure.start, figure.end, state=True)
     as_of = when.period if when is not None else None if context.has("past_perfect") else month_of(context)
     return draft(context, vendor, Metric.FUNDING_TOTAL, status, figure, unit=figure.currency, as_of=as_of)
 

@@ -321,7 +321,7 @@ def _clients(context: Context) -> frozenset[str]:
 def _claim(context: Context, figure: Figure, per: str, kind: str | None) -> list[Claim]:
     vendor = relative_owner(context, figure) or vendor_of(context, figure, None, _clients(context))
     status = status_of(context, figure.start, figure.end, Status.REPORTED, talks=False)
-    when = when_of(context, figure.start, figure.end)
+    when = when_of(context, figure.start, figure.end, state=True)
     since = state_since(context, figure.start, figure.end)
     if since is not None:
         as_of: Period | None = since

@@ -164,7 +164,7 @@ def _staff(context: Context, figure: Figure, kind: str | None, *, earlier: bool)
     place = _place(context, figure)
     vendor = relative_owner(context, figure) or vendor_of_people(context, figure, place)
     status = status_of(context, figure.start, figure.end, Status.REPORTED)
-    when = when_of(context, figure.start, figure.end)
+    when = when_of(context, figure.start, figure.end, state=True)
     if status is Status.TALKS:
         return []
     past = context.has("past_perfect") or (earlier and not _has_just(context, figure)) or figure.change < 0

@@ -13,6 +13,9 @@ from models.period import Period, Precision
 
 _REACH = 26
 _SHORT = 14
+#: Marks that part what holds from what happened.
+_PARTING = frozenset(",;:–—()")
+_QUOTES = frozenset('"“”«»„‟‹›')
 #: Greatest toll between a figure and the period that dates it.
 _SIGHT = 40
 #: A period that begins so early leads the sentence and dates all of it.
@@ -52,7 +55,7 @@ def status_of(context: Context, start: int, end: int, default: Status, *, talks:
         or _offered(context)
     ):
         return Status.CONFIRMED
-    if default is Status.REPORTED and (context.setting.own or any(one.how == FIRST_PERSON for one in context.entities)):
+    if default is Status.REPORTED and (context.setting.own or _quoted(context)):
         return Status.CONFIRMED
     return default
 
@@ -131,6 +134,11 @@ def _stated_now(context: Context, start: int, end: int, cue: Cue) -> bool:
     )
 
 
+def _quoted(context: Context) -> bool:
+    """Whether the vendor speaks of itself in a quotation: "we have five million", in a text by somebody else."""
+    return any(one.how == FIRST_PERSON for one in context.entities) and not _QUOTES.isdisjoint(context.words)
+
+
 def _offered(context: Context) -> bool:
     """Whether the line is one of an offer of work: "Pay: 38 euros an hour"."""
     return any(cue.start <= 1 and context.words[cue.end : cue.end + 1] == [":"] for cue in context.all("st_offer"))
@@ -169,12 +177,16 @@ def _reaches(context: Context, tag: str, start: int, end: int, limit: int, *, wi
     return False
 
 
-def when_of(context: Context, start: int, end: int) -> When | None:
-    """The period nearest to a figure in its clause; None when the sentence gives none that dates it."""
+def when_of(context: Context, start: int, end: int, *, state: bool = False) -> When | None:
+    """The period nearest to a figure in its clause; None when the sentence gives none that dates it.
+
+    With ``state``, the figure tells what holds, as a head count does, and not what happened: a comma or an "and" is enough
+    to leave it out of the period of another amount ("valued at 500 million in September, pays 150 dollars").
+    """
     best: When | None = None
     reach = _SIGHT
     for when in context.whens:
-        if when.since or _for_another(context, when, start, end) or not _dates(context, when, start, end):
+        if when.since or _for_another(context, when, start, end) or not _dates(context, when, start, end, state):
             continue
         far = context.distance(start, end, when.start, when.end)
         far += 9 * _figures_between(context, when, start, end)
@@ -193,7 +205,10 @@ def span_told(context: Context, start: int, end: int) -> When | None:
     if when is not None:
         # "posted first-quarter revenue of $58 million on Thursday": the day is that of the news.
         beside = [one for one in _spans(context) if context.distance(start, end, one.start, one.end) <= _REACH]
-        held = not context.has("arr") and len(beside) == 1 and _dates(context, beside[0], start, end)
+        news = (
+            when.period.precision is not Precision.DAY or when.period.last != when.period.widen(Precision.QUARTER).last
+        )
+        held = news and not context.has("arr") and len(beside) == 1 and _dates(context, beside[0], start, end)
         return beside[0] if held else when
     spans = _spans(context)
     return spans[0] if len({str(one.period) for one in spans}) == 1 else None
@@ -243,17 +258,17 @@ def state_since(context: Context, start: int, end: int) -> Period | None:
     return None
 
 
-def _dates(context: Context, when: When, start: int, end: int) -> bool:
+def _dates(context: Context, when: When, start: int, end: int, state: bool = False) -> bool:
     """Whether a period may date a figure, given what stands between both."""
     if when.after and (when.end > start or "," in context.words[when.end : start]):
         return False
     if end <= when.start:
         if _of_base(context, when, start, end):
             return False
-        return not (_another_clause(context, end, when.start) and _beside_other(context, when, end))
+        return not (_another_clause(context, end, when.start, state) and _beside_other(context, when, end))
     if when.end <= start:
         led = when.start <= _LEADS or _stopped(context, 0, when.start)
-        return led or not (_another_clause(context, when.end, start) and _beside_other(context, when, start))
+        return led or not (_another_clause(context, when.end, start, state) and _beside_other(context, when, start))
     return True
 
 
@@ -275,9 +290,11 @@ def _of_base(context: Context, when: When, start: int, end: int) -> bool:
     )
 
 
-def _another_clause(context: Context, low: int, high: int) -> bool:
-    """Whether a relative clause, a conjunction or a comma with "and" parts two places."""
+def _another_clause(context: Context, low: int, high: int, state: bool) -> bool:
+    """Whether a relative clause, a conjunction or a comma with "and" parts two places; for a state any comma or "and"."""
     words = context.words
+    if state and (not _PARTING.isdisjoint(words[low:high]) or _joined(context, low, high)):
+        return True
     for tag in ("rel", "sub", "coord"):
         for cue in context.all(tag):
             if cue.end - cue.start > 1 and tag == "rel":
@@ -294,6 +311,7 @@ def _beside_other(context: Context, when: When, place: int) -> bool:
         one.type in (MONEY, COUNT, PERCENT)
         and not one.start <= place <= one.end
         and 0 <= max(when.start - one.end, one.start - when.end) <= _BESIDE
+        and not (one.type == COUNT and one.end == when.start)
         for one in context.figures
     )
 
