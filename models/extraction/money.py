@@ -206,11 +206,14 @@ def _investors(context: Context) -> frozenset[str]:
 
 def _raises(context: Context, one: Entity) -> bool:
     """Whether a company itself raises money: "OpenAI raised 40 billion" is no business of the vendor's."""
-    return any(
-        one.end <= cue.start and context.distance(one.start, one.end, cue.start, cue.end) <= 8
-        for tag in ("fund_verb", "val_verb")
-        for cue in context.all(tag)
-    )
+    verbs = [cue for tag in ("fund_verb", "val_verb") for cue in context.all(tag) if one.end <= cue.start]
+    if any(context.distance(one.start, one.end, cue.start, cue.end) <= 8 for cue in verbs):
+        return True
+    # The subject of the sentence, an insert, then the verb: "OpenAI, which competes with Mercor, has raised …".
+    words = context.words
+    if one.start > 2 or words[one.end : one.end + 1] != [","] or context.has("lead_subj"):
+        return False
+    return any("," in words[max(one.end + 1, cue.start - 6) : cue.start] for cue in verbs if cue.tag == "fund_verb")
 
 
 def investor_of(context: Context, figure: Figure) -> str | None:

@@ -169,11 +169,7 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         return PAYOUT, cue
     if sort == FUND:
         total = context.near(figure, "total", 9) or _opening_total(context, figure)
-        if (
-            total is not None
-            and not context.between(total.start, total.end, figure)
-            and _closest(context, total, figure)
-        ):
+        if total is not None and _closest(context, total, figure):
             return TOTAL, cue
     return sort, cue
 
@@ -213,7 +209,7 @@ def _closest(context: Context, total: Cue, figure: Figure) -> bool:
     return all(
         context.distance(one.start, one.end, total.start, total.end) >= far
         for one in context.figures
-        if one is not figure and one.type == MONEY
+        if one is not figure and (one.type == MONEY or one.scale >= 1e6)
     )
 
 
