@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from models.claim import Claim, Status
@@ -30,6 +31,8 @@ from models.period import Period, Precision
 READER_VERSION = "1"
 #: How much of a text is looked at to tell what it reports on.
 _HEAD = 1_500
+#: A title with the code of a share heads a note on a company's results.
+_TICKER = re.compile(r"\((?:ASX|NYSE|NASDAQ|TSX|LSE|EURONEXT)\s?:\s?[A-Z]{2,5}\)", re.IGNORECASE)
 #: How soon a text names the vendor that it is about.
 _LEAD = 300
 
@@ -63,7 +66,8 @@ def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]
         month=periods.month(),
         main=main,
         own=_own_text(document, lex),
-        results=any(phrase in joined[:_HEAD].lower() for phrase in lex.results),
+        results=_TICKER.search(document.title) is not None
+        or any(phrase in joined[:_HEAD].lower() for phrase in lex.results),
         part=Part.TITLE,
         nouns_capital=lex.nouns_capital,
         trade=_trade_sought(document, lex),

@@ -180,8 +180,8 @@ def _reaches(context: Context, tag: str, start: int, end: int, limit: int, *, wi
 def when_of(context: Context, start: int, end: int, *, state: bool = False) -> When | None:
     """The period nearest to a figure in its clause; None when the sentence gives none that dates it.
 
-    With ``state``, the figure tells what holds, as a head count does, and not what happened: a comma or an "and" is enough
-    to leave it out of the period of another amount ("valued at 500 million in September, pays 150 dollars").
+    With ``state``, the figure tells what holds, as a head count does, and not what happened: a comma or an "and" is
+    enough to leave it out of the period of another amount ("valued at 500 million in September, pays 150 dollars").
     """
     best: When | None = None
     reach = _SIGHT
@@ -291,7 +291,7 @@ def _of_base(context: Context, when: When, start: int, end: int) -> bool:
 
 
 def _another_clause(context: Context, low: int, high: int, state: bool) -> bool:
-    """Whether a relative clause, a conjunction or a comma with "and" parts two places; for a state any comma or "and"."""
+    """Whether a relative clause, a conjunction or a comma with "and" parts two places; for a state any of them."""
     words = context.words
     if state and (not _PARTING.isdisjoint(words[low:high]) or _joined(context, low, high)):
         return True
