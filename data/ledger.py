@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,9 @@ REQUIRED = ("vendor", "metric", "status", "publisher", "origin", "source_url")
 MAX_CELL = 4_000
 
 LEDGER = Reader("ledger", "1")
+
+#: Bytes that are no UTF-8, as ``surrogateescape`` shows them.
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +155,11 @@ class _Rows:
 
 def _cell_faults(cells: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     for column, cell in cells.items():
-        if any("\udc80" <= character <= "\udcff" for character in cell):
+        if not cell.isascii() and _NOT_UTF8.search(cell):
             yield column, "is not UTF-8"
         elif len(cell) > MAX_CELL:
             yield column, f"has {len(cell)} characters, at most {MAX_CELL} are read"
-        elif cell != cell.strip():
+        elif cell and (cell[0].isspace() or cell[-1].isspace()):
             yield column, f"has spaces around it: {cell[:40]!r}"
     for column in REQUIRED:
         if not cells[column].strip():
