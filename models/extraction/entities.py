@@ -272,6 +272,7 @@ class EntityReader:
         result = list(names)
         self.after_preposition = {cue.end for cue in cues if cue.tag in ("prep", "of", "agent")}
         self.stops = [place for place, word in enumerate(sentence.words) if word == ";"]
+        self.stops += [cue.start for cue in cues if cue.tag == "sub" and cue.start > 0]
         taken = {place for entity in names for place in range(entity.start, entity.end)}
         exact = [one for one in cues if one.tag == "desc_of" or (one.tag == "desc_client" and one.end - one.start >= 4)]
         for cue in (*exact, *cues):

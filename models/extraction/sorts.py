@@ -230,7 +230,7 @@ def _people_earn(context: Context, verb: Cue, reach: int = 6) -> bool:
     if not people:
         return False
     last = people[-1]
-    return not any(last.end <= one.start < verb.start and one.how == "name" for one in context.entities) and (
+    return not any(last.end <= one.start < verb.start and one.how != "possessive" for one in context.entities) and (
         context.distance(last.start, last.end, verb.start, verb.end) <= reach
     )
 
