@@ -207,6 +207,8 @@ class EntityReader:
         self.after_preposition: set[int] = set()
         #: Places of semicolons in it.
         self.stops: list[int] = []
+        #: Where the main clause begins after words such as "after the loss of Google, "; 0 without them.
+        self.lead_in = 0
 
     def read(self, sentence: Sentence, cues: list[Cue], text: str) -> list[Entity]:
         """The entities of one sentence, left to right."""
@@ -273,6 +275,7 @@ class EntityReader:
         self.after_preposition = {cue.end for cue in cues if cue.tag in ("prep", "of", "agent")}
         self.stops = [place for place, word in enumerate(sentence.words) if word == ";"]
         self.stops += [cue.start for cue in cues if cue.tag == "sub" and cue.start > 0]
+        self.lead_in = _lead_in_end(sentence, cues)
         taken = {place for entity in names for place in range(entity.start, entity.end)}
         exact = [one for one in cues if one.tag == "desc_of" or (one.tag == "desc_client" and one.end - one.start >= 4)]
         for cue in (*exact, *cues):
@@ -314,6 +317,9 @@ class EntityReader:
         if how == DESCRIPTION and cue.start in self.after_preposition and not any(one.vendor for one in before):
             # "OpenAI said that it ended its work with the company": the company is the vendor spoken of.
             return self.topic or self.vendor
+        if 0 < self.lead_in <= cue.start and self._only_led_in(before):
+            # "After the loss of Google, it cut its staff": whoever is spoken of, not Google.
+            return self.topic or self.vendor
         if before:
             named = [one for one in before if not one.investor] or before
             if how == POSSESSIVE:
@@ -321,6 +327,11 @@ class EntityReader:
                 return next((one.id for one in reversed(named) if one.start not in self.after_preposition), named[0].id)
             return _leading(named).id
         return self.topic or self.company or self.vendor
+
+    def _only_led_in(self, before: list[Entity]) -> bool:
+        """Whether all names so far are of no vendor and stand before the main clause."""
+        led = bool(before) and all(one.end <= self.lead_in and not one.vendor for one in before)
+        return led and (self.topic or self.vendor) is not None
 
     def clause_start(self, place: int) -> int:
         """Where the clause that holds a place begins: after the last semicolon before it."""
@@ -356,6 +367,18 @@ class EntityReader:
         clients = [one for one in led if not one.vendor and not one.investor]
         if clients:
             self.client = clients[-1].id
+
+
+def _lead_in_end(sentence: Sentence, cues: list[Cue]) -> int:
+    """Where the first clause ends that opens with "after", "since" or "despite"; 0 when none does."""
+    if not any(cue.tag == "rel_after" and cue.start == 0 for cue in cues):
+        return 0
+    commas = [place for place, word in enumerate(sentence.words) if word == ","]
+    for place in commas:
+        # An insert with a relative word belongs to the first clause.
+        if not any(cue.tag == "rel" and cue.start == place + 1 for cue in cues):
+            return place + 1
+    return 0
 
 
 def _leading(named: list[Entity]) -> Entity:
