@@ -128,6 +128,7 @@ def _collect_once(
     since: dt.date | None,
     stop: threading.Event,
 ) -> Report:
+    from dashboard.commands.watch import check_watches
     from data.archive import Archive
     from data.guard import run_lock
     from data.store import Store, utc_now
@@ -140,6 +141,8 @@ def _collect_once(
         report = Collector(store, sources, settings, stop=stop, progress=progress).run(chosen, since)
         Archive(store).prune(utc_now(), settings.retention, UNUSED)
     _show_report(report)
+    for problem in check_watches(db):
+        click.echo(f"labelscope: {problem}", err=True)
     return report
 
 

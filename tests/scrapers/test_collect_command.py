@@ -74,6 +74,14 @@ def test_collect_says_what_it_did_and_what_failed(environment: dict[str, str], w
     assert "1 documents read again: 0 new claims" in again.stdout
 
 
+def test_watches_are_checked_after_a_collection(environment: dict[str, str]) -> None:
+    assert labelscope(environment, "watch", "add", "mercor valuation new").returncode == 0
+    assert labelscope(environment, "collect", "--source", "good").returncode == 0
+    candidates = list(Path(environment["LABELSCOPE_DB"]).parent.glob("*.atom"))
+    assert candidates, "no feed was written"
+    assert "Mercor" in candidates[0].read_text(encoding="utf-8")
+
+
 def test_wrong_use_is_told_apart(environment: dict[str, str]) -> None:
     for arguments in (("--source", "nobody"), ("--every", "soon"), ("--since", "yesterday")):
         assert labelscope(environment, "collect", *arguments).returncode == 2
