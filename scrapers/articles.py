@@ -9,7 +9,6 @@ of others: its publisher and its address are checked by who asks.
 from __future__ import annotations
 
 import copy
-import datetime as dt
 import html
 import re
 from collections.abc import Iterator, Mapping
@@ -17,25 +16,24 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-import htmldate
 import lxml.etree
 import trafilatura
 
 from models.errors import ParseError
-from models.period import Period, Precision
-from scrapers.boilerplate import BOILERPLATE, NOISE, POINTER
+from models.period import Period
+from scrapers.boilerplate import BOILERPLATE, LEAD, NOISE, POINTER, POINTER_LINE, UNSURE
 from scrapers.feeds import web_address
 from scrapers.items import Fetched
 from scrapers.job_posting import json_ld
-from scrapers.reading import day_as_written, decode, parse_html, plain_line, plain_text, tidy
+from scrapers.page_dates import published_day
+from scrapers.reading import decode, parse_html, plain_line, plain_text, tidy
 
 #: Pages beyond are no articles.
 MAX_BYTES = 8_000_000
 _MAX_TEXT = 500_000
 
-#: trafilatura, htmldate and lxml have no types.
+#: trafilatura and lxml have no types.
 _TRAFILATURA: Any = trafilatura
-_HTMLDATE: Any = htmldate
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ def read_article(data: bytes, url: str, content_type: str = "") -> Article:
     return Article(
         title=_title(tree, facts),
         text=text[:_MAX_TEXT],
-        published=_published(tree, facts, markup, url),
+        published=published_day(tree, facts.dates, facts.meta, markup, url, _language(tree, facts)),
         lang=_language(tree, facts),
         canonical=_canonical(tree, facts, url),
         publisher=plain_line(facts.meta.get("og:site_name", ""))[:200],
@@ -131,6 +129,8 @@ class _Facts:
     article: Mapping[str, Any]
     #: Short description.
     description: str
+    #: What JSON-LD calls the day of publication, likeliest first.
+    dates: tuple[str, ...]
 
 
 def _facts(tree: Any, url: str) -> _Facts:
@@ -141,10 +141,22 @@ def _facts(tree: Any, url: str) -> _Facts:
             if name and content:
                 meta.setdefault(name.strip().lower(), content)
     blocks, _ = json_ld(tree, url)
-    article = _main_article(list(_objects(blocks)), meta, url)
+    objects = list(_objects(blocks))
+    article = _main_article(objects, meta, url)
     texts = (meta.get("og:description"), meta.get("description"), _string(article.get("description")))
     description = next((plain_line(text) for text in texts if text), "")
-    return _Facts(meta, article, description)
+    return _Facts(meta, article, description, tuple(_ld_dates(article, objects)))
+
+
+def _ld_dates(article: Mapping[str, Any], objects: list[Mapping[str, Any]]) -> Iterator[str]:
+    yield _string(article.get("datePublished"))
+    if "datePublished" not in article:
+        yield _string(article.get("dateCreated"))
+    if not article:
+        # Some pages describe no article but themselves.
+        for one in objects:
+            if _types(one) & {"webpage", "itempage"}:
+                yield _string(one.get("datePublished"))
 
 
 # JSON-LD
@@ -266,103 +278,43 @@ def _canonical(tree: Any, facts: _Facts, url: str) -> str:
     return ""
 
 
-# The day
-
-_DATE_META = """article:published_time og:article:published_time og:published_time datepublished dc.date.issued
-    dcterms.issued dcterms.created dc.date.created dc.date dcterms.date date.issued parsely-pub-date sailthru.date
-    article.published article_date_original publish-date publish_date publishdate publishdate publication_date
-    publication-date pubdate pub_date published_date published-date published_time published-time published
-    cxenseparse:recs:publishtime cxenseparse:publishtime vr:published_time rnews:datepublished bt:pubdate
-    citation_publication_date citation_date shareaholic:article_published_time article:post_date originalpublicationdate
-    og:pubdate ptime iso-8601-publish-date datecreated date_published article.created displaydate date
-    originalpublishdate first_publication_date""".split()
-_URL_DATE = re.compile(r"/(20\d\d|199\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)", re.ASCII)
-
-
-def _published(tree: Any, facts: _Facts, markup: str, url: str) -> Period | None:
-    """The day of first publication, as the page writes it; firm places first, guesses last."""
-    for text in _written_dates(tree, facts):
-        found = day_as_written(text)
-        if found is not None and found.precision is Precision.DAY and _sane(found):
-            return found
-    for text in _shown_times(tree):
-        found = day_as_written(text)
-        if found is not None and found.precision is Precision.DAY and _sane(found):
-            return found
-    return _address_date(url) or _guessed_date(markup, url)
-
-
-def _sane(found: Period) -> bool:
-    """False for what a template writes when it knows nothing."""
-    return dt.date(1993, 1, 1) < found.first < dt.date(2090, 1, 1)
-
-
-def _written_dates(tree: Any, facts: _Facts) -> Iterator[str]:
-    for name in ("datePublished", "dateCreated"):
-        value = _string(facts.article.get(name))
-        if value and (name == "datePublished" or "datePublished" not in facts.article):
-            yield value
-    for name in _DATE_META:
-        if name in facts.meta:
-            yield facts.meta[name]
-    for element in tree.xpath("//*[@itemprop='datePublished' or @property='datePublished' or @pubdate]"):
-        yield element.get("content") or element.get("datetime") or _inner(element)
-
-
-_OTHERS = "ancestor::aside or ancestor::footer or ancestor::nav or ancestor::li"
-
-
-def _shown_times(tree: Any) -> Iterator[str]:
-    """The time elements of the article's head: those beside its headline, none of the teasers of other stories."""
-    for path in (
-        f"//article//header//time[@datetime and not({_OTHERS})]",
-        f"//h1/following::time[@datetime and not({_OTHERS})][position() <= 2]",
-        f"//article//time[@datetime and not({_OTHERS})][position() <= 1]",
-        f"//main//time[@datetime and not({_OTHERS})][position() <= 1]",
-    ):
-        for element in tree.xpath(path)[:2]:
-            if not re.search(r"updat|modif", f"{element.get('class') or ''} {element.getparent().get('class') or ''}"):
-                yield element.get("datetime")
-
-
-def _address_date(url: str) -> Period | None:
-    match = _URL_DATE.search(urlsplit(url).path)
-    if match is None:
-        return None
-    return day_as_written("-".join(match.groups()))
-
-
-def _guessed_date(markup: str, url: str) -> Period | None:
-    try:
-        found = _HTMLDATE.find_date(markup, original_date=True, extensive_search=True, url=url)
-    except (ValueError, TypeError, AttributeError, RecursionError, lxml.etree.LxmlError):
-        return None
-    # The first of January is what htmldate makes of a bare year, such as that of a copyright line.
-    return None if found is None or found.endswith("-01-01") else day_as_written(found)
-
-
 # The text
 
-#: Elements with more of the page's paragraphs hold the article itself, whatever they are called.
+#: Elements of one name with more of the page's words hold the article itself, whatever they are called.
 _KEPT_SHARE = 0.3
+#: A box of an uncertain name with more words than this is taken for a part of the story.
+_BOX = 220
 #: Less text than this makes us look again.
 _SHORT = 250
+_SENTENCE_END = (".", "!", "?", ":", "…", "”", "»", '"', "’", ")", "。", "」", "؟", "؛")
 
 
 def _text(tree: Any, facts: _Facts, url: str) -> str:
     """The body: trafilatura's view of the cleaned page, or the page's own words for machines where that has more."""
     body = _own_body(facts)
-    found = _extracted(_cleaned(tree), url)
+    found, whole = _extracted(_cleaned(tree), url), ""
     if len(found) < _SHORT:
         # Cleaning went too far, or there is hardly any text: the page as it came, and last whatever paragraphs it has.
-        found = max(found, _extracted(tree, url), key=len)
+        whole = _extracted(tree, url)
+        found = whole if len(whole) > 2 * len(found) else found
         bare = _bare_paragraphs(tree) if len(found) < _SHORT else ""
         found = bare if len(bare) > 2 * len(found) else found
-    longer = len(body) > 1.25 * len(found) and not body.rstrip().endswith(("...", "…"))
-    if body and (longer or _letters(body) == _letters(found)):
+    if body and _is_fuller(body, found):
         found = body
     text = _without_noise(found, _title(tree, facts))
     return _with_lead(text, tree, facts) or facts.description
+
+
+def _is_fuller(body: str, found: str) -> bool:
+    """True when the page's own words for machines hold what was found and a good deal more."""
+    if body.rstrip().endswith(("...", "…")):
+        return False
+    if _letters(body) == _letters(found):
+        return True
+    known = set(body.casefold().split())
+    words = found.casefold().split()
+    held = sum(word in known for word in words) / len(words) if words else 1.0
+    return len(body) > (1.25 if held > 0.9 else 2.0) * len(found)
 
 
 def _bare_paragraphs(tree: Any) -> str:
@@ -389,29 +341,58 @@ def _own_body(facts: _Facts) -> str:
 def _cleaned(tree: Any) -> Any:
     """A copy of the page without what is called by names of boilerplate, as long as that is not most of the text."""
     page = copy.deepcopy(tree)
-    whole = _paragraph_text(page)
-    for element in list(page.iter("div", "section", "aside", "ul", "p", "span", "figcaption", "ol")):
-        if element.tag == "figcaption" or _is_boilerplate(element):
-            if element.getparent() is None or (whole and _paragraph_text(element) > _KEPT_SHARE * whole):
-                continue
-            _drop(element)
+    whole = _words(page)
+    for group in _boilerplate(page).values():
+        # Where what bears a name is a large part of the page, the name is one of the layout, not of an extra.
+        if sum(_words(element) for element in group) <= _KEPT_SHARE * whole:
+            for element in group:
+                _drop(element)
     for element in page.xpath("//p | //li | //h2 | //h3 | //h4 | //h5"):
-        if element.getparent() is not None and _is_link_to_other(element):
+        if _is_link_to_other(element):
             _drop(element)
+    for element in page.xpath("//p[a and not(ancestor::li or ancestor::aside or ancestor::nav)]"):
+        if _is_linked_prose(element):
+            # Extraction throws out paragraphs that are links; the story's own may be.
+            lxml.etree.strip_tags(element, "a")
     return page
 
 
-def _is_boilerplate(element: Any) -> bool:
-    named = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-component') or ''}"
-    return len(named) > 2 and BOILERPLATE.search(named) is not None
+def _boilerplate(page: Any) -> dict[str, list[Any]]:
+    """Elements called by names of boilerplate, grouped by name; none inside another."""
+    groups: dict[str, list[Any]] = {}
+    inside: set[Any] = set()
+    for element in page.iter("div", "section", "aside", "ul", "p", "span", "figcaption", "ol"):
+        if element.getparent() is None or element.getparent() in inside:
+            inside.add(element)
+            continue
+        name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-component') or ''}".strip()
+        if element.tag == "figcaption":
+            groups.setdefault("figcaption", []).append(element)
+        elif name and _is_boilerplate(element, name):
+            groups.setdefault(f"{element.tag} {element.get('class') or name}", []).append(element)
+        else:
+            continue
+        inside.add(element)
+    return groups
 
 
-def _paragraph_text(element: Any) -> int:
-    return sum(len("".join(p.itertext())) for p in element.iter("p"))
+def _is_boilerplate(element: Any, name: str) -> bool:
+    if BOILERPLATE.search(name) is not None:
+        return True
+    return UNSURE.search(name) is not None and _words(element) < _BOX and element.tag != "p"
+
+
+def _words(element: Any) -> int:
+    """Length of what an element says outside of links, in characters."""
+    text = element.xpath("string-length(normalize-space(string()))")
+    hidden = (".//a", ".//script", ".//style", ".//noscript", ".//nav", ".//footer")
+    return int(text) - sum(len(_inner(one)) for one in element.xpath("|".join(hidden)))
 
 
 def _drop(element: Any) -> None:
     parent, tail = element.getparent(), element.tail
+    if parent is None:
+        return
     if tail:
         before = element.getprevious()
         if before is not None:
@@ -421,22 +402,30 @@ def _drop(element: Any) -> None:
     parent.remove(element)
 
 
+def _link_share(element: Any, text: str) -> float:
+    linked = " ".join(_inner(link) for link in element.iter("a"))
+    return len(linked.replace(" ", "")) / max(1, len(text.replace(" ", "")))
+
+
 def _is_link_to_other(element: Any) -> bool:
     """True for a paragraph that is nothing but a link to another story."""
     text = _inner(element)
-    if not text:
+    if not 2 < len(text) < 250:
         return False
-    linked = " ".join(_inner(link) for link in element.iter("a"))
-    share = len(linked.replace(" ", "")) / max(1, len(text.replace(" ", "")))
-    if POINTER.match(text) and (share > 0.5 or len(text) < 30):
+    share = _link_share(element, text)
+    if share > 0.5 and POINTER.match(text):
         return True
     # Headings and full sentences may well be links; a bare line of link text between paragraphs is a teaser.
-    return (
-        element.tag == "p"
-        and share > 0.95
-        and 15 < len(text) < 200
-        and not text.rstrip().endswith((".", "!", "”", '"'))
-    )
+    return element.tag == "p" and share > 0.95 and 15 < len(text) < 200 and not text.endswith(_SENTENCE_END)
+
+
+def _is_linked_prose(element: Any) -> bool:
+    """True for a linked paragraph that stands among paragraphs of prose and reads like one."""
+    text = _inner(element)
+    if len(text) < 80 or not text.endswith(_SENTENCE_END) or _link_share(element, text) < 0.3:
+        return False
+    beside = [_inner(other) for other in element.getparent().iterchildren("p") if other.find("a") is None]
+    return sum(len(other) > 80 for other in beside) >= 2
 
 
 def _extracted(tree: Any, url: str) -> str:
@@ -459,9 +448,9 @@ def _without_noise(text: str, title: str) -> str:
     for number, line in enumerate(text.split("\n\n")):
         if NOISE.fullmatch(line) or (number < 3 and plain_title and _letters(line) == plain_title):
             continue
-        if len(line) < 200 and POINTER.match(line) and re.match(r"[^.!?]{0,30}:", line):
+        if len(line) < 200 and POINTER_LINE.match(line):
             continue
-        lines.append(line.removeprefix("- ") if line.startswith("- ") else line)
+        lines.append(line.removeprefix("- "))
     return "\n\n".join(lines)
 
 
@@ -471,14 +460,23 @@ def _letters(text: str) -> str:
 
 def _with_lead(text: str, tree: Any, facts: _Facts) -> str:
     """The lead stands above the picture on many pages, where extraction misses it; put back if the page shows it."""
-    lead = facts.description
-    if len(lead) < 40 or not text:
+    if not text:
         return text
-    wanted = _letters(lead)
-    if wanted in _letters(text) or len(wanted) < 30:
-        return text
-    for element in tree.xpath("//h1/following::*[self::p or self::h2 or self::div or self::strong][position() <= 12]"):
+    held, start = _letters(text), _letters(text)[:40]
+    described = _letters(facts.description)
+    path = "//h1/following::*[self::p or self::h2 or self::h3 or self::div or self::span or self::strong]"
+    for element in tree.xpath(f"({path})[position() <= 40]"):
         shown = _inner(element)
-        if len(shown) < 2 * len(lead) and _letters(shown) == wanted:
+        letters = _letters(shown)
+        if letters[:40] == start:
+            break  # the body begins
+        if not 40 <= len(shown) <= 600 or letters in held or element.xpath(f"boolean({_MARGINS})"):
+            continue
+        parent = element.getparent()
+        named = f"{element.get('class') or ''} {parent.get('class') or ''}"
+        if letters == described or (LEAD.search(named) and _link_share(element, shown) < 0.3):
             return f"{shown}\n\n{text}"
     return text
+
+
+_MARGINS = "ancestor::aside or ancestor::nav or ancestor::li or ancestor::figure or ancestor::form or ancestor::footer"

@@ -14,18 +14,43 @@ def _either(block: str) -> str:
 BOILERPLATE = re.compile(
     _either(
         r"""
-        newsletter|related-|-related|relatedart|read-?more|read-?also|also-?read
-        share-|-share\b|sharing|social-|caption|byline|author-?bio|author-box|author-card
-        breadcrumb|advert|sponsored-|promo-|-promo|paywall-|subscribe|subscription-
-        disclaimer|copyright|comments|comment-list|tag-?list|article-tags|post-tags|recirc
-        recommend|trending|most-?read|most-?popular|cookie|consent|print-only|visually-?hidden
-        screen-reader|\bsr-only|video-player|audio-player|donat(?:e|ion)|outbrain|taboola
+        newsletter|related[-_]|[-_]related|relatedart|read-?more|read-?also|also-?read|lire-aussi
+        share[-_]|[-_]share\b|social-(?:share|media|links|icons|bar)|caption\b|byline
+        author-?bio|author-box|author-card|about-the-author
+        breadcrumb|sponsored-|paywall-(?:gate|wall|overlay|banner|message|prompt)
+        comments|comment-list|tag-?list|article-tags|post-tags|recirc
+        trending|most-?read|most-?popular|cookie|consent-|print-only|visually-?hidden
+        screen-reader|\bsr-only|video-player|audio-player|outbrain|taboola
         """
     ),
     re.IGNORECASE,
 )
 
-#: At the beginning of a line that only points to another story.
+#: In classes and ids of elements that hold a short extra on some pages and the article itself on others.
+UNSURE = re.compile(
+    _either(
+        r"""
+        promo|paywall|subscri|abonn|advert|disclaimer|copyright|recommend|donat(?:e|ion)|sharing|social-
+        """
+    ),
+    re.IGNORECASE,
+)
+
+#: In classes of the lead that many pages set between headline and picture.
+LEAD = re.compile(
+    r"\b(?:[\w-]*[-_])?"
+    + _either(
+        r"""
+        dek|deck|standfirst|stand-first|sub-?title|sub-?head(?:line|ing)?|sub-?deck|lead|lede|lead-text|leadtext
+        intro|introduction|chapo|chapeau|vorspann|teaser-?text|excerpt|strapline|summary|abstract|ingress
+        entradilla|bajada|copete|sottotitolo|sommario|subtitulo|linha-fina|description
+        """
+    )
+    + r"(?:[-_]{1,2}\w+)?(?![\w-])",
+    re.IGNORECASE,
+)
+
+#: At the beginning of a paragraph that is mostly a link to another story.
 POINTER = re.compile(
     r"\W*"
     + _either(
@@ -37,9 +62,25 @@ POINTER = re.compile(
         lea también|lee también|leer más|le puede interesar|te puede interesar|vea también|ver también|más sobre
         leia (?:também|mais)|veja (?:também|mais)|saiba mais|confira
         leggi anche|leggi|vedi anche|guarda anche|approfondisci
+        lees ook|czytaj (?:też|także|również)|zobacz (?:też|także)|läs (?:också|mer)|les også|læs også
         """
     )
     + r"\b",
+    re.IGNORECASE,
+)
+
+#: A line that says of itself that it points to another story; no sentence begins so.
+POINTER_LINE = re.compile(
+    r"\W*"
+    + _either(
+        r"""
+        read (?:more|also|next)|also read|see also|à lire aussi|lire aussi|voir aussi|lesen sie auch|siehe auch
+        lea también|lee también|le puede interesar|te puede interesar|vea también|ver también
+        leia (?:também|mais)|veja também|leggi anche|vedi anche|guarda anche
+        lees ook|czytaj (?:też|także|również)|zobacz (?:też|także)|läs också|les også|læs også
+        """
+    )
+    + r"\s*[:：]",
     re.IGNORECASE,
 )
 
@@ -49,16 +90,17 @@ NOISE = re.compile(
     + _either(
         r"""
         advertisement|advertising|sponsored|story continues(?: below(?: this ad(?:vertisement)?)?)?|continue reading
-        sign up (?:for|to) .{0,80}newsletters?.{0,80}|subscribe (?:to|for|now) .{0,100}
-        share this(?: article| story)?|share|follow us on .{0,60}|click here to .{0,80}
+        sign up (?:for|to) .{0,80}newsletters?.{0,80}|subscribe (?:to|for) .{0,60}newsletter.{0,60}|subscribe now
+        share this(?: article| story)?|share|follow us on .{0,60}|click here to (?:subscribe|sign up).{0,60}
         read the full (?:story|article).{0,60}|read more|copy link|print|save
-        our standards: .{0,80}|all rights reserved.{0,60}
-        (?:photo|image|picture)(?: credit| by)?: .{0,120}|getty images.{0,40}
-        publicité|la suite après (?:la|cette) publicité|partager(?: l'article)?|lire plus tard|abonnez-vous.{0,80}
+        all rights reserved.{0,60}|(?:photo|image|picture)(?: credit| by)?: .{0,120}|getty images.{0,40}
+        publicité|la suite après (?:la|cette) publicité|partager(?: l'article)?|lire plus tard|abonnez-vous
+        (?:la suite|(?:cet|l[’'])\s?article) est réservée? aux abonnés
+        il vous reste .{0,20}% de cet article à lire.{0,80}
         anzeige|werbung|artikel teilen|teilen|zur startseite|mehr zum thema|nach oben
-        publicidad|anuncio|compartir|suscríbete.{0,80}
-        publicidade|continua (?:depois|após) da publicidade|compartilhe|assine .{0,80}
-        pubblicità|condividi|iscriviti .{0,80}|riproduzione riservata.{0,20}|© .{0,80}
+        publicidad|anuncio|compartir|suscríbete
+        publicidade|continua (?:depois|após) da publicidade|compartilhe
+        pubblicità|condividi|riproduzione riservata.{0,20}|© .{0,80}
         """
     )
     + r"\W*",

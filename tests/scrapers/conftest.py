@@ -22,6 +22,8 @@ def _load(name: str) -> None:
 _load("standin")
 _load("answers")
 _load("collecting")
+_load("prose")
+_load("skeletons")
 
 
 @pytest.fixture

@@ -1,0 +1,219 @@
+"""The day on which an article page was first published, in the page's own time zone.
+
+Firm places come first: JSON-LD, meta tags, time elements beside the headline, dates written out beside it in one of six
+languages, the address; htmldate guesses last. Days of change and years of copyright lines are never taken.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import htmldate
+import lxml.etree
+
+from models.errors import InvalidValue
+from models.period import Period, Precision
+from scrapers.reading import day_as_written
+
+#: htmldate has no types.
+_HTMLDATE: Any = htmldate
+
+_DATE_META = """article:published_time og:article:published_time og:published_time datepublished dc.date.issued
+    dcterms.issued dcterms.created dc.date.created dc.date dcterms.date date.issued parsely-pub-date sailthru.date
+    article.published article_date_original publish-date publish_date publishdate publication_date
+    publication-date pubdate pub_date published_date published-date published_time published-time published
+    cxenseparse:recs:publishtime cxenseparse:publishtime vr:published_time rnews:datepublished bt:pubdate
+    citation_publication_date citation_date shareaholic:article_published_time article:post_date originalpublicationdate
+    og:pubdate ptime iso-8601-publish-date datecreated date_published article.created displaydate date
+    originalpublishdate first_publication_date""".split()
+_URL_DATE = re.compile(r"/(20\d\d|199\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)", re.ASCII)
+_CHANGED = re.compile(
+    r"updat|modif|chang|aktualisi|geändert|stand:|mis à jour|actualiza|atualiza|aggiorna|gewijzigd|corrected",
+    re.IGNORECASE,
+)
+
+
+def published_day(
+    tree: Any, dates: Iterable[str], meta: Mapping[str, str], markup: str, url: str, lang: str | None
+) -> Period | None:
+    """The day of first publication; None where the page tells none.
+
+    Args:
+        tree: the page.
+        dates: what JSON-LD gives for the article, likeliest first.
+        meta: contents of meta tags by lower-case name.
+        markup: the page as text.
+        url: its address.
+        lang: its language as an ISO 639-1 code, where known.
+    """
+    for text in _declared(tree, dates, meta):
+        found = _day(text)
+        if found is not None:
+            return found
+    address = _address_date(url)
+    shown = next((found for found in map(_day, _shown_times(tree)) if found is not None), None)
+    # What stands beside the headline may be the day of a change; the address keeps the first one.
+    if shown is not None and (address is None or abs((shown.first - address.first).days) <= 1):
+        return shown
+    return address or _written_out(tree, lang) or _guessed(markup, url)
+
+
+def _day(text: str) -> Period | None:
+    """A date at the precision of a day; None for what a template writes when it knows nothing."""
+    found = day_as_written(text) or day_in_words(text, None)
+    if found is None or found.precision is not Precision.DAY:
+        return None
+    return found if dt.date(1993, 1, 1) < found.first < dt.date(2090, 1, 1) else None
+
+
+def _declared(tree: Any, dates: Iterable[str], meta: Mapping[str, str]) -> Iterator[str]:
+    yield from (text for text in dates if text)
+    yield from (meta[name] for name in _DATE_META if name in meta)
+    for element in tree.xpath("//*[@itemprop='datePublished' or @property='datePublished' or @pubdate]"):
+        yield element.get("content") or element.get("datetime") or _inner(element)
+
+
+_OTHERS = "ancestor::aside or ancestor::footer or ancestor::nav or ancestor::li"
+
+
+def _shown_times(tree: Any) -> Iterator[str]:
+    """The time elements of the article's head: those beside its headline, none of the teasers of other stories."""
+    for path in (
+        f"//article//header//time[@datetime and not({_OTHERS})]",
+        f"//h1/following::time[@datetime and not({_OTHERS})][position() <= 2]",
+        f"//article//time[@datetime and not({_OTHERS})][position() <= 1]",
+        f"//main//time[@datetime and not({_OTHERS})][position() <= 1]",
+    ):
+        for element in tree.xpath(path)[:2]:
+            parent = element.getparent()
+            if not _CHANGED.search(f"{element.get('class') or ''} {parent.get('class') or ''} {parent.text or ''}"):
+                yield element.get("datetime")
+
+
+def _address_date(url: str) -> Period | None:
+    match = _URL_DATE.search(urlsplit(url).path)
+    if match is None:
+        return None
+    return day_as_written("-".join(match.groups()))
+
+
+# Dates in words
+
+_FULL: dict[str, int] = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january januar janvier enero janeiro gennaio januari jänner",
+            "february februar février febrero fevereiro febbraio februari fevrier feber",
+            "march märz mars marzo março maart marco",
+            "april avril abril aprile",
+            "may mai mayo maio maggio mei",
+            "june juni juin junio junho giugno",
+            "july juli juillet julio julho luglio",
+            "august août agosto augustus aout",
+            "september septembre septiembre setembro settembre setiembre",
+            "october oktober octobre octubre outubro ottobre",
+            "november novembre noviembre novembro",
+            "december dezember décembre diciembre dezembro dicembre decembre",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_SHORT: dict[str, int] = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan janv ene gen",
+            "feb febr fév févr fev",
+            "mar mär mrz mrt",
+            "apr avr abr",
+            "mag",
+            "jun giu",
+            "jul juil lug",
+            "aug ago",
+            "sep sept set",
+            "oct okt out ott",
+            "nov",
+            "dec dez déc dic",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_NAMES = "|".join(sorted({*_FULL, *_SHORT}, key=len, reverse=True))
+_DAY_FIRST = re.compile(
+    rf"(?<![\d.,])(\d{{1,2}})(?:\.|er|º|°|st|nd|rd|th)?\s*(?:de\s+|of\s+|-)?({_NAMES})\b\.?,?(?:\s+(?:de|del)\s+|[\s-]*)((?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_MONTH_FIRST = re.compile(rf"\b({_NAMES})\b\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+_FIGURES = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d)(?![\d.]\d|\d)", re.ASCII)
+_YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[./-]|年\s?)(\d{1,2})(?:[./-]|月\s?)(\d{1,2})(?!\d)")
+
+
+def day_in_words(text: str, lang: str | None) -> Period | None:
+    """The first day that a text writes out: "3 de marzo de 2026", "Nov. 12, 2026", "14.03.2026"; None for none.
+
+    Figures with slashes are read day first, but not in English, where that differs between countries unless only one
+    reading is a date.
+    """
+    if len(text) > 300:
+        return None
+    found = [(m.start(), (int(m[3]), _month(m[2]), int(m[1]))) for m in _DAY_FIRST.finditer(text)]
+    found += [(m.start(), (int(m[3]), _month(m[1]), int(m[2]))) for m in _MONTH_FIRST.finditer(text)]
+    found += [(m.start(), (int(m[1]), int(m[2]), int(m[3]))) for m in _YEAR_FIRST.finditer(text)]
+    for match in _FIGURES.finditer(text):
+        first, second = int(match[1]), int(match[3])
+        if match[2] == "." or first > 12 or (lang is not None and lang != "en"):
+            found.append((match.start(), (int(match[4]), second, first)))
+        elif second > 12:
+            found.append((match.start(), (int(match[4]), first, second)))
+    for _, parts in sorted(found):
+        try:
+            return Period(dt.date(*parts), Precision.DAY)
+        except (ValueError, InvalidValue):
+            continue
+    return None
+
+
+def _month(name: str) -> int:
+    name = name.casefold()
+    return _FULL.get(name) or _SHORT[name]
+
+
+def _written_out(tree: Any, lang: str | None) -> Period | None:
+    """A date in words close to the headline: after it, else just before; one said to be of a change only as a last."""
+    after = tree.xpath("//h1[1]/following::text()[normalize-space()][position() <= 25]")
+    before = tree.xpath("//h1[1]/preceding::text()[normalize-space()][position() <= 4]")
+    changed: Period | None = None
+    for text in (*after, *before):
+        parent = text.getparent()
+        line = " ".join(_inner(parent).split()) if parent is not None else str(text)
+        if not 6 <= len(line) <= 120 or parent.tag in ("script", "style", "title", "option"):
+            continue
+        if parent.xpath(f"boolean({_OTHERS} or self::li)"):
+            continue
+        first = _CHANGED.search(line)
+        found = day_in_words(line[: first.start()] if first else line, lang)
+        if found is not None and dt.date(1993, 1, 1) < found.first < dt.date(2090, 1, 1):
+            return found
+        if first and changed is None:
+            changed = day_in_words(line, lang)
+    return changed
+
+
+def _guessed(markup: str, url: str) -> Period | None:
+    try:
+        found = _HTMLDATE.find_date(markup, original_date=True, extensive_search=True, url=url)
+    except (ValueError, TypeError, AttributeError, RecursionError, lxml.etree.LxmlError):
+        return None
+    # The first of January is what htmldate makes of a bare year, such as that of a copyright line.
+    return None if found is None or found.endswith("-01-01") else day_as_written(found)
+
+
+def _inner(element: Any) -> str:
+    return "" if element is None else " ".join("".join(element.itertext()).split())
