@@ -10,7 +10,7 @@ from models.extraction.lexicon import Cue
 from models.extraction.money import buyer_of, investor_of
 from models.extraction.names import company_at
 from models.extraction.owners import owner_of
-from models.extraction.sorts import REV, of_the_market
+from models.extraction.sorts import REV, of_the_market, sort_of
 from models.extraction.status import month_of, span_told, status_of, when_of
 from models.period import Period, Precision
 
@@ -148,7 +148,21 @@ def _subject(context: Context, figure: Figure) -> Cue | None:
                 toll += 4
             if toll < reach:
                 best, reach = cue, toll
-    return None if best is None or best.tag == "n_growth" else best
+    if best is None:
+        return _of_amount(context, figure)
+    return None if best.tag == "n_growth" else best
+
+
+def _of_amount(context: Context, figure: Figure) -> Cue | None:
+    """ "Revenue was $255 million, compared with $225 million …, an increase of 13%": the growth of those amounts."""
+    amounts = [one for one in context.figures if one.type == MONEY and one.end <= figure.start and one.top >= 1e5]
+    if not amounts or context.distance(amounts[-1].start, amounts[-1].end, figure.start, figure.end) > 24:
+        return None
+    for one in reversed(amounts):
+        sort, cue = sort_of(context, one)
+        if sort is not None:
+            return cue if sort == REV else None
+    return None
 
 
 def _whole_company(context: Context, figure: Figure) -> Cue | None:

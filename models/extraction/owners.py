@@ -32,6 +32,12 @@ def owner_of(
     attached = _attached(context, entities, cue)
     if attached is not None:
         return _answer(attached)
+    owned = next(
+        (one for one in entities if context.words[one.end : one.end + 1] == ["s"] and 0 < start - one.end <= 2), None
+    )
+    if owned is not None:
+        # "Anthropic's $5 billion": whatever it is, it is hers.
+        return _answer(owned)
     of = next((item.end for item in context.all("of_whom") if item.start == end), None)
     bound = next((one for one in entities if one.vendor and one.start == of), None)
     if bound is not None:
