@@ -59,7 +59,7 @@ def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]
     main = main_vendor(title, body, organizations)
     if main is None:
         return []
-    periods = PeriodReader(document.published)
+    periods = PeriodReader(document.published, month_first=lex.code == "en")
     setting = Setting(
         document=document.id,
         published=document.published,

@@ -58,10 +58,16 @@ _LENGTHS = {"month": Precision.MONTH, "quarter": Precision.QUARTER, "half": Prec
 
 
 class PeriodReader:
-    """Reads the periods of sentences of one document."""
+    """Reads the periods of sentences of one document.
 
-    def __init__(self, published: Period | None) -> None:
+    Args:
+        published: when the document came out.
+        month_first: whether a number after a month is its day, as in "June 30"; elsewhere it counts something.
+    """
+
+    def __init__(self, published: Period | None, *, month_first: bool = True) -> None:
         self.published = published
+        self.month_first = month_first
         self.today = None if published is None else published.last
         #: What the words of each tag mean on that day, and whether they mean the present.
         self.fixed: dict[str, tuple[Period, bool]] = {} if self.today is None else _fixed(self.today)
@@ -198,7 +204,13 @@ class PeriodReader:
             return span
         end = cue.end
         day = None
-        if end < len(words) and words[end].isdigit() and len(words[end]) <= 2 and 1 <= int(words[end]) <= 31:
+        if (
+            self.month_first
+            and end < len(words)
+            and words[end].isdigit()
+            and len(words[end]) <= 2
+            and 1 <= int(words[end]) <= 31
+        ):
             after = words[end + 1] if end + 1 < len(words) else ""
             if after not in ("%", "percent") and not _counts(words, end):
                 day = int(words[end])
@@ -317,6 +329,9 @@ class PeriodReader:
                 back = (today.weekday() - int(cue.value)) % 7
                 return (cue.end, Period.of(today - dt.timedelta(days=back), Precision.DAY), False) if exact else None
             case "season":
+                dated = self._year_after(words, cue.end, table)
+                if dated is not None:
+                    return dated[1], Period(dt.date(dated[0], 1, 1), Precision.YEAR), False
                 return cue.end, self._season(int(cue.value), today), False
             case "prior_year":
                 named = [when.period for when in self._found if not when.since]

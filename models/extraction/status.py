@@ -148,7 +148,12 @@ def _vendor_says(context: Context, start: int, end: int) -> bool:
     """Whether a verb of saying stands beside a vendor or one of its people: "jubelt man bei Turing"."""
     speakers = [(one.start, one.end) for one in context.entities if one.vendor]
     speakers += [(one.start, one.end) for one in context.all("exec")]
-    near = [cue for cue in context.all("say") if context.distance(start, end, cue.start, cue.end) <= 40]
+    near = [
+        cue
+        for cue in context.all("say")
+        if context.distance(start, end, cue.start, cue.end) <= 40
+        and (cue.end >= len(context.words) - _TAIL or not _stopped(context, min(cue.end, end), max(cue.start, start)))
+    ]
     return any(context.distance(begin, stop, cue.start, cue.end) <= 3 for cue in near for begin, stop in speakers)
 
 
