@@ -41,6 +41,7 @@ from scrapers.hosts import HostGate, Stopped
 from scrapers.items import Fetched, Issue, Item, ItemKind, Parsed, Refusal, Request, State
 from scrapers.keeper import FULL, Keeper, Kept, Page, Tools, name_of, standard_tools
 from scrapers.outcome import Report, Tally, expectations, health_of
+from scrapers.redact import as_kept
 from scrapers.registry import adapter_of
 from scrapers.robots import Disallowed, Robots, RobotsUnreachable, Rules
 from scrapers.schedule import Job, Jobs
@@ -309,6 +310,7 @@ class Collector:
 
     def _on_success(self, asked: _Asked, answer: Fetched) -> None:
         source = self.sources[asked.job.source]
+        answer = as_kept(source.kind, answer)
         fetch = self.archive.put_fetch(record_of(source.id, asked.request, answer), answer.body)
         try:
             if asked.is_page:

@@ -13,6 +13,7 @@ from collecting import NOW, VENDORS, collector, dump, make_tools, settings
 from standin import Answer, Asked, StandIn
 
 import scrapers.sec
+from data.archive import Archive
 from data.store import Store
 from models.organization import Organization, OrganizationIndex, Role
 from models.publisher import PublisherIndex
@@ -98,8 +99,12 @@ def test_forms_d_from_search_to_fact(sec: StandIn, store: Store) -> None:
     ]
     facts = store.connection.execute("select value from facts where superseded_by is null").fetchall()
     assert facts == [(45e6,)], "the amendment restates, nothing is added up"
+    bodies = [Archive(store).body(name) for (name,) in store.connection.execute("select sha256 from blobs").fetchall()]
+    assert any(b"Ada" in (body or b"") for body in bodies)
+    assert not any(words in (body or b"") for body in bodies for words in (b"Secret Lane", b"Hidden Road", b"555-0100"))
     again = run(store, source)[source.id]
     assert (again.failures, again.new, again.changed, again.claims) == ([], 0, 0, 0)
+    assert Rereader(store, {source.id: source}, tools=tools(), now=lambda: NOW).run().unreadable == 0
 
 
 def test_edgar_without_a_contact_says_what_to_do(sec: StandIn, store: Store) -> None:
