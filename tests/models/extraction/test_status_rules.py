@@ -41,7 +41,7 @@ def told(claims: list[Claim], metric: Metric) -> list[Status]:
         ("de", "Wer die Zahlen kennt, spricht bei Toloka von einem Umsatz von 30 Millionen Dollar.", Metric.REVENUE,
          [Status.REPORTED]),
         # A denial covers its own clause.
-        ("fr", "Appen, valorisée 2 milliards de dollars la semaine dernière, dément vouloir lever 300 millions de dollars.",
+        ("fr", "Appen, valorisée 2 milliards de dollars la semaine dernière, dément vouloir lever 300 millions.",
          Metric.VALUATION, [Status.CONFIRMED]),
         ("fr", "Appen dément vouloir lever 300 millions de dollars.", Metric.FUNDING, [Status.DENIED]),
         ("de", "Surge AI hat 120 Angestellte, greift aber auf Partner zurück.", Metric.WORKFORCE, [Status.REPORTED]),
