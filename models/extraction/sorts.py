@@ -78,7 +78,8 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
                 continue
             toll += 3
         elif toll:
-            toll = 0
+            # "300 million of revenue" says it itself, whatever the verb before it may mean elsewhere.
+            toll = -2
         toll += _BAR * _rivals(context, cue, figure) - reach.pull
         if toll < lowest:
             lowest, best, sort = toll, cue, reach.sort
@@ -108,11 +109,24 @@ def _applies(context: Context, cue: Cue) -> bool:
     """Whether words that need company have it: who pays a vendor is a client, who buys in takes a stake."""
     if cue.tag == "pays_vendor":
         others = [one for one in context.entities if not (one.vendor or one.publisher or one.investor)]
-        return bool(others) and not context.has("acquire") and any(one.vendor for one in context.entities)
+        if not others or context.has("acquire") or _part_bought(context, cue):
+            return False
+        return any(one.vendor for one in context.entities)
     if cue.tag == "buys":
         shares = any(one.type == PERCENT for one in context.figures)
         return shares and any(one.vendor for one in context.entities)
     return True
+
+
+def _part_bought(context: Context, cue: Cue) -> bool:
+    """Whether a share is bought before the words: "takes over 44% of the shares in Scale and pays … for them"."""
+    return any(
+        one.type == PERCENT
+        and one.end <= cue.start
+        and context.near(one, "buys", 3) is not None
+        and context.near(one, "stake_noun", 4) is not None
+        for one in context.figures
+    )
 
 
 def _rivals(context: Context, cue: Cue, figure: Figure) -> int:
