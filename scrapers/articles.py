@@ -27,6 +27,7 @@ from scrapers.items import Fetched
 from scrapers.job_posting import json_ld
 from scrapers.page_dates import published_day
 from scrapers.reading import decode, parse_html, plain_line, plain_text, tidy
+from scrapers.selectors import Selectors, select
 
 #: Pages beyond are no articles.
 MAX_BYTES = 8_000_000
@@ -56,8 +57,8 @@ class Article:
     description: str = ""
 
 
-def read_article(data: bytes, url: str, content_type: str = "") -> Article:
-    """Read a page.
+def read_article(data: bytes, url: str, content_type: str = "", selectors: Selectors | None = None) -> Article:
+    """Read a page; what a source's own selectors find goes before what the general rules find.
 
     Raises:
         ParseError: it is no web page, too large, or holds no text.
@@ -67,26 +68,28 @@ def read_article(data: bytes, url: str, content_type: str = "") -> Article:
         raise ParseError(f"{url}: {media} is no web page")
     if len(data) > MAX_BYTES:
         raise ParseError(f"{url}: the page is {len(data):,} bytes long; more than {MAX_BYTES:,} are not read")
-    markup = page_text(data, content_type)
+    chosen = select(page_text(data, content_type), selectors or Selectors())
+    markup = chosen.markup
     tree = parse_html(markup)
     if tree is None:
         raise ParseError(f"{url}: the page is empty")
     facts = _facts(tree, url)
-    text = _text(tree, facts, url)
+    text = chosen.text or _text(tree, facts, url)
     if not text:
         raise ParseError(f"{url}: no text was found on the page")
+    lang = _language(tree, facts)
     return Article(
-        title=_title(tree, facts),
+        title=chosen.title or _title(tree, facts),
         text=text[:_MAX_TEXT],
-        published=published_day(tree, facts.dates, facts.meta, markup, url, _language(tree, facts)),
-        lang=_language(tree, facts),
+        published=published_day(tree, (chosen.date, *facts.dates), facts.meta, markup, url, lang),
+        lang=lang,
         canonical=_canonical(tree, facts, url),
         publisher=plain_line(facts.meta.get("og:site_name", ""))[:200],
         description=facts.description,
     )
 
 
-def read_answer(answer: Fetched) -> Article:
+def read_answer(answer: Fetched, selectors: Selectors | None = None) -> Article:
     """Read an answer that is a page, or plain text that a person handed in.
 
     Raises:
@@ -94,7 +97,7 @@ def read_answer(answer: Fetched) -> Article:
     """
     media = answer.headers.get("content-type", "")
     if answer.content_type != "text/plain" or not answer.url.startswith("file:"):
-        return read_article(answer.body, answer.url, media)
+        return read_article(answer.body, answer.url, media, selectors)
     text = tidy(decode(answer.body, media)).strip()
     if not text:
         raise ParseError(f"{answer.url}: the file is empty")

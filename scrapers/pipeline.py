@@ -53,6 +53,7 @@ from scrapers.seeds import (
     request_key,
     request_to_json,
 )
+from scrapers.selectors import selectors_from
 from scrapers.settings import Settings
 
 #: How long raw bytes are kept that no document comes from any more.
@@ -405,7 +406,7 @@ class Collector:
         if work is None or work.item is None:
             return
         item = item_from_json(work.item)
-        article = read_answer(answer)
+        article = read_answer(answer, selectors_from(source.options))
         if not plausible(article.published, self.now()):
             self._odd_date(source, item, str(article.published))
         page = Page(article, answer.url, fetch, answer.sha256)

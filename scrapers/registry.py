@@ -11,6 +11,7 @@ from typing import Any, cast
 from models.errors import InvalidReference, InvalidValue
 from models.source import Expected, Source, parse_span
 from scrapers.items import Adapter
+from scrapers.selectors import selectors_from
 
 #: Folder of the declarations that ship with Labelscope.
 SHIPPED = Path(__file__).parent / "sources"
@@ -103,9 +104,11 @@ def source_from(name: str, fields: dict[str, Any]) -> Source:
                 raise InvalidReference(f"{key}: has the wrong type")
             values[key] = fields[key]
     options = values.get("options", {})
-    strange = sorted(options.keys() - adapter_of(fields["kind"]).OPTIONS)
+    strange = sorted(options.keys() - adapter_of(fields["kind"]).OPTIONS - {"selectors"})
     if strange:
         raise InvalidReference(f"options: {', '.join(strange)} unknown to sources of kind {fields['kind']}")
+    if selectors_from(options) is not None and not values.get("pages", False):
+        raise InvalidReference("options.selectors: are for pages, and the source fetches none")
     values.setdefault("url", "")
     return Source(id=name, every=parse_span(fields["every"]), expected=_expected(fields.get("expected", {})), **values)
 

@@ -20,6 +20,7 @@ from scrapers.items import Fetched, Item
 from scrapers.keeper import Keeper, Page, Tools, name_of, standard_tools
 from scrapers.registry import adapter_of
 from scrapers.seeds import request_from_json
+from scrapers.selectors import selectors_from
 
 
 @dataclass(slots=True)
@@ -108,7 +109,7 @@ class Rereader:
         if answer is None:
             return None
         try:
-            article = read_answer(answer)
+            article = read_answer(answer, selectors_from(source.options))
         except ParseError as error:
             self.store.add_issue(Issue(source.id, "page-unreadable", str(error), answer.url), now=self.now())
             return None
