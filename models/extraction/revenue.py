@@ -9,6 +9,7 @@ from models.extraction.entities import Entity
 from models.extraction.figures import MONEY, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.owners import owner_of
+from models.extraction.periods import When
 from models.extraction.status import ended, month_of, span_told, status_of
 from models.period import Period, Precision
 
@@ -38,6 +39,8 @@ def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Cl
         as_of = as_of or month_of(context)
     else:
         kind = revenue_kind(context, figure, when.period if when is not None else None)
+        if kind is None and when is not None and _in_month(context, figure, when):
+            kind = "run_rate" if context.has("arr") else "month"
         if kind is None and status is Status.PROJECTED and not context.has("extra"):
             kind = "annual"
         if as_of is None:
@@ -46,6 +49,13 @@ def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Cl
     return draft(
         context, vendor, Metric.REVENUE, status, figure, unit=figure.currency, kind=kind, party=party, as_of=as_of
     )
+
+
+def _in_month(context: Context, figure: Figure, when: When) -> bool:
+    """Whether an amount is that of a month: "in January it took in 8 million", "it took in 8 million in January"."""
+    if when.period.precision is not Precision.MONTH or when.by or when.now or context.has("st_projected"):
+        return False
+    return when.start <= 2 or context.distance(figure.start, figure.end, when.start, when.end) <= 2
 
 
 def _ends_quarter(day: Period) -> bool:
@@ -69,7 +79,8 @@ def revenue_kind(context: Context, figure: Figure, period: Period | None) -> str
     if figure.per == "month":
         return "month"
     if figure.per == "year":
-        return "run_rate"
+        # "l'an" of "l'an dernier" is no span that a rate is told in.
+        return "annual" if period is not None and period.precision is Precision.YEAR else "run_rate"
     best, reach = None, 15
     for tag, kind in (("k_quarter", "quarter"), ("k_half", "half"), ("k_month", "month"), ("k_annual", "annual")):
         cue = context.near(figure, tag, 14)
