@@ -536,8 +536,7 @@ class FigureReader:
 
     def _reached(self, upper: Cue) -> bool:
         """Whether "hasta", "até" or "fino a" tells where a growth led rather than a bound."""
-        reach = self._ending("b_reach", upper.end)
-        if reach is None or reach.start != upper.start:
+        if self._cue("b_reach", upper.start) is None:
             return False
         verbs = [place for tag in ("multiple", "grow", "shrink") for place in self.at.get(tag, ())]
         return any(upper.start - 14 <= place < upper.start for place in verbs)
