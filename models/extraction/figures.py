@@ -541,6 +541,9 @@ class FigureReader:
         verbs = [place for tag in ("multiple", "grow", "shrink") for place in self.at.get(tag, ())]
         return any(upper.start - 14 <= place < upper.start for place in verbs)
 
+    def _after_percent(self, place: int) -> bool:
+        return place > 0 and (self.words[place - 1] == "%" or self._ending("percent", place) is not None)
+
     def _bound_one(self, figure: Figure) -> None:
         start = figure.start
         lower = self._ending("b_min", start)
@@ -560,6 +563,9 @@ class FigureReader:
             if approx is not None:
                 lower, upper = self._ending("b_min", approx.start), self._ending("b_max", approx.start)
         if upper is not None and self._reached(upper):
+            return
+        if lower is not None and figure.type == MONEY and self._after_percent(lower.start):
+            # "an increase of 120% over the $26.5 million": the amount is compared with, and no bound.
             return
         if upper is not None and (lower is None or upper.start <= lower.start):
             figure.start, figure.bounded = upper.start, True
