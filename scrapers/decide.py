@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from models.period import Period
 from models.source import Source
@@ -39,19 +39,31 @@ _FIRST_WAIT = dt.timedelta(minutes=15)
 
 
 def clean_address(url: str) -> str:
-    """An address as we show it: no tracking, no fragment, AMP caches unwrapped; host and scheme as given."""
-    parts = urlsplit(url.strip())
-    host = (parts.hostname or "").lower()
-    if _AMP_CACHE.match(host) or (host.endswith("google.com") and parts.path.startswith("/amp/")):
-        inner = re.match(r"^/(?:[a-z]/)?(?:amp/)?(s/)?([^/]+\.[^/]+)(/.*)?$", parts.path, re.ASCII)
-        if inner is not None:
-            scheme = "https" if inner[1] else "http"
-            return clean_address(urlunsplit((scheme, inner[2], inner[3] or "/", parts.query, "")))
+    """An address as we show it: no tracking, no fragment, AMP caches unwrapped; host and scheme as given.
+
+    What is no address comes back as it is.
+    """
+    try:
+        parts = _unwrapped(urlsplit(url.strip()))
+    except ValueError:
+        return url.strip()
     kept = [
         (key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(key)
     ]
     query = parts.query if len(kept) == len(parts.query.split("&")) else urlencode(kept)
     return urlunsplit((parts.scheme.lower(), parts.netloc, parts.path or "/", query, ""))
+
+
+def _unwrapped(parts: SplitResult) -> SplitResult:
+    """The page behind an AMP cache, or behind a cache of a cache; each turn takes a host off the path."""
+    while True:
+        host = (parts.hostname or "").lower()
+        if not (_AMP_CACHE.match(host) or (host.endswith("google.com") and parts.path.startswith("/amp/"))):
+            return parts
+        inner = re.match(r"^/(?:[a-z]/)?(?:amp/)?(s/)?([^/]+\.[^/]+)(/.*)?$", parts.path, re.ASCII)
+        if inner is None:
+            return parts
+        parts = urlsplit(urlunsplit(("https" if inner[1] else "http", inner[2], inner[3] or "/", parts.query, "")))
 
 
 def canonical_address(url: str) -> str:

@@ -299,7 +299,10 @@ class Fetcher:
             if target is None:
                 return answer
             keep = answer.status in _KEPT_METHOD
-            address = urljoin(hop.url, target).partition("#")[0]
+            try:
+                address = urljoin(hop.url, target).partition("#")[0]
+            except ValueError as error:
+                raise BarredAddress(f"{hop.url}: redirects to {target[:200]!r}, which is no address") from error
             if keep or hop.method == "GET":
                 hop = Request(address, hop.method, hop.body, hop.headers)
             else:

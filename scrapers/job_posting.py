@@ -21,6 +21,7 @@ import lxml.html
 
 from models.errors import InvalidReference, ParseError
 from models.source import Source
+from scrapers.feeds import web_address
 from scrapers.items import Fetched, Issue, Parsed, Request, State
 from scrapers.json_fields import at, joined, number, text
 from scrapers.pay_text import Pay, Per
@@ -139,7 +140,8 @@ def _postings(block: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
 
 def posting_of(row: Mapping[str, Any], page: str) -> Posting:
     """One JobPosting. The amount may be a MonetaryAmount, a bare number or a PriceSpecification."""
-    address = text(row, "url") or page
+    # What the page calls its address may be none at all.
+    address = web_address(text(row, "url"), page) or page
     identifier = row.get("identifier")
     key = text(identifier, "value") if isinstance(identifier, Mapping) else text(row, "identifier")
     employment = row.get("employmentType")
@@ -148,7 +150,7 @@ def posting_of(row: Mapping[str, Any], page: str) -> Posting:
     return Posting(
         key=key or urldefrag(address)[0],
         title=plain_text(text(row, "title") or text(row, "name")),
-        url=urljoin(page, address),
+        url=address,
         text=plain_text(html.unescape(text(row, "description"))),
         published=day(row.get("datePosted")),
         unit=joined([text(row, "occupationalCategory"), *(unit for unit in units if isinstance(unit, str))]),

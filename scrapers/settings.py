@@ -112,6 +112,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         raise InvalidValue("LABELSCOPE_PARALLEL, _MAX_BYTES and _RETENTION_DAYS must be at least 1, _DELAY at least 0")
     if any(character in settings.contact for character in "\r\n"):
         raise InvalidValue("LABELSCOPE_CONTACT must be one line")
+    if not settings.contact.isascii():
+        raise InvalidValue("LABELSCOPE_CONTACT goes into the user agent, which takes ASCII letters only")
     return settings
 
 

@@ -193,3 +193,15 @@ def test_near_duplicates_are_symmetric_and_share_keys(words: list[str]) -> None:
     one, other = telling("a", " ".join(words), "", DAY), telling("b", " ".join(reversed(words)), "", DAY)
     assert same_story(one, other) == same_story(other, one)
     assert keys(one) == keys(other)
+
+
+def test_an_address_that_is_none_comes_back_as_it_is() -> None:
+    assert clean_address("http://[broken/") == "http://[broken/"
+    assert clean_address("https://x.cdn.ampproject.org/c/s/[broken.example/") == (
+        "https://x.cdn.ampproject.org/c/s/[broken.example/"
+    )
+
+
+def test_caches_of_caches_are_unwrapped_however_deep() -> None:
+    wrapped = "https://google.com" + "/amp/s/google.com" * 2_000 + "/amp/s/example.com/story"
+    assert clean_address(wrapped) == "https://example.com/story"

@@ -160,6 +160,8 @@ def test_redirects_are_followed_and_bounded(web: StandIn) -> None:
         "http://localhost:22/",
         "//192.168.0.1/",
         "http://private.example/",
+        "http://[broken/",
+        "//[",
     ],
 )
 def test_no_redirect_leads_inside(web: StandIn, target: str) -> None:

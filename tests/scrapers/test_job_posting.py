@@ -172,3 +172,11 @@ def test_deep_and_odd_blocks_do_no_harm() -> None:
     parsed = read(page(script(json.dumps(deep)), *(script(json.dumps(one)) for one in odd)))
     assert rates(parsed) == []
     assert set(kinds_of(parsed)) <= {"bad-entry", "board-empty"}
+
+
+def test_an_address_that_is_none_gives_way_to_that_of_the_page() -> None:
+    for address in ("http://[broken/", "//[", "javascript:void(0)"):
+        parsed = read(page(script(json.dumps(posting(url=address)))))
+        assert [item.url for item in parsed.items] == ["https://acme.example/workforce"]
+    parsed = read(page(script(json.dumps(posting(url="/jobs/7")))))
+    assert [item.url for item in parsed.items] == ["https://acme.example/jobs/7"]
