@@ -44,6 +44,8 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         with translated(path):
             check_version(connection, path)
+            # One snapshot for all that is read here, whatever is written meanwhile.
+            connection.execute("begin")
             yield connection
     finally:
         connection.close()

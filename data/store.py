@@ -22,7 +22,7 @@ from data import facts_table
 from data.connection import BUSY_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version, translated, version_of
 from models.claim import Claim
 from models.document import Document
-from models.errors import StoreMissing
+from models.errors import StoreError, StoreMissing
 from models.period import Period
 
 #: Memory for pages while writing, taken only as far as a write needs it.
@@ -168,7 +168,10 @@ class Store:
         if not path.exists() and not create:
             raise StoreMissing(f"there is no store at {path}; 'labelscope init' makes one")
         with translated(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise StoreError(f"{path.parent} cannot be made: {error.strerror}") from error
             connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
             try:
                 if version_of(connection) > SCHEMA_VERSION:
