@@ -21,11 +21,11 @@ import trafilatura
 
 from models.errors import ParseError
 from models.period import Period
-from scrapers.boilerplate import BOILERPLATE, LEAD, NOISE, POINTER, POINTER_LINE, UNSURE
+from scrapers.boilerplate import BOILERPLATE, HIDDEN, LEAD, NOISE, POINTER, POINTER_LINE, UNSURE, is_byline
 from scrapers.feeds import web_address
 from scrapers.items import Fetched
 from scrapers.job_posting import json_ld
-from scrapers.page_dates import published_day
+from scrapers.page_dates import day_in_words, published_day
 from scrapers.reading import decode, parse_html, plain_line, plain_text, tidy
 from scrapers.selectors import Selectors, select
 
@@ -304,7 +304,7 @@ def _text(tree: Any, facts: _Facts, url: str) -> str:
         found = bare if len(bare) > 2 * len(found) else found
     if body and _is_fuller(body, found):
         found = body
-    text = _without_noise(found, _title(tree, facts))
+    text = _without_noise(found, _headlines(tree, facts))
     return _with_lead(text, tree, facts) or facts.description
 
 
@@ -353,6 +353,11 @@ def _cleaned(tree: Any) -> Any:
     for element in page.xpath("//p | //li | //h2 | //h3 | //h4 | //h5"):
         if _is_link_to_other(element):
             _drop(element)
+    for element in page.xpath("//p//span[@class or @id]"):
+        if not HIDDEN.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            # Extraction goes by such names, too; a part of a sentence is a part of the story whatever its name.
+            element.attrib.pop("class", None)
+            element.attrib.pop("id", None)
     for element in page.xpath("//p[a and not(ancestor::li or ancestor::aside or ancestor::nav)]"):
         if _is_linked_prose(element):
             # Extraction throws out paragraphs that are links; the story's own may be.
@@ -369,6 +374,8 @@ def _boilerplate(page: Any) -> dict[str, list[Any]]:
             inside.add(element)
             continue
         name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-component') or ''}".strip()
+        if element.tag == "span" and element.getparent().tag == "p" and not HIDDEN.search(name):
+            continue  # a dateline, a mark on a word
         if element.tag == "figcaption":
             groups.setdefault("figcaption", []).append(element)
         elif name and _is_boilerplate(element, name):
@@ -444,17 +451,47 @@ def _extracted(tree: Any, url: str) -> str:
     return "\n\n".join(line for line in lines if line)
 
 
-def _without_noise(text: str, title: str) -> str:
+def _headlines(tree: Any, facts: _Facts) -> set[str]:
+    """The headline in all the wordings that the page has for it, letters only."""
+    named = [_title(tree, facts), facts.meta.get("og:title", ""), _string(facts.article.get("headline"))]
+    return {_letters(plain_line(text)) for text in (*named, *map(_inner, tree.iter("h1")))} - {""}
+
+
+def _without_noise(text: str, headlines: set[str]) -> str:
     """Lines that are boilerplate by their very words are left out, and the headline where the body begins with it."""
     lines = []
-    plain_title = _letters(title)
     for number, line in enumerate(text.split("\n\n")):
-        if NOISE.fullmatch(line) or (number < 3 and plain_title and _letters(line) == plain_title):
+        if NOISE.fullmatch(line) or (number < 4 and (_letters(line) in headlines or _is_imprint(line))):
             continue
         if len(line) < 200 and POINTER_LINE.match(line):
             continue
         lines.append(line.removeprefix("- "))
-    return "\n\n".join(lines)
+    return "\n\n".join(_without_repeats(lines))
+
+
+def _is_imprint(line: str) -> bool:
+    """True for a line with writer or day and nothing else, as it stands above a story."""
+    if is_byline(line):
+        return True
+    return len(line) <= 50 and not line.endswith(_SENTENCE_END) and day_in_words(line, "und") is not None
+
+
+def _without_repeats(lines: list[str]) -> list[str]:
+    """Sentences set once more in large type, and paragraphs that a page holds twice, are left out."""
+    if len(lines) > 400:
+        return lines
+    plain = [_letters(line) for line in lines]
+    whole = "\n".join(plain)
+    kept: list[str] = []
+    seen: set[str] = set()
+    for line, letters in zip(lines, plain, strict=True):
+        # Counted more often than it stands alone: it is part of a longer line as well.
+        repeated = len(letters) > 50 and (letters in seen or whole.count(letters) > plain.count(letters))
+        if repeated:
+            continue
+        seen.add(letters)
+        kept.append(line)
+    return kept
 
 
 def _letters(text: str) -> str:
@@ -474,6 +511,8 @@ def _with_lead(text: str, tree: Any, facts: _Facts) -> str:
         if letters[:40] == start:
             break  # the body begins
         if not 40 <= len(shown) <= 600 or letters in held or element.xpath(f"boolean({_MARGINS})"):
+            continue
+        if element.xpath("boolean(.//p or .//div or .//h2 or .//h3 or .//ul or .//time)") or is_byline(shown):
             continue
         parent = element.getparent()
         named = f"{element.get('class') or ''} {parent.get('class') or ''}"

@@ -26,11 +26,15 @@ BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 
+#: In classes of words that only machines read aloud.
+HIDDEN = re.compile(r"visually-?hidden|screen-reader|\bsr-only|print-only", re.IGNORECASE)
+
 #: In classes and ids of elements that hold a short extra on some pages and the article itself on others.
 UNSURE = re.compile(
     _either(
         r"""
         promo|paywall|subscri|abonn|advert|disclaimer|copyright|recommend|donat(?:e|ion)|sharing|social-
+        (?:article|post|entry|story)[-_]+meta\b|timestamp|publish(?:ed)?-?(?:date|time)|read(?:ing)?-?time
         """
     ),
     re.IGNORECASE,
@@ -42,7 +46,7 @@ LEAD = re.compile(
     + _either(
         r"""
         dek|deck|standfirst|stand-first|sub-?title|sub-?head(?:line|ing)?|sub-?deck|lead|lede|lead-text|leadtext
-        intro|introduction|chapo|chapeau|vorspann|teaser-?text|excerpt|strapline|summary|abstract|ingress
+        intro|introduction|chapo|chapeau|vorspann|teaser|teaser-?text|excerpt|strapline|summary|abstract|ingress
         entradilla|bajada|copete|sottotitolo|sommario|subtitulo|linha-fina|description
         """
     )
@@ -106,3 +110,13 @@ NOISE = re.compile(
     + r"\W*",
     re.IGNORECASE,
 )
+
+_BYLINE = re.compile(
+    r"\W*(?:(?i:(?:written |posted |published )?by|von|par|por)\s+[^\W\d_a-z][^.]{0,100}"
+    r"|(?i:published|posted|updated|publié|veröffentlicht|publicado|pubblicato|stand)\b[^.]{0,100})"
+)
+
+
+def is_byline(line: str) -> bool:
+    """True for a line that names writer or day and says nothing else."""
+    return _BYLINE.fullmatch(line) is not None

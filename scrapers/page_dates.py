@@ -51,20 +51,22 @@ def published_day(
         lang: its language as an ISO 639-1 code, where known.
     """
     for text in _declared(tree, dates, meta):
-        found = _day(text)
+        found = _day(text, lang)
         if found is not None:
             return found
     address = _address_date(url)
-    shown = next((found for found in map(_day, _shown_times(tree)) if found is not None), None)
+    shown = next((found for found in (_day(text, lang) for text in _shown_times(tree)) if found is not None), None)
     # What stands beside the headline may be the day of a change; the address keeps the first one.
     if shown is not None and (address is None or abs((shown.first - address.first).days) <= 1):
         return shown
     return address or _written_out(tree, lang) or _guessed(markup, url)
 
 
-def _day(text: str) -> Period | None:
+def _day(text: str, lang: str | None) -> Period | None:
     """A date at the precision of a day; None for what a template writes when it knows nothing."""
-    found = day_as_written(text) or day_in_words(text, None)
+    if re.fullmatch(r"1[0-9]{9}(?:[0-9]{3})?", text.strip(), re.ASCII):  # seconds or milliseconds since 1970
+        text = dt.datetime.fromtimestamp(int(text.strip()[:10]), dt.UTC).date().isoformat()
+    found = day_as_written(text) or day_in_words(text, lang)
     if found is None or found.precision is not Precision.DAY:
         return None
     return found if dt.date(1993, 1, 1) < found.first < dt.date(2090, 1, 1) else None

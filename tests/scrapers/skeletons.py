@@ -529,7 +529,141 @@ def _others() -> None:
         )
 
 
+def _harder() -> None:
+    """Pages with what misleads: another story below, quotes in large type, two headlines, odd elements."""
+    en = paras("en")
+    lead = "Two hundred years of ferries come to an end in Wexley, and not everybody is sorry to see them go."
+    other = "".join(
+        f"<p>The second story is about kites and has number {n}: the wind over the downs was strong enough all week for the "
+        f"largest of them to lift a grown man off his feet.</p>"
+        for n in range(8)
+    )
+    _page(
+        "endless-scroll",
+        "en",
+        ld(**{"@type": "NewsArticle", "headline": "A town without its boats", "datePublished": "2026-10-10T10:00:00Z"}),
+        f"{NAV}<main><article class='story' data-index=0>{H1}<div class='body'>{ps(en[:9])}</div></article><article class='story' "
+        f"data-index=1><h1>Kites over the downs</h1><time datetime='2026-10-11'>11 Oct</time><div class='body'>{other}</div>"
+        f"</article></main>{FOOTER}",
+        en[:9],
+        "2026-10-10",
+    )
+    _page(
+        "div-paragraphs",
+        "en",
+        "<meta name='publish-date' content='Tue Oct 13 2026 10:00:00 GMT+0100'>",
+        f"{NAV}<div class='story-wrap'>{H1}<div class='rich-text'>"
+        + "".join(f"<div class='block text'><div>{escape(p, quote=False)}</div></div>" for p in en[:9])
+        + f"</div></div>{TEASERS}{FOOTER}",
+        en[:9],
+        "2026-10-13",
+    )
+    _page(
+        "one-paragraph-a-block",
+        "en",
+        ld(**{"@type": "WebPage", "datePublished": "2026-10-14"}),
+        f"{NAV}<main>{H1}"
+        + "".join(f"<div data-component='text-block'><div class='wrap'>{ps([p])}</div></div>" for p in en[:6])
+        + "<div data-component='subheadline-block'><h2>Who pays</h2></div>"
+        + "".join(f"<div data-component='text-block'><div class='wrap'>{ps([p])}</div></div>" for p in en[6:10])
+        + f"<div data-component='links-block'><ul><li><a href='/1'>Kites over the downs</a></li><li><a href='/2'>Plum cake, "
+        f"the history</a></li></ul></div></main>{FOOTER}",
+        [*en[:6], "Who pays", *en[6:10]],
+        "2026-10-14",
+    )
+    quote = "People want to drive,” she said on Tuesday. “I can't blame them, I drive over it myself."
+    _page(
+        "pull-quote",
+        "en",
+        "<meta property='article:published_time' content='1792058400'>",
+        f"{NAV}<article><h1>Ferries: a farewell</h1><p class='by'>By Lena Marsh</p>{ps(en[:4])}<blockquote class='pull'><p>“"
+        f"{quote}”</p></blockquote>{ps(en[4:9])}</article>{FOOTER}",
+        en[:9],
+        "2026-10-15",
+    )
+    _page(
+        "two-headlines",
+        "en",
+        ld(
+            **{
+                "@type": "NewsArticle",
+                "headline": "Wexley ferries: what the new bridge means for the town",
+                "datePublished": "16 October 2026",
+            }
+        ),
+        f"{NAV}<article><div class='head'>{H1}<p class='teaser'>{lead}</p></div><div class='article-meta'><span class='author-name'>"
+        f"Lena Marsh</span><span class='timestamp'>16 October 2026, 9.15am</span></div><div class='text'><p><span class='dateline "
+        f"share-x'>WEXLEY (Quay) — </span>{escape(en[0])}</p>{ps(en[1:9])}</div></article>{FOOTER}",
+        [lead, f"WEXLEY (Quay) — {en[0]}", *en[1:9]],
+        "2026-10-16",
+        title="Wexley ferries: what the new bridge means for the town",
+    )
+    points = ["Bookings fell by 40 percent after the bridge opened.", "A decision on the islands is due in March."]
+    _page(
+        "key-points",
+        "en",
+        "<meta property='article:published_time' content='2026-10-17T08:00:00Z'>",
+        f"{NAV}<main>{H1}<div class='article-summary'><h2>Key points</h2><ul>"
+        + "".join(f"<li>{p}</li>" for p in points)
+        + f"</ul></div><div class='caas-body'>{ps(en[:5])}<p>For more on this, see <a href='/o'>our report on the old pier</a>, "
+        f"which was rebuilt in 1931.</p>{ps(en[5:9])}</div></main>{TEASERS}{FOOTER}",
+        [*points, *en[:5], "For more on this, see our report on the old pier, which was rebuilt in 1931.", *en[5:9]],
+        "2026-10-17",
+    )
+    _page(
+        "many-links",
+        "en",
+        "<meta property='article:published_time' content='2026-10-18T08:00:00Z'>",
+        f"{NAV}<main><article>{H1}<div class='body'>"
+        + "".join(f"<p>{escape(p[:30])}<a href='/l'>{escape(p[30:90])}</a>{escape(p[90:])}</p>" for p in en[:8])
+        + f"</div></article></main>{TEASERS}{FOOTER}",
+        [" ".join([p]) for p in en[:8]],
+        "2026-10-18",
+    )
+    short = ["“No.”", "That was all she said.", "Then she went home."]
+    _page(
+        "short-paragraphs",
+        "en",
+        "<meta property='article:published_time' content='2026-10-19T08:00:00Z'>",
+        f"{NAV}<main><article>{H1}<div class='body'>{ps(en[:3])}{ps(short)}{ps(en[3:6])}<p>* * *</p>{ps(en[6:8])}</div>"
+        f"</article></main>{COMMENTS}{FOOTER}",
+        [*en[:3], *short, *en[3:6], *en[6:8]],
+        "2026-10-19",
+    )
+    ja, de = paras("ja"), paras("de")
+    _page(
+        "japanese-breaks",
+        "ja",
+        "",
+        f"<div id='head'><a href='/'>トップ</a></div><div id='main'><h1>湯けむりが戻った町</h1><div class='date'>2026年10月20日 9時30分</div>"
+        f"<div class='body'>{'<br><br>'.join(ja)}</div><div class='share-area'><a href='#'>シェアする</a></div></div>",
+        ja,
+        "2026-10-20",
+        title="湯けむりが戻った町",
+    )
+    _page(
+        "german-paywall",
+        "de",
+        ld(
+            **{
+                "@type": "NewsArticle",
+                "headline": "Der letzte Laib",
+                "datePublished": "2026-10-21T05:00:00+02:00",
+                "isAccessibleForFree": "False",
+                "hasPart": {"@type": "WebPageElement", "cssSelector": ".paywall"},
+            }
+        ),
+        f"{NAV}<article><h2><span class='kicker'>Handwerk</span><span class='headline'>Der letzte Laib</span></h2>"
+        f"<div class='paywall'>{ps(de[:5])}</div></article><aside class='abo-box'><h3>Jetzt weiterlesen</h3><p>Vier Wochen "
+        f"kostenlos testen und danach 9,99 Euro im Monat.</p></aside>{FOOTER}",
+        de[:5],
+        "2026-10-21",
+        title="Der letzte Laib",
+    )
+
+
 _build()
+_harder()
 
 _TOKEN = re.compile(r"[぀-ヿ㐀-鿿]|[^\W_]+")
 
