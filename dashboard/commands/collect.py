@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dashboard.commands.common import FAILED, WELL, DayParameter, console, pass_db, print_json, run_or_exit
+from dashboard.commands.common import (
+    FAILED,
+    WELL,
+    DayParameter,
+    WholeHelpGroup,
+    console,
+    counted,
+    pass_db,
+    print_json,
+    run_or_exit,
+)
 
 if TYPE_CHECKING:
     from models.source import Source
@@ -117,7 +127,10 @@ def _show_plan(
     for name, requests in plan.items():
         for request in requests:
             click.echo(f"{name}\t{request.method} {request.url}")
-    click.echo(f"{len(plan)} sources are due, {sum(map(len, plan.values()))} requests to begin with; nothing was asked")
+    click.echo(
+        f"{counted(len(plan), 'source')} due, {counted(sum(map(len, plan.values())), 'request')} to begin with; "
+        "nothing was asked"
+    )
 
 
 def _collect_once(
@@ -172,7 +185,9 @@ def _print_line(tally: Tally, left: int) -> None:
     if left:
         return
     word = "ok" if tally.well else "FAILED"
-    click.echo(f"{tally.source}: {word}, {tally.items} items, {tally.new} new, {tally.claims} claims")
+    click.echo(
+        f"{tally.source}: {word}, {counted(tally.items, 'item')}, {tally.new:,} new, {counted(tally.claims, 'claim')}"
+    )
 
 
 def _show_report(report: Report) -> None:
@@ -340,7 +355,7 @@ def add(db: Path, what: tuple[str, ...]) -> None:
             else:
                 state = "new" if kept.new else "known"
                 claims = kept.written.new + kept.written.known
-                click.echo(f"{one}: {state} document {kept.document}, {claims} claims")
+                click.echo(f"{one}: {state} document {kept.document}, {counted(claims, 'claim')}")
     sys.exit(FAILED if failed else WELL)
 
 
@@ -365,14 +380,14 @@ def reread(db: Path, names: tuple[str, ...]) -> None:
         outcome = Rereader(store, every).run(chosen)
     written = outcome.written
     click.echo(
-        f"{outcome.documents} documents read again: {written.new} new claims, {written.known} known, "
-        f"{written.retracted} retracted"
+        f"{counted(outcome.documents, 'document')} read again: {counted(written.new, 'new claim')}, "
+        f"{written.known} known, {written.retracted} retracted"
     )
     if outcome.gone or outcome.unreadable:
         click.echo(f"{outcome.gone} are no longer kept, {outcome.unreadable} can no longer be read", err=True)
 
 
-@click.group()
+@click.group(cls=WholeHelpGroup)
 def opml() -> None:
     """Lists of feeds: in from other readers, out to them."""
 
@@ -398,7 +413,7 @@ def import_list(file: Path) -> None:
     for line in skipped:
         click.echo(f"left out: {line}", err=True)
     known = len(outlines) - len(added)
-    click.echo(f"{len(added)} sources added in {folder}, {known} were known, {len(skipped)} left out")
+    click.echo(f"{counted(len(added), 'source')} added in {folder}, {known} were known, {len(skipped)} left out")
 
 
 @opml.command("export")

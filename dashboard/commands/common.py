@@ -26,14 +26,29 @@ WELL, FAILED, WRONG_USE = 0, 1, 2
 
 
 def pass_db(function: Callable[..., R]) -> Callable[..., R]:
-    """Give a command the path of the store (--db, $LABELSCOPE_DB, else data/labelscope.db) as its first argument."""
+    """Give a command the path of the store (--db, $LABELSCOPE_DB, else data/labelscope.db) as its first argument.
 
+    ``--db`` is taken before the command's name and after it; the one after it counts.
+    """
+
+    @click.option("--db", "named_db", type=click.Path(dir_okay=False, path_type=Path), help="The store.")
     @click.pass_context
     @functools.wraps(function)
-    def wrapper(context: click.Context, *args: Any, **kwargs: Any) -> R:
-        return context.invoke(function, context.find_root().obj, *args, **kwargs)
+    def wrapper(context: click.Context, *args: Any, named_db: Path | None, **kwargs: Any) -> R:
+        db = context.find_root().obj if named_db is None else named_db.expanduser()
+        return context.invoke(function, db, *args, **kwargs)
 
     return wrapper
+
+
+class WholeHelpGroup(click.Group):
+    """A group whose help page shows each command's first sentence whole, where click would cut it at the margin."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands in the order of their names."""
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, one.get_short_help_str(150)) for name, one in commands if one is not None])
 
 
 class DayParameter(click.ParamType):
@@ -61,6 +76,12 @@ def console() -> Console:
 
     # A pipe has no width: tables take what wide terminals have, so that nothing is cut on the way into a file.
     return Console(highlight=False, width=None if sys.stdout.isatty() else 180)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 fact", "2,000 facts"."""
+    ending = "" if number == 1 else "es" if noun.endswith("ch") else "s"
+    return f"{number:,} {noun}{ending}"
 
 
 def print_json(value: object) -> None:

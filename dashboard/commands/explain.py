@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dashboard.commands.common import DayParameter, console, need_store, pass_db, print_json, run_or_exit
+from dashboard.commands.common import DayParameter, console, counted, need_store, pass_db, print_json, run_or_exit
 from data.selection import Filter
 from models.claim import RULES, Metric, plain_number
 from models.errors import InvalidValue
@@ -46,7 +46,7 @@ class _PeriodParameter(click.ParamType):
 
 @click.command()
 @click.argument("vendor")
-@click.argument("metric", type=click.Choice([m.value for m in Metric]))
+@click.argument("metric", type=click.Choice([m.value for m in Metric]), metavar="METRIC")
 @click.argument("period", type=_PeriodParameter(), required=False)
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(_KINDS), metavar="KIND", help="Sub-type.")
 @click.option("--party", "parties", multiple=True, metavar="ID", help="The other company, as google.")
@@ -90,7 +90,7 @@ def explain(
     out = console()
     for one in found:
         _print(one, words)
-    out.print(f"{len(found):,} facts")
+    out.print(counted(len(found), "fact"))
 
 
 def _record(one: Explanation, words: dict[str, str]) -> dict[str, Any]:
@@ -176,7 +176,7 @@ def _headline(fact: Fact) -> str:
     subject = " ".join(part for part in what if part)
     return _line(
         f"{fact.vendor} {subject}, {when}: {amount}{f', best {best}' if best else ''}{rate} "
-        f"({wording.status(fact.status.value, fact.metric.value)}, {fact.origins} origins)"
+        f"({wording.status(fact.status.value, fact.metric.value)}, {counted(fact.origins, 'origin')})"
     )
 
 

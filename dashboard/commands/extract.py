@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dashboard.commands.common import FAILED, WRONG_USE, console, run_or_exit
+from dashboard.commands.common import FAILED, WRONG_USE, console, counted, run_or_exit
 from models.document import LANGUAGES, Document
 from models.errors import InvalidDocument, LabelscopeError
 from models.period import Period
@@ -207,7 +207,7 @@ def _show(document: Document, claims: list[Claim]) -> None:
     from dashboard import wording
 
     out = console()
-    out.print(Text(f"{document.id}: {len(claims)} claims", style="bold"))
+    out.print(Text(f"{document.id}: {counted(len(claims), 'claim')}", style="bold"))
     if not claims:
         return
     table = Table(show_lines=False, pad_edge=False)
@@ -254,13 +254,13 @@ def evaluate(folders: tuple[Path, ...], errors: int, floor: Path | None, raise_f
     if raise_floor and floor is None:
         raise click.UsageError("--raise-floor needs --floor FILE")
     scores = score_folders(folders, load_organizations())
+    if not scores.total.gold and not scores.total.found:
+        raise InvalidDocument(f"no marked claims in {', '.join(map(str, folders))}")
     _print_scores(scores)
     for label, rows in (("missed", scores.missed), ("extra", scores.extra)):
         for id, claim in rows[:errors]:
             told = {name: value for name, value in claim.items() if value is not None}
             click.echo(f"{label} {id}: " + json.dumps(told, ensure_ascii=False))
-    if not scores.total.gold and not scores.total.found:
-        raise SystemExit(FAILED)
     if floor is None:
         return
     now = measured(scores, corpus_hash(folders))
@@ -299,6 +299,8 @@ def marked_documents(folder: Path) -> Iterator[tuple[Document, list[dict[str, An
             record = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise InvalidDocument(f"{path.name}: {error}") from error
+        if not isinstance(record, dict):
+            raise InvalidDocument(f"{path.name}: no marked document, which is one JSON object")
         items = record.get("items", [record])
         for item in items:
             full = {"lang": record.get("lang"), **item}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dashboard.commands.common import FAILED, WRONG_USE, DayParameter, pass_db, print_json
+from dashboard.commands.common import FAILED, WRONG_USE, DayParameter, WholeHelpGroup, pass_db, print_json
 from models.errors import LabelscopeError
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def schedule(db: Path, /, kind: str, out: Path, lang: str, to: str | None, webho
             click.echo(make().rstrip("\n") + ("\n" if kind == "all" else ""))
 
 
-@click.group()
+@click.group(cls=WholeHelpGroup)
 def schema() -> None:
     """Schemas of what Labelscope writes."""
 

@@ -9,7 +9,16 @@ from typing import Any
 
 import click
 
-from dashboard.commands.common import DayParameter, console, need_store, pass_db, print_csv, print_json, run_or_exit
+from dashboard.commands.common import (
+    DayParameter,
+    console,
+    counted,
+    need_store,
+    pass_db,
+    print_csv,
+    print_json,
+    run_or_exit,
+)
 from data.selection import Filter
 from models.claim import RULES, Metric, Status
 
@@ -107,7 +116,7 @@ def _facts_table(records: list[dict[str, Any]]) -> None:
         )
     out = console()
     out.print(table)
-    out.print(f"{len(records):,} facts")
+    out.print(counted(len(records), "fact"))
 
 
 @click.command()
@@ -151,7 +160,7 @@ def _claims_table(records: list[dict[str, Any]]) -> None:
         )
     out = console()
     out.print(table)
-    out.print(f"{len(records):,} claims")
+    out.print(counted(len(records), "claim"))
 
 
 @click.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from dashboard.commands.common import FAILED, console, need_store, pass_db, run_or_exit
+from dashboard.commands.common import FAILED, WholeHelpGroup, console, counted, need_store, pass_db, run_or_exit
 from models.errors import LabelscopeError, LedgerError
 
 DEFAULT_PORT = 8501
@@ -34,9 +35,9 @@ def _initialise(db: Path) -> int:
         click.echo(str(problem), err=True)
     written = prepared.written
     click.echo(
-        f"{'Made' if fresh else 'Checked'} {db}: {written.new:,} new claims, {written.known:,} known"
+        f"{'Made' if fresh else 'Checked'} {db}: {counted(written.new, 'new claim')}, {written.known:,} known"
         + (f", {written.retracted:,} retracted" if written.retracted else "")
-        + (f", {len(prepared.problems):,} bad lines" if prepared.problems else "")
+        + (f", {counted(len(prepared.problems), 'bad line')}" if prepared.problems else "")
     )
     return FAILED if prepared.problems else 0
 
@@ -61,6 +62,7 @@ def init(db: Path, /) -> None:
 @run_or_exit
 def up(db: Path, /, host: str, port: int | None, collect: bool) -> None:
     """Make the store if need be, load the ledger, and open the dashboard: what 'make run' calls."""
+    _end_on_terminate()
     code = _initialise(db) if not db.exists() else _update_quickly(db)
     if code:
         click.echo("Some ledger lines could not be read; the dashboard opens without them.", err=True)
@@ -70,6 +72,16 @@ def up(db: Path, /, host: str, port: int | None, collect: bool) -> None:
     finally:
         if collector is not None:
             _stop(collector)
+
+
+def _end_on_terminate() -> None:
+    """Let a polite kill do what Ctrl+C does: what was started here is ended too."""
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, interrupt)
 
 
 def _start_collector(db: Path) -> subprocess.Popen[bytes] | None:
@@ -132,6 +144,7 @@ def _update_quickly(db: Path) -> int:
 def serve(db: Path, /, host: str, port: int | None) -> None:
     """Open the dashboard over an existing store."""
     need_store(db)
+    _end_on_terminate()
     _serve(db, host, port)
 
 
@@ -141,7 +154,9 @@ def _free_port(host: str, wanted: int | None) -> int:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for port in candidates:
         with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            # On Windows the option would let two servers share a port.
+            if sys.platform != "win32":
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, port))
             except OSError as error:
@@ -221,7 +236,7 @@ def doctor(db: Path, /) -> None:
         raise SystemExit(FAILED)
 
 
-@click.group()
+@click.group(cls=WholeHelpGroup)
 def ledger() -> None:
     """The curated claims that ship with the project."""
 
@@ -243,6 +258,6 @@ def ledger_check(files: tuple[Path, ...]) -> None:
         for problem in found.problems:
             click.echo(str(problem), err=True)
         bad += len(found.problems)
-        click.echo(f"{path}: {len(found.rows):,} good lines, {len(found.problems):,} bad")
+        click.echo(f"{path}: {counted(len(found.rows), 'good line')}, {len(found.problems):,} bad")
     if bad:
         raise SystemExit(FAILED)

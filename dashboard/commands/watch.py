@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dashboard.commands.common import FAILED, DayParameter, console, need_store, pass_db
+from dashboard.commands.common import FAILED, DayParameter, WholeHelpGroup, console, counted, need_store, pass_db
 from dashboard.commands.report import usage_or_exit
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TEST_DAYS = 30
 
 
-@click.group()
+@click.group(cls=WholeHelpGroup)
 def watch() -> None:
     """Be told of changes you ask for: 'mercor valuation change > 20%', 'any client ends', 'any funding new > 100M'."""
 
@@ -186,7 +186,7 @@ def check_watches(db: Path, feed: Path | None = None, say: Callable[[str], objec
             before, after = watches.moved_since(db, since)
             hits = found(read, before, after, dt.datetime.now(dt.UTC).date())
             new += watches.record(store, hits, [one for one, _ in read], max(since, until))
-        say(f"{len(stored):,} watches, {new:,} new")
+        say(f"{counted(len(stored), 'watch')}, {new:,} new")
         problems += _deliver(store, db, {one.id: one for one in stored})
     _write_feed(db, feed, stored)
     return problems

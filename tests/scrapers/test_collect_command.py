@@ -71,7 +71,7 @@ def test_collect_says_what_it_did_and_what_failed(environment: dict[str, str], w
     assert health["bad"].startswith("failed 1 times")
     again = labelscope(environment, "reread", "--source", "good")
     assert again.returncode == 0
-    assert "1 documents read again: 0 new claims" in again.stdout
+    assert "1 document read again: 0 new claims" in again.stdout
 
 
 def test_watches_are_checked_after_a_collection(environment: dict[str, str]) -> None:
@@ -114,7 +114,7 @@ def test_every_keeps_going_and_stops_cleanly(environment: dict[str, str], web: S
 def test_lists_of_feeds_and_pages_by_hand(environment: dict[str, str], web: StandIn, tmp_path: Path) -> None:
     feeds = tmp_path / "feeds.opml"
     feeds.write_text('<opml><body><outline text="One" xmlUrl="https://one.example/feed"/></body></opml>')
-    assert "1 sources added" in labelscope(environment, "opml", "import", str(feeds)).stdout
+    assert "1 source added" in labelscope(environment, "opml", "import", str(feeds)).stdout
     assert "https://one.example/feed" in labelscope(environment, "opml", "export").stdout
     note = tmp_path / "note.txt"
     note.write_text("Mercor news\n\nMercor raised $100 million, the company said on Wednesday.\n")
