@@ -7,6 +7,7 @@ inside its transaction, never by a reader.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import itertools
 import json
 import multiprocessing
@@ -174,7 +175,8 @@ def _helpers(connection: sqlite3.Connection, questions: int) -> Iterator[Executo
         return
     # Loaded before the fork, so that helpers share the rates instead of each reading them.
     usd_rate("EUR", dt.date(2020, 1, 1))
-    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("fork")) as pool:
+    # What a helper inherits is set aside from its cycle collector, which would copy all of it page by page.
+    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("fork"), initializer=gc.freeze) as pool:
         yield pool
 
 

@@ -267,19 +267,18 @@ def load_ledger(
     """
     held = list(files)
     rows = [row for file in held for row in file.rows]
+    documents = {row.document.id: row.document for row in rows}
+    tiers = {document.id: publishers.tier_of(document.publisher, document.url) for document in documents.values()}
+    origins = {name: publishers.tier_of(name) for name in {row.claim.origin or row.document.publisher for row in rows}}
     with store.transaction():
-        documents = {row.document.id: row.document for row in rows}
-        store.put_documents(
-            DocumentRecord(document, "ledger", publishers.tier_of(document.publisher, document.url))
-            for document in documents.values()
-        )
+        store.put_documents(DocumentRecord(document, "ledger", tiers[document.id]) for document in documents.values())
         written = store.put_claim_rows(
             (
                 (
                     row.claim,
                     row.document.publisher,
-                    publishers.tier_of(row.document.publisher, row.document.url),
-                    publishers.tier_of(row.claim.origin or row.document.publisher),
+                    tiers[row.document.id],
+                    origins[row.claim.origin or row.document.publisher],
                 )
                 for row in rows
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import statistics
 import subprocess
 import sys
@@ -55,27 +56,37 @@ def _large_ledger(path: Path, lines: int) -> Path:
     with path.open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target, lineterminator="\n")
         writer.writerow(COLUMNS)
+        draw = random.Random(1)
         for number in range(lines):
-            value = str(1_000_000 + number % 997 * 1_000_000)
-            year, month = 2016 + number % 11, number // 11 % 12 + 1
-            url = f"https://publisher{number % 300}.example/{number // 5}"
+            page = number // 5
+            # A page tells what held in the year before it was published.
+            told = page * 7919 % 120 + 12
+            vendor, when = draw.randrange(200), told - draw.randrange(12)
+            # Five of six pages tell the same figure; the others are off by up to a half.
+            true = 1_000_000 * (1 + (vendor * 131 + when) % 997)
+            value = str(true if draw.random() < 5 / 6 else int(true * draw.uniform(0.5, 1.5)))
+            url = f"https://publisher{page % 300}.example/{page}"
             row = dict.fromkeys(COLUMNS, "") | {
-                "vendor": f"vendor-{number % 200}",
+                "vendor": f"vendor-{vendor}",
                 "metric": "revenue",
-                "kind": "annual",
+                "kind": "run_rate",
                 "low": value,
                 "high": value,
                 "unit": "USD",
-                "as_of": f"{year}-{month:02d}",
+                "as_of": _month(when),
                 "status": "reported",
-                "publisher": f"Publisher {number % 300}",
-                "origin": f"Publisher {number % 300}",
-                "published": f"{year}-{month:02d}",
+                "publisher": f"Publisher {page % 300}",
+                "origin": f"Publisher {page % 300}",
+                "published": _month(told),
                 "source_url": url,
                 "note": str(number),
             }
             writer.writerow(row.values())
     return path
+
+
+def _month(number: int) -> str:
+    return f"{2015 + number // 12}-{number % 12 + 1:02d}"
 
 
 def test_reading_facts_out_of_a_million_claims(large_store: Path, figure: Callable[[str, str], None]) -> None:
