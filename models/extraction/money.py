@@ -18,7 +18,7 @@ from models.extraction.names import company_at
 from models.extraction.owners import OTHER, owner_of
 from models.extraction.payfigures import least_payout
 from models.extraction.revenue import revenue_claims
-from models.extraction.sorts import FUND, NONE, PAY, PAYOUT, REV, TOTAL, VAL, price_word, sort_of
+from models.extraction.sorts import FUND, NONE, PAY, PAYOUT, REV, TOO_MUCH, TOTAL, VAL, price_word, sort_of
 from models.extraction.status import month_of, state_since, status_of, when_of
 from models.period import Period, Precision
 
@@ -136,6 +136,8 @@ def _inherited(context: Context, last: tuple[Figure, str], figure: Figure) -> st
         for tag in ("coord", "compare", "r_to")
         for cue in context.all(tag)
     ) or any(word in (",", "–", "(", "/", ";") for word in context.words[last[0].end : figure.start])
+    if joined and last[1] == REV and figure.type == MONEY and figure.top >= TOO_MUCH:
+        return VAL
     return last[1] if joined else None
 
 
@@ -228,7 +230,7 @@ def _raises(context: Context, one: Entity) -> bool:
     words = context.words
     if one.start > 2 or words[one.end : one.end + 1] != [","] or context.has("lead_subj"):
         return False
-    return any("," in words[max(one.end + 1, cue.start - 6) : cue.start] for cue in verbs if cue.tag == "fund_verb")
+    return any("," in words[max(one.end + 1, cue.start - 6) : cue.start] for cue in verbs)
 
 
 def investor_of(context: Context, figure: Figure) -> str | None:

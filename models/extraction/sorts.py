@@ -53,7 +53,7 @@ REACHES: dict[str, Reach] = {
 }
 _BAR = 8
 #: More than any vendor takes in within a year, in most currencies.
-_TOO_MUCH = 5e9
+TOO_MUCH = 5e9
 #: What "$10B post" and "$2B pre" leave out; the same words in every language.
 _PRICE_WORDS = {"post": "post_money", "pre": "pre_money", "pré": "pre_money", "pós": "post_money"}
 
@@ -160,7 +160,7 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         sort == REV
         and cue is not None
         and cue.tag == "rev_verb"
-        and figure.top >= _TOO_MUCH
+        and figure.top >= TOO_MUCH
         and not _named_sales(context)
     ):
         # No vendor sells that much: "X hits $10 billion" is said of its worth.
@@ -181,6 +181,12 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         return NONE, None
     if sort == REV and cue is not None and cue.tag == "rev_verb" and _people_earn(context, cue):
         return PAYOUT, cue
+    if sort == FUND and cue is not None and cue.tag == "fund_verb" and _over_years(context, figure):
+        return TOTAL, cue
+    if sort == FUND and cue is not None and cue.tag in ("fund_noun", "round"):
+        price = _price_in_it(context, cue)
+        if price is not None and cue.end <= figure.start:
+            return VAL, price
     if sort == FUND:
         total = context.near(figure, "total", 9) or _opening_total(context, figure)
         if total is not None and _closest(context, total, figure):
@@ -199,6 +205,26 @@ def price_word(context: Context, figure: Figure) -> str | None:
 
 def _named_sales(context: Context) -> bool:
     return context.has("rev", "arr", "k_annual", "k_quarter", "k_half", "k_month")
+
+
+def _over_years(context: Context, figure: Figure) -> bool:
+    """ "has raised $78 million since 2015": right after the amount, the year that it is counted from."""
+    return any(
+        when.since and when.period.precision is Precision.YEAR and 0 <= when.start - figure.end <= 2
+        for when in context.whens
+    )
+
+
+def _price_in_it(context: Context, noun: Cue) -> Cue | None:
+    """ "The price in the round would be …": words for a valuation right before those for the round."""
+    return next(
+        (
+            one
+            for one in context.all("val")
+            if 0 < noun.start - one.end <= 2 and not any(one.end <= it.start < noun.start for it in context.figures)
+        ),
+        None,
+    )
 
 
 def _for_a_share(context: Context, figure: Figure) -> bool:
