@@ -156,9 +156,6 @@ def _valuation(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]
     traded = context.near(figure, "market_cap", 14) is not None
     status = status_of(context, figure.start, figure.end, Status.REPORTED if traded else Status.CONFIRMED)
     kind = kind_cue.value if kind_cue is not None else price_word(context, figure)
-    if traded and not context.topic and not any(one.vendor for one in context.entities):
-        # "The stock trades at a market value of …": the stock is that of the company that the text is about.
-        vendor = context.setting.main if context.setting.results else vendor
     return draft(
         context, vendor, Metric.VALUATION, status, figure, unit=figure.currency, kind=kind, party=investor,
         as_of=event_date(context, figure, status),
@@ -168,6 +165,12 @@ def _valuation(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]
 def _names_another(context: Context, cue: Cue) -> bool:
     """ "Hugging Face, valued at 4.5 billion, buys …": the company right before the words is no vendor."""
     words = context.words
+    if not any(one.vendor for one in context.entities) and any(
+        # "Nebius, listed in New York, is worth …"
+        one.start <= 2 and one.end < cue.start and words[one.end] == "," and not one.publisher
+        for one in context.entities
+    ):
+        return cue.tag == "val_verb"
     return (
         any(
             not one.vendor and one.end <= cue.start <= one.end + 1 and words[one.end : cue.start] in ([], [","])
