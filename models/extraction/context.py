@@ -18,6 +18,8 @@ from models.period import Period
 
 _STRONG = frozenset(";:–—()[]•|")
 _STRONG_TOLL, _COMMA_TOLL, _AND_TOLL = 8, 3, 2
+#: Most words of an insert after the ones that open it.
+_ASIDE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,12 @@ class Context:
     def _tolls(self) -> list[int]:
         strong = {cue.start for cue in self.by_tag.get("sub", ())}
         coord = {cue.start for cue in self.by_tag.get("coord", ())}
+        aside = self._asides()
         cost, total = [0], 0
         for place, word in enumerate(self.sentence.words):
+            if place in aside:
+                cost.append(total)
+                continue
             total += 1
             if word in _STRONG or place in strong:
                 total += _STRONG_TOLL
@@ -93,6 +99,24 @@ class Context:
                 total += _AND_TOLL
             cost.append(total)
         return cost
+
+    def _asides(self) -> set[int]:
+        """Tokens of inserts that tell who says so: "earned, according to its own figures, 310 million"."""
+        inside: set[int] = set()
+        words = self.sentence.words
+        for tag in ("said", "st_company", "st_sources"):
+            for cue in self.by_tag.get(tag, ()):
+                if cue.start < 2 or words[cue.start - 1] != ",":
+                    continue
+                last = next(
+                    (place for place in range(cue.end, min(cue.end + _ASIDE, len(words))) if words[place] == ","), 0
+                )
+                if not last or any(cue.start <= one.start < last for one in self.figures):
+                    continue
+                if any(one.start == last + 1 for name in ("coord", "sub", "rel") for one in self.by_tag.get(name, ())):
+                    continue
+                inside.update(range(cue.start - 1, last + 1))
+        return inside
 
     @property
     def words(self) -> list[str]:
