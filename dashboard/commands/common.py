@@ -51,6 +51,27 @@ class WholeHelpGroup(click.Group):
             formatter.write_dl([(name, one.get_short_help_str(150)) for name, one in commands if one is not None])
 
 
+class CompanyParameter(click.ParamType):
+    """The id of a company in data/reference/organizations.toml; an unknown one would silently find nothing."""
+
+    name = "id"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Read the text; an unknown id is a usage error (exit code 2) that names the nearest ones."""
+        from difflib import get_close_matches
+
+        from data.reference import load_organizations
+
+        wanted, index = str(value), load_organizations()
+        if index.get(wanted) is not None:
+            return wanted
+        named = {mention.id for mention in index.find(wanted)} or get_close_matches(
+            wanted.casefold().replace(" ", "-"), [one.id for one in index], 3
+        )
+        near = f"; did you mean {' or '.join(repr(one) for one in sorted(named))}?" if named else ""
+        self.fail(f"no company has the id {wanted!r}{near}", param, ctx)
+
+
 class DayParameter(click.ParamType):
     """A day as YYYY-MM-DD, or a coarser period (2025, 2025-Q2, 2025-09) that stands for its first or last day."""
 

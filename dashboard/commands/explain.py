@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dashboard.commands.common import DayParameter, console, counted, need_store, pass_db, print_json, run_or_exit
+from dashboard.commands.common import (
+    CompanyParameter,
+    DayParameter,
+    console,
+    counted,
+    need_store,
+    pass_db,
+    print_json,
+    run_or_exit,
+)
 from data.selection import Filter
 from models.claim import RULES, Metric, plain_number
 from models.errors import InvalidValue
@@ -45,11 +54,13 @@ class _PeriodParameter(click.ParamType):
 
 
 @click.command()
-@click.argument("vendor")
+@click.argument("vendor", type=CompanyParameter())
 @click.argument("metric", type=click.Choice([m.value for m in Metric]), metavar="METRIC")
 @click.argument("period", type=_PeriodParameter(), required=False)
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(_KINDS), metavar="KIND", help="Sub-type.")
-@click.option("--party", "parties", multiple=True, metavar="ID", help="The other company, as google.")
+@click.option(
+    "--party", "parties", multiple=True, type=CompanyParameter(), metavar="ID", help="The other company, as google."
+)
 @click.option("--known-on", type=DayParameter(end=True), help="The record as the public knew it on this day.")
 @click.option("--seen-on", type=DayParameter(end=True), help="The record as this store held it on this day.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON list.")

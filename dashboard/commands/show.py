@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from dashboard.commands.common import (
+    CompanyParameter,
     DayParameter,
     console,
     counted,
@@ -28,12 +29,26 @@ _KINDS = sorted({kind for rule in RULES.values() for kind in rule.kinds})
 def filters(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that facts and claims share."""
     options = [
-        click.option("--vendor", "vendors", multiple=True, metavar="ID", help="Vendor id, as mercor or scale-ai."),
+        click.option(
+            "--vendor",
+            "vendors",
+            multiple=True,
+            type=CompanyParameter(),
+            metavar="ID",
+            help="Vendor id, as mercor or scale-ai.",
+        ),
         click.option(
             "--metric", "metrics", multiple=True, type=click.Choice([m.value for m in Metric]), help="What it is about."
         ),
         click.option("--kind", "kinds", multiple=True, type=click.Choice(_KINDS), metavar="KIND", help="Sub-type."),
-        click.option("--party", "parties", multiple=True, metavar="ID", help="The other company, as google."),
+        click.option(
+            "--party",
+            "parties",
+            multiple=True,
+            type=CompanyParameter(),
+            metavar="ID",
+            help="The other company, as google.",
+        ),
         click.option(
             "--status",
             "statuses",

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -50,6 +51,21 @@ def test_csv_is_read_back_and_holds_no_formula(shipped_store: Path) -> None:
         assert len(rows) > 500
         cells = [cell for row in rows for cell in row.values()]
         assert not [c for c in cells if c.startswith(("=", "@", "\t")) or re.match(r"[+-][^\d]", c)]
+
+
+def test_the_store_may_be_named_after_the_command(shipped_store: Path, tmp_path: Path) -> None:
+    result = run(tmp_path / "none.db", "facts", "--vendor", "mercor", "--limit", "1", "--db", str(shipped_store))
+    assert result.exit_code == 0
+    assert result.stdout.endswith("\n1 fact\n")
+
+
+@pytest.mark.parametrize("words", [["--vendor", "Mercor"], ["--vendor", "mercor", "--vendor", "mercro"]])
+def test_an_unknown_vendor_is_wrong_use_and_the_nearest_is_named(shipped_store: Path, words: list[str]) -> None:
+    for command in ("facts", "claims"):
+        result = run(shipped_store, command, *words)
+        assert result.exit_code == 2
+        assert "'mercor'" in result.stderr
+    assert run(shipped_store, "explain", words[-1], "valuation").exit_code == 2
 
 
 def test_tables_name_what_they_show(shipped_store: Path) -> None:
@@ -123,7 +139,8 @@ def test_help_starts_without_the_heavy_libraries() -> None:
     assert out.strip() == "[]"
 
 
-def test_up_makes_the_store_serves_and_stops(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_up_makes_the_store_serves_and_stops(tmp_path: Path, ending: signal.Signals) -> None:
     db = tmp_path / "labelscope.db"
     process = subprocess.Popen(
         [sys.executable, "-m", "dashboard.cli", "--db", str(db), "up"],
@@ -138,9 +155,12 @@ def test_up_makes_the_store_serves_and_stops(tmp_path: Path) -> None:
         end = time.monotonic() + 90
         while time.monotonic() < end and not any("Labelscope is at" in line for line in lines):
             lines.append(process.stdout.readline())
-        assert any(re.search(r"http://127\.0\.0\.1:\d+/", line) for line in lines), lines
-        process.send_signal(signal.SIGINT)
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/", "".join(lines))
+        assert found, lines
+        process.send_signal(ending)
         assert process.wait(timeout=30) == 0
+        with pytest.raises(OSError):
+            socket.create_connection(("127.0.0.1", int(found[1])), timeout=5).close()
     finally:
         if process.poll() is None:
             process.kill()
