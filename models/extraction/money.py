@@ -98,7 +98,15 @@ def _is_amount(context: Context, figure: Figure, last: tuple[Figure, str] | None
         return False
     if figure.scale >= 1e6:
         return True
-    return last is not None and 1 <= figure.top < 1000 and not figure.verb and _elliptic(context, figure, last[0])
+    if last is None or figure.verb or not 1 <= figure.top < _most_elided(figure, last[0]):
+        return False
+    return _elliptic(context, figure, last[0])
+
+
+def _most_elided(figure: Figure, last: Figure) -> float:
+    """The greatest bare number that may leave out "million": "20.000 millones, frente a los 31.000 de junio"."""
+    said = last.top / last.scale if last.scale else 0.0
+    return 1000 if said < 1000 or 1900 <= figure.top <= 2100 else 20 * said
 
 
 def _elliptic(context: Context, figure: Figure, last: Figure) -> bool:
@@ -108,7 +116,8 @@ def _elliptic(context: Context, figure: Figure, last: Figure) -> bool:
     after = context.words[figure.end] if figure.end < len(context.words) else "."
     if not after.isalpha():
         return True
-    follows = {cue.start for tag in ("coord", "sub", "by_agent", "when_word", "r_to") for cue in context.all(tag)}
+    tags = ("coord", "sub", "by_agent", "when_word", "r_to", "from_client")
+    follows = {cue.start for tag in tags for cue in context.all(tag)}
     return figure.end in follows or any(when.start in (figure.end, figure.end + 1) for when in context.whens)
 
 
