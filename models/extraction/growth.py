@@ -217,7 +217,9 @@ def _span(context: Context, figure: Figure, period: Period | None) -> tuple[str 
             best, reach = kind, toll
     if best is not None:
         return best, as_of
-    if any(when.since for when in context.whens):
+    if any(
+        when.since and context.distance(figure.start, figure.end, when.start, when.end) <= 14 for when in context.whens
+    ):
         return "since", as_of
     if period is not None and period.precision is not Precision.DAY and period.precision is not Precision.MONTH:
         return "year", as_of
