@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import htmldate
 import lxml.etree
 
+from models.document import LANGUAGES
 from models.errors import InvalidValue
 from models.period import Period, Precision
 from scrapers.reading import day_as_written
@@ -32,9 +33,13 @@ _DATE_META = """article:published_time og:article:published_time og:published_ti
     originalpublishdate first_publication_date""".split()
 _URL_DATE = re.compile(r"/(20\d\d|199\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)", re.ASCII)
 _CHANGED = re.compile(
-    r"updat|modif|chang|aktualisi|geändert|stand:|mis à jour|actualiza|atualiza|aggiorna|gewijzigd|corrected",
+    r"updat|modif|chang|aktualisi|geändert|mis à jour|actualiza|atualiza|aggiorna|gewijzigd|corrected",
     re.IGNORECASE,
 )
+
+#: Where a line goes on to say what another day is of.
+_PARTS = re.compile(rf"(?=\b(?:publi|veröff|erschien|posted|first|gepubliceerd)|{_CHANGED.pattern})", re.IGNORECASE)
+_CHANGED_META = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
 
 
 def published_day(
@@ -59,7 +64,12 @@ def published_day(
     # What stands beside the headline may be the day of a change; the address keeps the first one.
     if shown is not None and (address is None or abs((shown.first - address.first).days) <= 1):
         return shown
-    return address or _written_out(tree, lang) or _guessed(markup, url)
+    found = address or _written_out(tree, lang)
+    if found is None:
+        guess, changed = _guessed(markup, url, lang), {_day(meta[name], lang) for name in _CHANGED_META if name in meta}
+        changed |= {_day(text, lang) for text in re.findall(r'"dateModified"\s*:\s*"([^"]{8,40})"', markup)[:5]}
+        found = None if guess in changed else guess
+    return found
 
 
 def _day(text: str, lang: str | None) -> Period | None:
@@ -188,10 +198,12 @@ def _month(name: str) -> int:
 
 
 def _written_out(tree: Any, lang: str | None) -> Period | None:
-    """A date in words close to the headline: after it, else just before; one said to be of a change only as a last."""
+    """A date in words close to the headline: after it, else just before, none of a change."""
     after = tree.xpath("//h1[1]/following::text()[normalize-space()][position() <= 25]")
-    before = tree.xpath("//h1[1]/preceding::text()[normalize-space()][position() <= 4]")
-    changed: Period | None = None
+    # Above the article many sites show the day of the visit.
+    before = tree.xpath(
+        "//h1[1]/preceding::text()[normalize-space()][position() <= 4][ancestor::article or ancestor::main]"
+    )
     for text in (*after, *before):
         parent = text.getparent()
         line = " ".join(_inner(parent).split()) if parent is not None else str(text)
@@ -199,18 +211,21 @@ def _written_out(tree: Any, lang: str | None) -> Period | None:
             continue
         if parent.xpath(f"boolean({_OTHERS} or self::li)"):
             continue
-        first = _CHANGED.search(line)
-        found = day_in_words(line[: first.start()] if first else line, lang)
-        if found is not None and dt.date(1993, 1, 1) < found.first < dt.date(2090, 1, 1):
-            return found
-        if first and changed is None:
-            changed = day_in_words(line, lang)
-    return changed
+        for part in _PARTS.split(line):
+            found = day_in_words(part, lang) if len(part) <= 80 else None
+            if found is None or not dt.date(1993, 1, 1) < found.first < dt.date(2090, 1, 1):
+                continue
+            if not _CHANGED.search(part):
+                return found
+    return None
 
 
-def _guessed(markup: str, url: str) -> Period | None:
+def _guessed(markup: str, url: str, lang: str | None) -> Period | None:
+    # Dates out of running text are mostly those of what is told; in languages whose months we do not know they are
+    # all there is, and no claim is read from those.
+    extensive = lang is not None and lang not in LANGUAGES
     try:
-        found = _HTMLDATE.find_date(markup, original_date=True, extensive_search=True, url=url)
+        found = _HTMLDATE.find_date(markup, original_date=True, extensive_search=extensive, url=url)
     except (ValueError, TypeError, AttributeError, RecursionError, lxml.etree.LxmlError):
         return None
     # The first of January is what htmldate makes of a bare year, such as that of a copyright line.

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import trafilatura
+from prose import PROSE
 from skeletons import PAGES, Page, token_f1
 
 from scrapers.articles import read_article
@@ -60,3 +61,54 @@ def test_the_day_is_that_of_first_publication(page: Page) -> None:
 def test_days_in_words(text: str, lang: str, day: str | None) -> None:
     found = day_in_words(text, lang)
     assert (None if found is None else str(found)) == day
+
+
+def _shown(top: str = "", head: str = "", lang: str = "en", url: str = "https://quay.example/a") -> str | None:
+    body = "".join(f"<p>{text}</p>" for text in PROSE["en"][:8])
+    markup = f"<html lang={lang}><head>{head}</head><body><article><h1>T</h1>{top}{body}</article>"
+    footer = "<footer>© 2019-2026 Quay</footer></body></html>"
+    found = read_article((markup + footer).encode(), url).published
+    return None if found is None else str(found)
+
+
+@pytest.mark.parametrize(
+    ("top", "lang"),
+    [
+        ("<div>Updated October 3, 2026 · Published September 1, 2026</div>", "en"),
+        ("<div>Published: 1 Sep 2026. Last updated: 3 Oct 2026</div>", "en"),
+        ("<p>Mis à jour le 3 octobre 2026, publié le 1er septembre 2026</p>", "fr"),
+        ("<p>Aktualisiert am 03.10.2026 | Veröffentlicht am 01.09.2026</p>", "de"),
+        ("<p>Madrid - 01 SEPT 2026 - 10:00 CEST</p>", "es"),
+        ("<p>01.set.2026 às 10h</p>", "pt"),
+        ("<p>1 set 2026</p>", "it"),
+        (
+            "<time class=updated datetime=2026-10-03>3 Oct</time><time class=published datetime=2026-09-01>x</time>",
+            "en",
+        ),
+        ("<span class=date data-published='2026-09-01T10:00:00Z'>2 months ago</span>", "en"),
+        ("<p>1 września 2026</p>", "pl"),
+        ("<p>1 Eylül 2026</p>", "tr"),
+    ],
+)
+def test_days_beside_the_headline(top: str, lang: str) -> None:
+    assert _shown(top, lang=lang) == "2026-09-01"
+
+
+def test_the_first_day_is_in_the_address_where_the_page_shows_the_last() -> None:
+    late = "<time datetime='2026-10-03T10:00'>Oct 3</time>"
+    assert _shown(late, url="https://quay.example/2026/09/01/a") == "2026-09-01"
+
+
+@pytest.mark.parametrize(
+    ("top", "head"),
+    [
+        ("", "<meta property='article:modified_time' content='2026-10-01T00:00:00Z'>"),
+        ("", "<meta property='og:updated_time' content='2026-10-01T00:00:00Z'>"),
+        ("", '<script type="application/ld+json">{"@type": "NewsArticle", "dateModified": "2026-10-01"}</script>'),
+        ("<p>Last updated: 3 Oct 2026</p>", ""),
+        (f"<p>On September 13, 2026 the council met. {PROSE['en'][2]}</p>", ""),
+        ("", ""),
+    ],
+)
+def test_no_day_is_better_than_one_of_something_else(top: str, head: str) -> None:
+    assert _shown(top, head) is None
