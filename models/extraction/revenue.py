@@ -108,6 +108,9 @@ def _paying_client(context: Context, figure: Figure) -> Entity | None:
     for cue in context.all("from_client"):
         for one in clients:
             near = cue.end <= one.start <= cue.end + 2
+            if near and any(figure.end <= part.start and part.end <= cue.start for part in context.figures):
+                # "310 million, 90 of them from Anthropic": the client's is the part, not the whole.
+                continue
             if near and context.distance(figure.start, figure.end, cue.start, cue.end) <= 10:
                 return one
     for cue in context.all("pays_vendor"):
