@@ -124,6 +124,9 @@ where (documents.url, documents.title, documents.text, documents.lang, documents
     excluded.tier, excluded.kind, excluded.guid, excluded.blob, excluded.content_hash)
 """
 
+#: What facts depend on of a document, after its id.
+_JUDGED = ("id", "published", "publisher", "tier")
+
 _CLAIM_UPSERT = """
 insert into claims (id, document, vendor, metric, kind, party, scope, region, low, high, unit, as_of, as_of_first,
     as_of_last, status, origin, origin_tier, quote, quote_part, quote_start, quote_end, note, reader, reader_version,
@@ -246,10 +249,14 @@ class Store:
             )
 
     def put_documents(self, records: Iterable[DocumentRecord], now: dt.datetime | None = None) -> None:
-        """Write documents; one that is there already keeps its first_seen."""
+        """Write documents; one that is there already keeps its first_seen.
+
+        Where its date, publisher or tier is another now, the facts of its claims are made again.
+        """
         moment = now or utc_now()
         with self.transaction():
             rows = sorted((_document_row(record, moment) for record in records), key=itemgetter("id"))
+            self.touch(self._judged_anew(rows))
             self.connection.executemany(_DOCUMENT_UPSERT, rows)
 
     def put_claims(
@@ -430,6 +437,25 @@ class Store:
         if self.connection.total_changes != before:
             self._touched.update((str(row[2]), str(row[3])) for row in rows)
         return Written(new=len(rows) - known, known=known)
+
+    def _judged_anew(self, rows: Sequence[dict[str, object]]) -> list[str]:
+        """Ids of stored documents for which a row has other words on when and by whom, and of their reprints."""
+        changed: list[str] = []
+        for start in range(0, len(rows), 10_000):
+            asked = [[row[name] for name in _JUDGED] for row in rows[start : start + 10_000]]
+            changed += (
+                row[0]
+                for row in self.connection.execute(
+                    "select coalesce(s.id, d.id) from json_each(?) asked "
+                    "join documents d on d.id = json_extract(asked.value, '$[0]') "
+                    # Reprints bear the publisher of the story that they tell.
+                    "left join documents s on s.story = d.id or s.id = d.id "
+                    "where (d.published, d.publisher, d.tier) is not (json_extract(asked.value, '$[1]'), "
+                    "json_extract(asked.value, '$[2]'), json_extract(asked.value, '$[3]'))",
+                    (json.dumps(asked),),
+                )
+            )
+        return changed
 
     def _count_known(self, ids: Sequence[str]) -> int:
         return sum(

@@ -108,6 +108,23 @@ def test_facts_follow_claims_in_the_same_transaction(store: Store) -> None:
     assert fact_records(store.path, Filter()) == []
 
 
+def test_facts_follow_the_date_and_the_publisher_of_a_document(store: Store) -> None:
+    claim = replace(valuation(), origin="Another Wire")
+    with store.transaction():
+        store.put_documents([document(published=None)], moment("2026-01-05"))
+        store.put_claims("d1", [claim], READER)
+    undated = queries.facts(store.path).iloc[0]
+    for later in (document(), replace(document(), tier=4)):
+        with store.transaction():
+            store.put_documents([later], moment("2026-01-06"))
+            store.put_claims("d1", [claim], READER)
+        frame = queries.facts(store.path)
+        store.refresh_all_facts()
+        again = queries.facts(store.path)
+        assert frame[["known_since", "confidence"]].equals(again[["known_since", "confidence"]])
+    assert again["known_since"].iloc[0] < undated["known_since"]
+
+
 def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
     def fails() -> None:
         with store.transaction():
