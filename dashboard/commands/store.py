@@ -23,14 +23,14 @@ _START_SECONDS = 60
 EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104
 
 
-def _initialise(db: Path) -> int:
-    """Make the store ready and say what was done; gives the exit code."""
+def _initialise(db: Path, *, refresh: bool) -> int:
+    """Make the store ready and say what was done; gives the exit code. ``refresh`` makes every fact again."""
     from dashboard.setup import prepare
 
     out = console()
     fresh = not db.exists()
     with out.status("Reading the ledger and resolving its claims"):
-        prepared = prepare(db, refresh=not fresh)
+        prepared = prepare(db, refresh=refresh)
     for problem in prepared.problems:
         click.echo(str(problem), err=True)
     written = prepared.written
@@ -47,7 +47,7 @@ def _initialise(db: Path) -> int:
 @run_or_exit
 def init(db: Path, /) -> None:
     """Make or update the store and load the ledger; no server."""
-    raise SystemExit(_initialise(db))
+    raise SystemExit(_initialise(db, refresh=db.exists()))
 
 
 @click.command()
@@ -63,7 +63,8 @@ def init(db: Path, /) -> None:
 def up(db: Path, /, host: str, port: int | None, collect: bool) -> None:
     """Make the store if need be, load the ledger, and open the dashboard: what 'make run' calls."""
     _end_on_terminate()
-    code = _initialise(db) if not db.exists() else _update_quickly(db)
+    # The ledger is read each time, which is quick: its files may be older than the last write and yet not loaded.
+    code = _initialise(db, refresh=db.exists() and _newer_than(db))
     if code:
         click.echo("Some ledger lines could not be read; the dashboard opens without them.", err=True)
     collector = _start_collector(db) if collect and not os.environ.get("LABELSCOPE_OFFLINE") else None
@@ -125,15 +126,16 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
             process.kill()
 
 
-def _update_quickly(db: Path) -> int:
-    """An existing store only needs the ledger when the shipped files are newer than it."""
+def _newer_than(db: Path) -> bool:
+    """True when something that all facts depend on is newer than a store: the ledger, the registers or the rules."""
     from data.ledger import shipped_files
-    from data.store import Store
+    from models import resolution
 
-    Store.open(db).close()
-    if max(file.stat().st_mtime for file in shipped_files()) > db.stat().st_mtime:
-        return _initialise(db)
-    return 0
+    registers = [
+        *shipped_files()[0].parents[1].glob("reference/*.toml"),
+        *Path(resolution.__file__).parent.glob("*.py"),
+    ]
+    return max(file.stat().st_mtime for file in (*shipped_files(), *registers)) > db.stat().st_mtime
 
 
 @click.command()
