@@ -93,7 +93,8 @@ def _is_amount(context: Context, figure: Figure, last: tuple[Figure, str] | None
         return False
     by = {cue.start for cue in context.all("by_agent")} if figure.scale >= 1e6 else set()
     if any(
-        cue.start <= figure.end + 1 and cue.end > figure.end and cue.start not in by for cue in context.all("n_count")
+        cue.start <= figure.end + 1 and cue.end > figure.end and cue.start not in by and not _in_span(context, cue)
+        for cue in context.all("n_count")
     ):
         return False
     if figure.scale >= 1e6:
@@ -101,6 +102,14 @@ def _is_amount(context: Context, figure: Figure, last: tuple[Figure, str] | None
     if last is None or figure.verb or not 1 <= figure.top < _most_elided(figure, last[0]):
         return False
     return _elliptic(context, figure, last[0])
+
+
+def _in_span(context: Context, cue: Cue) -> bool:
+    """Whether a word such as "year" or "day" tells when, and not what is counted: "800 millones el año pasado"."""
+    whens = any(one.start < cue.start and cue.end <= one.end for one in context.whens)
+    return whens or any(
+        one.start < cue.start and cue.end <= one.end for tag in ("each", "per") for one in context.all(tag)
+    )
 
 
 def _most_elided(figure: Figure, last: Figure) -> float:
