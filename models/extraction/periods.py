@@ -150,7 +150,7 @@ class PeriodReader:
         cue = table.get(("month", place))
         if cue is not None:
             return self._month(words, place, cue, table, ends)
-        if words[place].isdigit() and len(words[place]) <= 2:
+        if words[place].isdecimal() and len(words[place]) <= 2:
             return _glued_quarter(words, place) or self._day_first(words, place, table, ends)
         for tag, precision in (("quarter", Precision.QUARTER), ("half_year", Precision.HALF)):
             cue = table.get((tag, place))
@@ -207,7 +207,7 @@ class PeriodReader:
         if (
             self.month_first
             and end < len(words)
-            and words[end].isdigit()
+            and words[end].isdecimal()
             and len(words[end]) <= 2
             and 1 <= int(words[end]) <= 31
         ):
@@ -382,7 +382,7 @@ class PeriodReader:
             spelled = table.get(("number", spot))
             if spelled is not None and "." not in spelled.value:
                 number = int(spelled.value)
-            elif words[spot].isdigit() and len(words[spot]) <= 3:
+            elif words[spot].isdecimal() and len(words[spot]) <= 3:
                 number = int(words[spot])
         return number
 

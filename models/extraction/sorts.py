@@ -173,7 +173,7 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         return FUND, cue
     if sort == REV and cue is not None and cue.tag == "rev_verb" and context.near(figure, "total_verb", 8) is not None:
         return TOTAL, cue
-    if sort == FUND and cue is not None and cue.tag == "fund_verb" and _people_earn(context, cue, 2):
+    if sort == FUND and cue is not None and cue.tag == "fund_verb" and _people_earn(context, cue, 0):
         return PAYOUT, cue
     if sort == FUND and _larger_by_far(context, figure, cue):
         return VAL, cue

@@ -137,7 +137,7 @@ def _ends_here(text: str, begin: int, stop: int, place: int, abbreviations: froz
     if len(word) == 1 and word.isupper():
         # An initial ("Sabine H. says"), but the letter of a round ends a sentence ("a Series B. It …").
         return text[max(begin, stop - 9) : stop - 1].strip().lower().endswith(("series", "serie", "série"))
-    if word.isdigit() and len(word) <= 2:
+    if word.isdecimal() and len(word) <= 2:
         # "12. Juni", "Nr. 3. Mai": an ordinal, or the number of a list; a sentence seldom ends on a small bare number.
         return _after_number(text, begin, stop, word)
     return following.isalnum() or following in _OPENERS or following in "$€£₹•➤"
