@@ -295,7 +295,8 @@ _SENTENCE_END = (".", "!", "?", ":", "…", "”", "»", '"', "’", ")", "。",
 def _text(tree: Any, facts: _Facts, url: str) -> str:
     """The body: trafilatura's view of the cleaned page, or the page's own words for machines where that has more."""
     body = _own_body(facts)
-    found, whole = _extracted(_cleaned(tree), url), ""
+    page = _cleaned(tree)
+    found = _recovered(page, _extracted(page, url), url)
     if len(found) < _SHORT:
         # Cleaning went too far, or there is hardly any text: the page as it came, and last whatever paragraphs it has.
         whole = _extracted(tree, url)
@@ -345,6 +346,7 @@ def _cleaned(tree: Any) -> Any:
     """A copy of the page without what is called by names of boilerplate, as long as that is not most of the text."""
     page = copy.deepcopy(tree)
     whole = _words(page)
+    _flatten_articles(page, whole)
     for group in _boilerplate(page).values():
         # Where what bears a name is a large part of the page, the name is one of the layout, not of an extra.
         if sum(_words(element) for element in group) <= _KEPT_SHARE * whole:
@@ -365,6 +367,19 @@ def _cleaned(tree: Any) -> Any:
     return page
 
 
+def _flatten_articles(page: Any, whole: int) -> None:
+    """Articles inside of articles are teasers, or the entries of a live report; extraction takes them for the story."""
+    inner = page.xpath("//article//article")
+    if not inner:
+        return
+    teasers = [element for element in inner if _words(element) < _BOX]
+    if sum(map(_words, teasers)) <= _KEPT_SHARE * whole:
+        for element in teasers:
+            _drop(element)
+    for element in page.xpath("//article//article"):
+        element.tag = "div"
+
+
 def _boilerplate(page: Any) -> dict[str, list[Any]]:
     """Elements called by names of boilerplate, grouped by name; none inside another."""
     groups: dict[str, list[Any]] = {}
@@ -373,7 +388,7 @@ def _boilerplate(page: Any) -> dict[str, list[Any]]:
         if element.getparent() is None or element.getparent() in inside:
             inside.add(element)
             continue
-        name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-component') or ''}".strip()
+        name = _named(element)
         if element.tag == "span" and element.getparent().tag == "p" and not HIDDEN.search(name):
             continue  # a dateline, a mark on a word
         if element.tag == "figcaption":
@@ -384,6 +399,12 @@ def _boilerplate(page: Any) -> dict[str, list[Any]]:
             continue
         inside.add(element)
     return groups
+
+
+def _named(element: Any) -> str:
+    """What a page calls an element."""
+    names = ("class", "id", "data-component", "data-testid", "data-gu-name")
+    return " ".join(value for value in map(element.get, names) if value)
 
 
 def _is_boilerplate(element: Any, name: str) -> bool:
@@ -451,6 +472,29 @@ def _extracted(tree: Any, url: str) -> str:
     return "\n\n".join(line for line in lines if line)
 
 
+def _recovered(page: Any, found: str, url: str) -> str:
+    """The text once more where blocks of prose before its end are missing, thrown out for what they are called."""
+    held = _letters(found)
+    missing: dict[Any, int] = {}
+    passed: list[Any] = []
+    for element in page.xpath(f"//p[not({_MARGINS})]"):
+        text = _inner(element)
+        if len(text) < 80:
+            continue
+        if _letters(text) in held:
+            passed, missing = [*passed, *(one for one, size in missing.items() if size >= 300)], {}
+        elif _link_share(element, text) < 0.3:
+            missing[element.getparent()] = missing.get(element.getparent(), 0) + len(text)
+    if not passed:
+        return found
+    for block in passed:
+        block.attrib.clear()
+    again = _extracted(page, url)
+    known = _letters(again)
+    lost = sum(len(line) for line in found.split("\n\n") if _letters(line) not in known)
+    return again if 4 * lost < len(again) - len(found) else found
+
+
 def _headlines(tree: Any, facts: _Facts) -> set[str]:
     """The headline in all the wordings that the page has for it, letters only."""
     named = [_title(tree, facts), facts.meta.get("og:title", ""), _string(facts.article.get("headline"))]
@@ -514,11 +558,21 @@ def _with_lead(text: str, tree: Any, facts: _Facts) -> str:
             continue
         if element.xpath("boolean(.//p or .//div or .//h2 or .//h3 or .//ul or .//time)") or is_byline(shown):
             continue
-        parent = element.getparent()
-        named = f"{element.get('class') or ''} {parent.get('class') or ''}"
-        if letters == described or (LEAD.search(named) and _link_share(element, shown) < 0.3):
+        if letters == described or (_is_lead(element, letters) and _link_share(element, shown) < 0.3):
             return f"{shown}\n\n{text}"
     return text
+
+
+def _is_lead(element: Any, letters: str) -> bool:
+    """True for what is called a lead, itself or what holds nothing else, and for what stands under the headline."""
+    parent = element.getparent()
+    if element.tag in ("p", "h2", "h3") and parent.find("h1") is not None:
+        return True
+    named = f"{_named(element)} {_named(parent)}"
+    holder = parent.getparent()
+    if holder is not None and _letters(_inner(holder)) == letters:
+        named += f" {_named(holder)}"
+    return LEAD.search(named) is not None
 
 
 _MARGINS = "ancestor::aside or ancestor::nav or ancestor::li or ancestor::figure or ancestor::form or ancestor::footer"

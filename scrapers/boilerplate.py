@@ -47,7 +47,7 @@ LEAD = re.compile(
         r"""
         dek|deck|standfirst|stand-first|sub-?title|sub-?head(?:line|ing)?|sub-?deck|lead|lede|lead-text|leadtext
         intro|introduction|chapo|chapeau|vorspann|teaser|teaser-?text|excerpt|strapline|summary|abstract|ingress
-        entradilla|bajada|copete|sottotitolo|sommario|subtitulo|linha-fina|description
+        entradilla|bajada|copete|sottotitolo|sommario|subtitulo|linha-fina|description|desc
         """
     )
     + r"(?:[-_]{1,2}\w+)?(?![\w-])",
@@ -93,7 +93,9 @@ NOISE = re.compile(
     r"\W*"
     + _either(
         r"""
-        advertisement|advertising|sponsored|story continues(?: below(?: this ad(?:vertisement)?)?)?|continue reading
+        (?:skip )?advertisement|advertising|our standards: .{0,80}|.{0,150}\bsign up here
+        a version of this article appear(?:s|ed) in .{0,120}
+        sponsored|story continues(?: below(?: this ad(?:vertisement)?)?)?|continue reading
         sign up (?:for|to) .{0,80}newsletters?.{0,80}|subscribe (?:to|for) .{0,60}newsletter.{0,60}|subscribe now
         share this(?: article| story)?|share|follow us on .{0,60}|click here to (?:subscribe|sign up).{0,60}
         read the full (?:story|article).{0,60}|read more|copy link|print|save

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.errors import ParseError
@@ -153,6 +153,7 @@ def test_deep_and_wild_markup_is_survived() -> None:
             continue
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_no_bytes_break_the_reader(data: bytes) -> None:
     try:
@@ -161,6 +162,7 @@ def test_no_bytes_break_the_reader(data: bytes) -> None:
         return
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_plain_text_holds_no_tags(text: str) -> None:
     shown = plain_text(f"<div>{text}</div><script>alert(1)</script>")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from answers import answer, filing
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scrapers.form_d import read_form_d
@@ -67,6 +67,7 @@ def test_other_sources_are_kept_byte_for_byte() -> None:
     assert as_kept(KIND, page) is page
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_break_it(data: bytes) -> None:
     kept = as_kept(KIND, answer(None, data))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from answers import make_source
 from collecting import collector
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from prose import PROSE
 from standin import Answer, StandIn, rss, rss_item
@@ -84,6 +84,7 @@ def test_selectors_are_for_sources_that_fetch_pages() -> None:
     assert selectors_from(make_source("feed").options) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_page_breaks_them(markup: str) -> None:
     select(markup, Selectors("h1", "p, div", "time", "aside"))
