@@ -225,13 +225,15 @@ def documents(
             parameters.append(value.isoformat())
     if vendors:
         marks = ", ".join("?" * len(vendors))
-        parts.append(f"exists (select 1 from claims v where v.document = d.id and v.vendor in ({marks}))")
+        own = f"v.document = d.id and v.vendor in ({marks}) and v.retracted_at is null"
+        parts.append(f"exists (select 1 from claims v where {own})")
         parameters.extend(vendors)
     columns = (
         "d.id, d.title, d.url, d.publisher, d.tier, d.lang, d.published, d.published_first, d.known_from, d.source, "
         "d.kind, d.story, d.first_seen, "
         "(select count(*) from claims c where c.document = d.id and c.retracted_at is null) claims, "
-        "(select group_concat(distinct vendor) from claims c where c.document = d.id) vendors"
+        "(select group_concat(distinct vendor) from claims c where c.document = d.id and c.retracted_at is null) "
+        "vendors"
     )
     with reading(path) as connection:
         if search is None:

@@ -120,9 +120,9 @@ def _contents(connection: sqlite3.Connection) -> list[Finding]:
     ):
         count = connection.execute(question).fetchone()[0]
         findings.append(Finding(check, not count, "none" if not count else f"{count:,}; {advice}"))
-    counts = [
-        f"{connection.execute(f'select count(*) from {table}').fetchone()[0]:,} {table}"
-        for table in ("documents", "claims", "facts", "issues")
-    ]
+    counts = []
+    for table in ("documents", "claims", "facts", "issues"):
+        count = connection.execute(f"select count(*) from {table}").fetchone()[0]
+        counts.append(f"{count:,} {table.removesuffix('s') if count == 1 else table}")
     findings.append(Finding("contents", True, ", ".join(counts)))
     return findings
