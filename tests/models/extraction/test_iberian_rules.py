@@ -55,3 +55,14 @@ def test_a_verb_that_looks_like_a_round_is_none(read: Read, lang: str, text: str
     claims = read(lang, text)
     assert told(claims, Metric.FUNDING) == []
     assert told(claims, Metric.VALUATION) == [("mercor", 9e9, 9e9)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("es", "Mercor facturó 75 millones el año pasado."),
+        ("pt", "A Mercor faturou 75 milhões no ano passado."),
+    ],
+)
+def test_a_year_after_bare_millions_tells_when(read: Read, lang: str, text: str) -> None:
+    assert told(read(lang, text), Metric.REVENUE) == [("mercor", 7.5e7, 7.5e7)]
