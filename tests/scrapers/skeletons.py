@@ -662,8 +662,117 @@ def _harder() -> None:
     )
 
 
+def _broadsheets() -> None:
+    """Pages with the deep nesting and the private names of large newsrooms."""
+    en = paras("en")
+    lead = "An old trade ends in Wexley and a new road takes what the water used to bring."
+
+    def comp(ps_: list[str]) -> str:
+        return f"<div class='css-s99gbd StoryBodyCompanionColumn'><div class='css-53u6y8'>{ps(ps_, ' class=css-at9mc1')}</div></div>"
+
+    _page(
+        "companion",
+        "en",
+        ld(
+            **{
+                "@type": "NewsArticle",
+                "datePublished": "2026-11-01T04:00:09.000Z",
+                "dateModified": "2026-11-02T01:00:00Z",
+                "isPartOf": {"@type": "Product"},
+            }
+        ),
+        f"{NAV}<article id='story'><header><h1 data-testid='headline'>A town without its boats</h1><p id='article-summary'>{lead}</p></header><section name='articleBody'>{comp(en[:2])}<div><div id='story-ad-1-wrapper'><p>Advertisement</p><a href='#after'>SKIP ADVERTISEMENT</a></div></div>{comp(en[2:5])}<div class='css-xx'><h2 class='css-eye'>The toll question</h2></div>{comp(en[5:9])}</section><div class='bottom-of-article'><p>A version of this article appears in print on Nov. 2, 2026, Section A, Page 4.</p></div></article>{FOOTER}",
+        [lead, *en[:5], "The toll question", *en[5:9]],
+        "2026-11-01",
+    )
+    _page(
+        "standfirst",
+        "en",
+        "<meta property='article:published_time' content='2026-11-02T06:00:46.000Z'>",
+        f"{NAV}<main><div data-gu-name='headline'><h1>A town without its boats</h1></div><div data-gu-name='standfirst'><div class='dcr-std'><p>{lead}</p></div></div><div data-gu-name='meta'><address aria-label='Contributor info'>Lena Marsh</address><details><summary>Mon 2 Nov 2026 06.00 GMT</summary>Last modified on Mon 2 Nov 2026 09.10 GMT</details></div><div data-gu-name='body'><div id='maincontent' class='article-body-commercial-selector'>{ps(en[:3])}<figure><div><img></div><figcaption><span class='dcr-c'>The quay in May.</span> Photograph: R Hill</figcaption></figure><h2 id='x'>After the bridge</h2>{ps(en[3:6])}<gu-island name='EmailSignup'><aside aria-label='newsletter promotion'><h4>Free daily newsletter</h4><p>Our morning email breaks down the key stories of the day.</p></aside></gu-island>{ps(en[6:10])}</div></div><div data-gu-name='submeta'><span>Explore more on these topics</span><ul><li><a>Ferries</a></li></ul></div></main>{TEASERS}{FOOTER}",
+        [lead, *en[:3], "After the bridge", *en[3:6], *en[6:10]],
+        "2026-11-02",
+    )
+
+    def rp(p: str, i: int) -> str:
+        return f"<div data-testid='paragraph-{i}' class='article-body__paragraph text__text'>{p}<span class='visually-hidden'>, opens new tab</span></div>"
+
+    _page(
+        "wire",
+        "en",
+        "<meta name='article:published_time' content='2026-11-03T11:05:01Z'><meta name='article:modified_time' content='2026-11-03T12:00:00Z'>",
+        f"{NAV}<article><div class='article-header'><h1 data-testid='Heading'>A town without its boats</h1><div>By <a href='/x'>Lena Marsh</a></div><time data-testid='Body'><span>November 3, 2026</span><span>11:05 AM UTC</span><span>Updated 2 hours ago</span></time></div><div class='article-body__content'>"
+        + "".join(rp(p, i) for i, p in enumerate(en[:9]))
+        + f"<div data-testid='promo-box'><p>Make sense of the week with our daily briefing. Sign up <a>here.</a></p></div><p class='sign-off'>Reporting by Lena Marsh; Editing by Owen Hale</p><p>Our Standards: <a>The Quay Principles.</a></p></div></article>{TEASERS}{FOOTER}",
+        [*en[:9], "Reporting by Lena Marsh; Editing by Owen Hale"],
+        "2026-11-03",
+    )
+    de = paras("de")
+    _page(
+        "german-weekly",
+        "de",
+        ld(
+            **{
+                "@graph": [
+                    {
+                        "@type": "NewsArticle",
+                        "headline": "Der letzte Laib",
+                        "datePublished": "2026-11-04T05:55:00+01:00",
+                        "dateModified": "2026-11-04T08:00:00+01:00",
+                    }
+                ]
+            }
+        ),
+        f"{NAV}<main><article><header><h2><span class='align-middle'>Der letzte Laib</span></h2><div class='RichText leading-loose'>In Altenrode geht nach hundert Jahren ein Ofen aus.</div><div>Von <a>Lena Marsch</a></div></header><div data-area='body'><section class='relative'><div data-sara-click-el='body_element' class='RichText RichText--iconLinks'>{ps(de[:3])}</div><section class='mehr-zum-thema'><h3>Mehr zum Thema</h3><article><h2><a href='/b'>Brot wird teurer</a></h2><p>Warum der Laib bald sieben Euro kostet</p></article></section><div class='RichText'>{ps(de[3:])}</div></section></div></article></main>{FOOTER}",
+        ["In Altenrode geht nach hundert Jahren ein Ofen aus.", *de],
+        "2026-11-04",
+        title="Der letzte Laib",
+    )
+    es = paras("es")
+    _page(
+        "spanish-broadsheet",
+        "es",
+        "<meta name='date' content='2026-11-05T05:30:00+01:00'><meta name='DC.date' content='2026-11-05'>",
+        f"{NAV}<article id='main-content'><header class='a_e'><div class='a_e_txt'><h1 class='a_t'>Un médico para Valdearcos</h1><h2 class='a_st'>La plaza llevaba once años vacía y los vecinos ya no esperaban a nadie</h2></div><figure class='a_e_m'><figcaption class='a_m_p'><span>La plaza del pueblo.</span><span class='a_m_m'>R. Hill</span></figcaption></figure></header><div class='a_md'><div class='a_md_txt'><a href='/au'>Lucía Marsh</a><div class='a_md_f'><span>Valdearcos - </span><time datetime='2026-11-05T05:30:00+01:00'><a>05 nov 2026 - 05:30 CET</a></time></div></div></div><div class='a_c clearfix' data-dtm-region='articulo_cuerpo'>{ps(es[:3])}<h3>Una casa con estufa</h3>{ps(es[3:])}</div><section class='a_t_i'><h3>Archivado En</h3><ul><li><a>Sanidad</a></li></ul></section></article>{FOOTER}",
+        [
+            "La plaza llevaba once años vacía y los vecinos ya no esperaban a nadie",
+            *es[:3],
+            "Una casa con estufa",
+            *es[3:],
+        ],
+        "2026-11-05",
+        title="Un médico para Valdearcos",
+    )
+    lis = [
+        "Count the boats before the season and after it.",
+        "Ask the crews, not the office.",
+        "Publish the accounts every year.",
+    ]
+    _page(
+        "techblog",
+        "en",
+        ld(**{"@type": "BlogPosting", "datePublished": "2026-11-06"}),
+        f"{NAV}<div class='layout'><aside class='toc'><ul><li><a href='#a'>How we counted</a></li><li><a href='#b'>What we found</a></li></ul></aside><main class='prose'>{H1}<p>Nov 6, 2026 · 7 min read</p>{ps(en[:2])}<h2 id='a'>How we counted</h2>{ps(en[2:4])}<ol>"
+        + "".join(f"<li><p>{one}</p></li>" for one in lis)
+        + f"</ol><h2 id='b'>What we found</h2>{ps(en[4:8])}<blockquote>{en[8]}</blockquote></main></div><div class='cta'><h2>Ready to start?</h2><p>Book a demo with our team and see for yourself.</p><a>Book a demo</a></div>{FOOTER}",
+        [*en[:2], "How we counted", *en[2:4], *lis, "What we found", *en[4:8], en[8]],
+        "2026-11-06",
+    )
+    fr = paras("fr")
+    _page(
+        "french-broadsheet",
+        "fr",
+        "<meta property='og:article:published_time' content='2026-11-07T05:00:11+00:00'>",
+        f"{NAV}<main><section class='article__wrapper'><header class='article__header'><h1 class='article__title'>La librairie qui ne ferme pas</h1><p class='article__desc'>Quatorze salariés ont réuni de quoi reprendre leur librairie, avec l'appui de centaines de lecteurs.</p><span class='meta__date'>Publié le 07 novembre 2026 à 06h00, modifié le 08 novembre 2026 à 10h00</span><p class='meta__reading-time'>Temps de Lecture 3 min.</p></header><article class='article__content'>{ps(fr[:2], ' class=article__paragraph')}<section class='catcher catcher--inline'><div class='catcher__content'><span class='catcher__desc'>Lire aussi | <a href='/l'>Le livre de poche résiste</a></span></div></section>{ps(fr[2:], ' class=article__paragraph')}<section class='article__reactions'><a>Contribuer</a></section></article></section></main>{FOOTER}",
+        ["Quatorze salariés ont réuni de quoi reprendre leur librairie, avec l'appui de centaines de lecteurs.", *fr],
+        "2026-11-07",
+        title="La librairie qui ne ferme pas",
+    )
+
+
 _build()
 _harder()
+_broadsheets()
 
 _TOKEN = re.compile(r"[぀-ヿ㐀-鿿]|[^\W_]+")
 
