@@ -325,7 +325,7 @@ def _check(db: Path, declared: Mapping[str, Source], settings: Settings, names: 
                     failed += 1
                     click.echo(f"{name}: FAILED: {error}")
                 else:
-                    click.echo(f"{name}: ok, {len(parsed.items)} items, {len(parsed.follow_ups)} further requests")
+                    click.echo(f"{name}: ok, {counted(len(parsed.items), 'item')}, {len(parsed.follow_ups)} to follow")
     return FAILED if failed else WELL
 
 
@@ -347,8 +347,7 @@ def add(db: Path, what: tuple[str, ...]) -> None:
     with Store.open(db) as store, run_lock(db, settings.lock_wait), Fetcher(settings) as fetcher:
         for one in what:
             try:
-                web = one.startswith(("http://", "https://"))
-                kept = add_url(store, one, fetcher) if web else add_file(store, Path(one))
+                kept = add_url(store, one, fetcher) if "://" in one else add_file(store, Path(one))
             except LabelscopeError as error:
                 failed += 1
                 click.echo(f"labelscope: {error}", err=True)
