@@ -46,6 +46,17 @@ def _claim_record(row: tuple[Any, ...]) -> dict[str, Any]:
     return record
 
 
+def names_company(path: Path, company: str) -> bool:
+    """True when a claim has the id as its vendor or as the other company.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    with reading(path) as connection:
+        query = "select exists (select 1 from claims where vendor = ?) or exists (select 1 from claims where party = ?)"
+        return bool(connection.execute(query, (company, company)).fetchone()[0])
+
+
 def fact_records(path: Path, chosen: Filter, limit: int | None = None) -> list[dict[str, Any]]:
     """Facts with the claims for and against each, newest period first.
 

@@ -52,7 +52,7 @@ class WholeHelpGroup(click.Group):
 
 
 class CompanyParameter(click.ParamType):
-    """The id of a company in data/reference/organizations.toml; an unknown one would silently find nothing."""
+    """The id of a company in the register or in the store; an unknown one would silently find nothing."""
 
     name = "id"
 
@@ -63,13 +63,22 @@ class CompanyParameter(click.ParamType):
         from data.reference import load_organizations
 
         wanted, index = str(value), load_organizations()
-        if index.get(wanted) is not None:
+        if index.get(wanted) is not None or _in_store(wanted, ctx):
             return wanted
         named = {mention.id for mention in index.find(wanted)} or get_close_matches(
             wanted.casefold().replace(" ", "-"), [one.id for one in index], 3
         )
         near = f"; did you mean {' or '.join(repr(one) for one in sorted(named))}?" if named else ""
         self.fail(f"no company has the id {wanted!r}{near}", param, ctx)
+
+
+def _in_store(company: str, ctx: click.Context | None) -> bool:
+    """True for a company that some claim names: the reader takes up vendors that the register does not have yet."""
+    from data.records import names_company
+
+    path = None if ctx is None else ctx.find_root().obj
+    # Without a store the command itself says what is missing.
+    return path is None or not path.exists() or names_company(path, company)
 
 
 class DayParameter(click.ParamType):

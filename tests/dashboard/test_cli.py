@@ -165,3 +165,19 @@ def test_up_makes_the_store_serves_and_stops(tmp_path: Path, ending: signal.Sign
         if process.poll() is None:
             process.kill()
     assert db.exists()
+
+
+def test_a_vendor_that_only_the_store_knows_is_found(tmp_path: Path) -> None:
+    ledger = tmp_path / "new.csv"
+    shipped = (ROOT / "data" / "ledger" / "workforce.csv").read_text().splitlines()
+    ledger.write_text("\n".join([shipped[0], shipped[1].replace("appen", "brand-new-labels", 1)]) + "\n")
+    from data.ledger import load_ledger, read_ledger
+    from data.reference import load_publishers
+    from data.store import Store
+
+    with Store.open(tmp_path / "store.db", create=True) as store:
+        load_ledger(store, [read_ledger(ledger)], load_publishers())
+    found = run(tmp_path / "store.db", "facts", "--vendor", "brand-new-labels", "--json")
+    assert found.exit_code == 0
+    assert [fact["vendor"] for fact in json.loads(found.stdout)] == ["brand-new-labels"]
+    assert run(tmp_path / "store.db", "facts", "--vendor", "brand-old-labels").exit_code == 2
