@@ -297,6 +297,8 @@ class _Writer:
         low = min(point.y for series in chart.series for point in series.points)
         high = max(point.y for series in chart.series for point in series.points)
         values.minimum_scale, values.maximum_scale = 10.0 ** (len(str(int(low))) - 1), 10.0 ** len(str(int(high)))
+        # One line a decade: left alone, an office may step two and cut off what lies above the last one.
+        values.major_unit = 10.0
         values.tick_labels.number_format = '[>=1000000000]$#,##0,,," B";$#,##0,," M"'
         values.tick_labels.number_format_is_linked = False
         _quiet(values)
@@ -354,6 +356,8 @@ class _Writer:
         self._bar_axes(made)
         made.value_axis.tick_labels.number_format = "$#,##0"
         made.value_axis.tick_labels.number_format_is_linked = False
+        # A lone rate gives an axis a fraction of a dollar long by itself, which these labels would call "$0 $0 $0".
+        made.value_axis.minimum_scale, made.value_axis.maximum_scale = 0.0, max(high) * 1.1 + 1
         _quiet(made.value_axis)
         plot = made.plots[0]
         plot.gap_width, plot.overlap = 90, 100
