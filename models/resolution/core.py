@@ -74,6 +74,10 @@ def _collector_at_rest() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():
+                # Frozen and thawed again, what was made counts as old: switched on, the collector need not walk it.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
@@ -198,22 +202,31 @@ def _named(drafts: list[Draft]) -> list[Draft]:
     """Give every draft its id, before any fact is made: links between facts are ids."""
     named: dict[tuple[str, ...], list[Draft]] = {}
     texts: dict[int, str] = {id(None): ""}
+    planes: dict[tuple[int, str, str], str] = {}
     for draft in drafts:
         question, period = draft.question, draft.as_of
         if id(period) not in texts:
             texts[id(period)] = str(period)
+        plane = (question.lane, question.unit, question.mark)
+        if plane not in planes:
+            planes[plane] = f"{question.lane} {question.unit} {question.mark}"
         key = (
             question.kind or "",
             question.party or "",
             question.region or "",
             texts[id(period)],
-            f"{question.lane} {question.unit} {question.mark}",
+            planes[plane],
         )
-        named.setdefault(key, []).append(draft)
+        same = named.get(key)
+        if same is None:
+            named[key] = [draft]
+        else:
+            same.append(draft)
     ordered = []
     for name in sorted(named):
         same = named[name]
-        same.sort(key=lambda draft: (draft.cell, draft.verdict.figure.value, draft.best.id))
+        if len(same) > 1:
+            same.sort(key=lambda draft: (draft.cell, draft.verdict.figure.value, draft.best.id))
         for number, draft in enumerate(same):
             question, claim = draft.question, draft.best.sourced.claim
             draft.id = fact_id(claim, question.kind, question.party, question.region, name[3], f"{name[-1]} {number}")

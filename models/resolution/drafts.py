@@ -140,6 +140,8 @@ def _rank(row: Row, fit: float, withdrawn: set[str]) -> tuple[bool, float, bool,
 
 def _face(rows: list[Row], withdrawn: set[str]) -> Row:
     """The claim whose own unit and figure the fact shows: in dollars where there is one, then the weightiest."""
+    if len(rows) == 1:
+        return rows[0]
     return min(
         rows,
         key=lambda row: (row.id in withdrawn, row.rate is not None, -row.weight, row.sourced.claim.unit or "", row.id),
@@ -272,16 +274,16 @@ def status_of(draft: Draft) -> Status:
 
     Only claims that name the figure count: a founder's "more than a billion" does not confirm 1.2 billion.
     """
-    first = draft.best.sourced.claim.status
-    if all(row.sourced.claim.status is first for row in draft.supporting):
+    first = draft.best.status
+    if len(draft.supporting) == 1 or all(row.status is first for row in draft.supporting):
         return first
     fits = draft.verdict.fits
     naming = {figure for figure, fit in fits.items() if fit >= FINER or figure is draft.verdict.figure}
     rows = [row for figure in naming for row in draft.verdict.rows[figure] if row.id not in draft.verdict.withdrawn]
     heaviest = max((row.weight for row in rows), default=0.0)
-    chosen = draft.best.sourced.claim.status
+    chosen = first
     for row in rows:
-        status = row.sourced.claim.status
+        status = row.status
         if _FIRMNESS[status] < _FIRMNESS[chosen]:
             trusted = min(row.sourced.tier, row.sourced.origin_tier) <= _ENOUGH_TIER
             if trusted or row.weight >= _CONFIRMING_SHARE * heaviest:
@@ -328,8 +330,8 @@ def finish(draft: Draft) -> Fact:
         confidence=confidence(logit),
         factors=tuple(factors),
         origins=max(len(draft.verdict.agreeing), 1),
-        supporting=tuple(row.id for row in draft.supporting),
-        dissenting=tuple(dict.fromkeys(row.id for row in draft.dissenting)) if draft.dissenting else (),
+        supporting=tuple([row.id for row in draft.supporting]),
+        dissenting=tuple(dict.fromkeys([row.id for row in draft.dissenting])) if draft.dissenting else (),
         superseded_by=None if draft.superseded_by is None else draft.superseded_by.id,
         known_since=_known_since(draft.supporting),
     )
@@ -338,6 +340,7 @@ def finish(draft: Draft) -> Fact:
 def _known_since(rows: list[Row]) -> dt.date | None:
     """The first day on which the public could know it; where no page is dated, when the store first held it."""
     days = [row.published for row in rows if row.published is not None]
-    seen = (row.sourced.first_seen for row in rows if row.published is None)
-    days.extend(moment.toordinal() for moment in seen if moment is not None)
+    if len(days) < len(rows):
+        seen = [row.sourced.first_seen for row in rows if row.published is None]
+        days.extend(moment.toordinal() for moment in seen if moment is not None)
     return dt.date.fromordinal(min(days)) if days else None

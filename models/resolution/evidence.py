@@ -84,20 +84,24 @@ class _Bench:
     def __init__(self, figures: list[Figure]) -> None:
         self.figures = figures
         self._fits: dict[Figure, dict[Figure, float]] = {}
-        #: Strength of each figure's own voices.
-        self.own = {figure: strength(sorted(figure.voices.values(), reverse=True)) for figure in figures}
 
     def fits(self, candidate: Figure) -> dict[Figure, float]:
         """How far every figure supports a candidate."""
         fits = self._fits.get(candidate)
         if fits is None:
-            fits = self._fits[candidate] = {figure: support(figure, candidate) for figure in self.figures}
+            low, high = candidate.from_low, candidate.from_high
+            # What does not even overlap is most of it; told here, without a call.
+            fits = self._fits[candidate] = {
+                figure: 0.0 if figure.from_low > high or low > figure.from_high else support(figure, candidate)
+                for figure in self.figures
+            }
             fits[candidate] = 1.0
         return fits
 
     def order(self, figure: Figure) -> tuple[float, float, float, float]:
         """Strongest first, then by figure."""
-        return (-self.own[figure], figure.value, figure.from_low, figure.from_high)
+        own = strength(sorted(figure.voices.values(), reverse=True))
+        return (-own, figure.value, figure.from_low, figure.from_high)
 
 
 def _candidates(heard: list[Figure], bench: _Bench) -> list[Figure]:

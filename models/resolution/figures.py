@@ -126,14 +126,13 @@ def _loosely(claim: Figure, figure: Figure) -> float:
     value = figure.value
     if claim.low is None or claim.high is None:
         end = claim.value
-        small, large = sorted((abs(end), abs(value)))
-        if end * value <= 0 or large == 0:
+        if end * value <= 0:
             return BOUND if end == value else BOUND / 2
-        return BOUND * (small / large) ** 2
-    small, large = sorted((abs(claim.low), abs(claim.high)))
+        ratio = end / value
+        return BOUND * (ratio if ratio < 1.0 else value / end) ** 2
     if claim.low * claim.high <= 0:
         return RANGE / 2
-    return RANGE / (1.0 + RANGE_WIDTH * math.log(large / small))
+    return RANGE / (1.0 + RANGE_WIDTH * abs(math.log(claim.high / claim.low)))
 
 
 def misprint_of(one: float, other: float) -> bool:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 
 from models.claim import RULES, Metric
 from models.resolution.evidence import weigh
@@ -130,9 +131,9 @@ class _Sorter:
         self._by_cell: dict[Cell, list[Question]] = {}
         #: Questions by the numbers that they hold, in steps of a twentieth; by all figures, and by bounds and wide
         #: ranges alone, in steps of e, as those agree with numbers further off.
-        self._by_value: dict[int, list[Question]] = {}
-        self._by_size: dict[int, list[Question]] = {}
-        self._wide_by_size: dict[int, list[Question]] = {}
+        self._by_value: dict[int, dict[Question, None]] = {}
+        self._by_size: dict[int, dict[Question, None]] = {}
+        self._wide_by_size: dict[int, dict[Question, None]] = {}
 
     def add(self, rows: list[Row]) -> None:
         """Place all rows; called once."""
@@ -171,7 +172,10 @@ class _Sorter:
         figures = list({row.figure: None for row in rows})
         best: tuple[float, ...] | None = None
         home: Question | None = None
+        kind = rows[0].kind
         for question in self._candidates(figures, cell, shape):
+            if kind != question.kind and kind is not None and question.kind is not None:
+                continue  # most of them; told here, without a call
             ties = _ties(self.metric, rows[0], question)
             if ties is None:
                 continue
@@ -201,7 +205,7 @@ class _Sorter:
             for place, shelf in shelves:
                 for near in (place - 1, place, place + 1):
                     if near in shelf:
-                        found.update(dict.fromkeys(shelf[near]))
+                        found.update(shelf[near])
         if rank == UNDATED:
             return list(found)
         soonest, latest = first - RESTATED_DAYS, last + NAMED_DAYS
@@ -215,11 +219,11 @@ class _Sorter:
                 continue
             question.figures.append(figure)
             size = _place(figure.value, _SIZE)
-            self._by_size.setdefault(size, []).append(question)
+            self._by_size.setdefault(size, {})[question] = None
             if figure.wide:
-                self._wide_by_size.setdefault(size, []).append(question)
+                self._wide_by_size.setdefault(size, {})[question] = None
             else:
-                self._by_value.setdefault(_place(figure.value, _STEP), []).append(question)
+                self._by_value.setdefault(_place(figure.value, _STEP), {})[question] = None
 
     def _distance(  # noqa: PLR0911 - one return for each relation of two periods
         self, rows: list[Row], cell: Cell, question: Question, shape: Shape, close: float
@@ -293,6 +297,7 @@ class _Sorter:
         return min(abs(a.span.first - b.span.first) for a in rows for b in question.rows) > APART_DAYS
 
 
+@lru_cache(maxsize=65_536)
 def _place(value: float, width: float) -> int:
     """Where a number stands on a logarithmic scale; numbers that differ by less than a step are at most one apart."""
     if value == 0:

@@ -89,6 +89,7 @@ class Row:
         "shape",
         "sourced",
         "span",
+        "status",
         "unit",
         "weight",
     )
@@ -109,6 +110,7 @@ class Row:
     party: str | None
     region: str | None
     span: Span
+    status: Status
     lane: int
     shape: Shape
     weight: float
@@ -184,7 +186,7 @@ class Reader:
         claim = sourced.claim
         row = Row()
         row.sourced, row.id, row.mark = sourced, sourced.id, mark
-        row.kind, row.party, row.region = claim.kind, claim.party, claim.region
+        row.kind, row.party, row.region, row.status = claim.kind, claim.party, claim.region, claim.status
         period = claim.as_of
         span = self._none if period is None else self._spans.get(id(period)) or self._span(period)
         row.span = span

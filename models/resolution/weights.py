@@ -167,7 +167,9 @@ def strength(weights: list[float]) -> float:
     if len(weights) == 1:
         return weights[0]
     total: float = sum(map(mul, weights, DIMINISHING))
-    return total + DIMINISHING[-1] * sum(weights[len(DIMINISHING) :])
+    if len(weights) > len(DIMINISHING):
+        total += DIMINISHING[-1] * sum(weights[len(DIMINISHING) :])
+    return total
 
 
 def against(rivals: list[float]) -> float:
