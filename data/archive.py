@@ -22,6 +22,9 @@ from models.errors import StoreError
 
 _Row = tuple[Any, ...]
 
+#: Memory for pages while collecting, in KiB.
+RUN_CACHE_KIB = 32 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class FetchRecord:
@@ -130,6 +133,13 @@ class Archive:
     def _do(self, sql: str, parameters: Sequence[object] = ()) -> sqlite3.Cursor:
         with self.store.transaction():
             return self.store.connection.execute(sql, parameters)
+
+    def bound_memory(self) -> None:
+        """Hold no more pages of the store in memory than a run of small transactions profits from.
+
+        The store's own bound is made for bulks; a run over many sources would fill it, however little it gained.
+        """
+        self._all(f"pragma cache_size = -{RUN_CACHE_KIB}")
 
     # Raw bytes and exchanges
 

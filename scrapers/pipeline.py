@@ -163,6 +163,7 @@ class Collector:
             StoreError: the store cannot be written (full disk, locked, broken); what was committed stays.
         """
         self._since = since
+        self.archive.bound_memory()
         self._run = self.store.start_run("collect " + " ".join(chosen), self.now())
         self.store.defer_facts = True
         try:

@@ -63,13 +63,15 @@ def telling(document: str, title: str, text: str, day: dt.date) -> Telling:
 def keys(one: Telling) -> frozenset[int]:
     """Hashes under which possible partners are found; two tellings of one story nearly always share one.
 
-    Headlines: pairs of the smallest word hashes under six permutations. Texts: the sketch itself.
+    Headlines: pairs of the smallest word hashes under six permutations, with the figures, as only headlines of the same
+    figures are compared: every headline of the year's many "X raises $N" would be a candidate else. Texts: the sketch.
     """
     found = {value & 0x7FFF_FFFF_FFFF_FFFF for value in sorted(one.sketch)[:16]}
     if len(one.words) >= _LEAST_TITLE_WORDS:
+        figures = sorted(one.numbers)
         for band in range(6):
             smallest = sorted(_hash(f"{band}:{word}") for word in set(one.words))[:2]
-            found.add(_hash(f"{band}|{smallest}"))
+            found.add(_hash(f"{band}|{smallest}|{figures}"))
     return frozenset(found)
 
 
@@ -77,7 +79,7 @@ def same_story(one: Telling, other: Telling) -> bool:
     """True when two documents tell one story."""
     if abs(one.day - other.day) > WINDOW:
         return False
-    if one.sketch and other.sketch:
+    if len(one.sketch & other.sketch) >= _LEAST_SHARED:
         # Both sketches hold the smallest hashes, so they are comparable below the smaller of their largest values.
         bound = min(max(one.sketch), max(other.sketch))
         here, there = ({value for value in sketch if value <= bound} for sketch in (one.sketch, other.sketch))

@@ -109,11 +109,11 @@ def noun_before(context: Context, figure: Figure) -> str | None:
     reach = 13
     for tag in ("pn", "head_count", "crowd"):
         for cue in context.all(tag):
-            if cue.end > figure.start or context.between(cue.start, cue.end, figure):
+            if cue.end > figure.start:
                 continue
             toll = context.distance(figure.start, figure.end, cue.start, cue.end)
             toll -= 4 * (tag == "head_count")
-            if toll >= reach or not _linked(context, cue, figure):
+            if toll >= reach or context.between(cue.start, cue.end, figure) or not _linked(context, cue, figure):
                 continue
             kind = "network" if tag == "crowd" else cue.value or "employees"
             if kind in ("generic", "workers"):
