@@ -20,6 +20,9 @@ _STRONG = frozenset(";:–—()[]•|")
 _STRONG_TOLL, _COMMA_TOLL, _AND_TOLL = 8, 3, 2
 #: Most words of an insert after the ones that open it.
 _ASIDE = 8
+#: Most tokens of a clause or an apposition that describes a name, and the marks that end one.
+_INSERT = 16
+_ENDS = frozenset(",;:–—().")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,11 @@ class Context:
     topic: str | None
     #: When the deal of the sentence before it was struck; None without one in the paragraph.
     event: Period | None = None
+    #: Vendor of each figure, by its first token, where the sentence gives names and figures in the same order.
+    paired: dict[int, str] = field(default_factory=dict)
     by_tag: dict[str, list[Cue]] = field(init=False)
     _cost: list[int] | None = field(init=False, default=None)
+    _inserted: set[int] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.by_tag = {}
@@ -84,7 +90,7 @@ class Context:
     def _tolls(self) -> list[int]:
         strong = {cue.start for cue in self.by_tag.get("sub", ())}
         coord = {cue.start for cue in self.by_tag.get("coord", ())}
-        aside = self._asides()
+        aside = self._asides() | self.inserts
         cost, total = [0], 0
         for place, word in enumerate(self.sentence.words):
             if place in aside:
@@ -117,6 +123,40 @@ class Context:
                     continue
                 inside.update(range(cue.start - 1, last + 1))
         return inside
+
+    def _inserts(self) -> set[int]:
+        """Tokens of clauses and appositions without a figure right after a name: "Appen, which labels data, grew …".
+
+        They keep nothing apart, and their words tell nothing of a figure outside.
+        """
+        inside: set[int] = set()
+        words = self.sentence.words
+        opening = {cue.start for tag in ("rel", "article") for cue in self.by_tag.get(tag, ())}
+        starts = {one.start for one in self.entities}
+        taken = [one.start for one in self.figures] + [one.start for one in self.whens]
+        for one in self.entities:
+            comma = one.end
+            if words[comma : comma + 1] != [","] or comma + 1 not in opening or comma in inside:
+                continue
+            stop = min(comma + _INSERT, len(words))
+            last = next((place for place in range(comma + 2, stop) if words[place] in _ENDS), None)
+            if last is None or words[last] != "," or last + 1 >= len(words):
+                continue
+            after = last + 1
+            listed = any(
+                cue.start == after for tag in ("coord", "rel", "article", "sub") for cue in self.by_tag.get(tag, ())
+            )
+            if listed or after in starts or any(comma < place < last for place in taken):
+                continue
+            inside.update(range(comma, last + 1))
+        return inside
+
+    @property
+    def inserts(self) -> set[int]:
+        """Tokens of inserts that describe a name; made when first asked for."""
+        if self._inserted is None:
+            self._inserted = self._inserts()
+        return self._inserted
 
     @property
     def words(self) -> list[str]:

@@ -12,11 +12,12 @@ from models.extraction.clients import client_claims
 from models.extraction.context import Context, Setting
 from models.extraction.discovery import discovered
 from models.extraction.entities import NAME, Entity, EntityReader, accepted_mentions, main_vendor
-from models.extraction.figures import Figure, FigureReader
+from models.extraction.figures import MONEY, MULTIPLE, PERCENT, Figure, FigureReader
 from models.extraction.growth import growth_claims
 from models.extraction.lexicon import Cue, Lexicon, lexicon
 from models.extraction.merge import merged
 from models.extraction.money import money_claims
+from models.extraction.order import pair_in_order
 from models.extraction.pay import Habit, carried, pay_claims
 from models.extraction.people import people_claims
 from models.extraction.periods import PeriodReader
@@ -162,7 +163,9 @@ class _Reader:
 
     def read(self, text: str, mentions: list[Mention], setting: Setting) -> list[Claim]:
         """The claims of one text."""
-        entities = EntityReader(self.organizations, mentions, setting.main, titled=self.titled)
+        entities = EntityReader(
+            self.organizations, mentions, setting.main, titled=self.titled, nouns_capital=self.lex.nouns_capital
+        )
         state = _State()
         claims: list[Claim] = []
         spoken = answers(text)
@@ -213,10 +216,13 @@ class _Reader:
         cues = self.lex.cues(sentence.words)
         figures = FigureReader(sentence, cues, self.lex).read()
         vendor, company = entities.vendor, entities.company
-        found = entities.read(sentence, cues, text)
+        amounts = setting.part is Part.TEXT and any(one.type in (MONEY, PERCENT, MULTIPLE) for one in figures)
+        found = entities.read(sentence, cues, figures=amounts)
         whens = self.periods.read(sentence, cues)
         cues = _outside_names(cues, found)
-        return Context(sentence, text, cues, figures, whens, found, setting, vendor, company, entities.topic)
+        context = Context(sentence, text, cues, figures, whens, found, setting, vendor, company, entities.topic)
+        pair_in_order(context, entities.pair)
+        return context
 
 
 def _outside_names(cues: list[Cue], entities: list[Entity]) -> list[Cue]:

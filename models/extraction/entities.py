@@ -11,6 +11,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from models.extraction.lexicon import Cue, Lexicon
+from models.extraction.strangers import strangers_in
 from models.extraction.text import Sentence, tokenize
 from models.organization import Mention, OrganizationIndex, Role
 
@@ -47,6 +48,8 @@ class Entity:
     person: bool = False
     #: Id of the organization that it is a unit of; None for an independent one.
     parent: str | None = None
+    #: True for a company that no index knows.
+    stranger: bool = False
 
 
 def accepted_mentions(
@@ -175,9 +178,17 @@ class EntityReader:
     """Reads the entities of a document's sentences in order, resolving descriptions as it goes."""
 
     def __init__(
-        self, organizations: OrganizationIndex, mentions: list[Mention], main: str | None, *, titled: bool
+        self,
+        organizations: OrganizationIndex,
+        mentions: list[Mention],
+        main: str | None,
+        *,
+        titled: bool,
+        nouns_capital: bool,
     ) -> None:
         self.organizations = organizations
+        #: True in a language that writes every noun with a capital.
+        self.nouns_capital = nouns_capital
         self.mentions = mentions
         self.starts = [mention.start for mention in mentions]
         #: The vendor that the document is about.
@@ -210,8 +221,14 @@ class EntityReader:
         #: Where the main clause begins after words such as "after the loss of Google, "; 0 without them.
         self.lead_in = 0
 
-    def read(self, sentence: Sentence, cues: list[Cue], text: str) -> list[Entity]:
-        """The entities of one sentence, left to right."""
+    def read(self, sentence: Sentence, cues: list[Cue], *, figures: bool) -> list[Entity]:
+        """The entities of one sentence, left to right.
+
+        Args:
+            sentence: the sentence.
+            cues: its cues.
+            figures: whether it holds amounts, so that companies which nobody knows matter as well.
+        """
         if sentence.paragraph != self.paragraph:
             self.paragraph = sentence.paragraph
             self.topic = None
@@ -225,6 +242,8 @@ class EntityReader:
         if any(one.vendor for one in entities):
             self.named_in = self.paragraph
         self._topic_of(sentence, entities)
+        if figures:
+            entities = self._with_strangers(sentence, cues, entities)
         entities = self._with_descriptions(sentence, cues, entities)
         self._remember(sentence, entities, cues)
         # "About Nebius Group": the paragraph below is about that company.
@@ -244,6 +263,15 @@ class EntityReader:
             if first < last <= len(sentence.words):
                 result.append(self._entity(first, last, mention.id, NAME, person=mention.person))
         return result
+
+    def _with_strangers(self, sentence: Sentence, cues: list[Cue], names: list[Entity]) -> list[Entity]:
+        """The names with those of companies that nobody knows, where they lead a clause."""
+        taken = {place for one in names for place in range(one.start, one.end)}
+        found = strangers_in(sentence, cues, taken, nouns_capital=self.nouns_capital)
+        if not found:
+            return names
+        unknown = [Entity(start, end, id, NAME, vendor=False, stranger=True) for start, end, id in found]
+        return sorted([*names, *unknown], key=lambda one: one.start)
 
     def _entity(self, start: int, end: int, id: str, how: str, *, person: bool = False) -> Entity:
         one = self.organizations.get(id)

@@ -15,7 +15,7 @@ from models.extraction.entities import Entity
 from models.extraction.figures import COUNT, MONEY, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.names import company_at
-from models.extraction.owners import OTHER, owner_of
+from models.extraction.owners import OTHER, names_role, owner_of
 from models.extraction.payfigures import least_payout
 from models.extraction.revenue import revenue_claims
 from models.extraction.sorts import FUND, NONE, PAY, PAYOUT, REV, TOO_MUCH, TOTAL, VAL, price_word, sort_of
@@ -234,7 +234,7 @@ def _someone_else_leads(context: Context, figure: Figure) -> bool:
 def _investors(context: Context) -> frozenset[str]:
     """Companies that act as buyers in the sentence: they own no figure of the deal."""
     found: set[str] = set()
-    vendors = {one.id for one in context.entities if one.vendor}
+    vendors = {one.id for one in context.entities if one.vendor and not names_role(context, one)}
     buying = context.has("invest_verb", "lead", "lead_subj", "stake")
     for one in context.entities:
         if one.investor or (not one.vendor and buying) or (not one.vendor and vendors and not _raises(context, one)):

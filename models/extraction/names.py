@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.claim import organization_id
 from models.extraction.context import Context
+from models.extraction.strangers import AUXILIARIES
 
 _MAX_WORDS = 4
 _MAX_LIST = 12
@@ -17,11 +18,6 @@ _NO_COMPANY = frozenset(
 )
 
 
-#: Verbs that stand between a name and its participle, in any of the languages.
-_AUXILIARIES = frozenset(
-    """has have had is was will would a ont avait aurait va est vient hat haben hatte will wird ist ha han había va tem
-    teve vai foi está hanno aveva è sta also has""".split()
-)
 #: Prepositions of place: a name after them is more often a town than a client.
 _PLACE_WORDS = frozenset("à au aux a al ao em alla ad in en an nach".split())
 
@@ -190,7 +186,7 @@ def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
         auxiliary = end + 1 in verbs or end + 2 in verbs
         if place == 0 and end == 1 and not shape:
             # The first word of a sentence has a capital anyway: only a subject right before its verb is a name.
-            auxiliary = end < len(words) and words[end] in _AUXILIARIES and auxiliary
+            auxiliary = end < len(words) and words[end] in AUXILIARIES and auxiliary
             touches = end in verbs and not raw[0].endswith("ing")
         if touches or auxiliary:
             result.append((id, place, end))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.extraction.context import Context
-from models.extraction.entities import FIRST_PERSON, POSSESSIVE, Entity
+from models.extraction.entities import FIRST_PERSON, NAME, POSSESSIVE, Entity
 
 #: The answer for a figure that belongs to a company that is no vendor.
 OTHER = ""
@@ -28,7 +28,12 @@ def owner_of(
         skip: ids that cannot be the owner here (the investor, the client).
         strangers: whether a name that nobody knows may own the figure; not in deals, where it invests.
     """
-    entities = [one for one in context.entities if not one.publisher and one.id not in skip]
+    paired = context.paired.get(start)
+    if paired is not None:
+        return paired
+    entities = [
+        one for one in context.entities if not (one.publisher or one.id in skip or names_role(context, one))
+    ]
     attached = _attached(context, entities, cue)
     if attached is not None:
         return _answer(attached)
@@ -62,6 +67,20 @@ def owner_of(
     if context.topic:
         return context.topic
     return None
+
+
+def names_role(context: Context, one: Entity) -> bool:
+    """ "Its client OpenAI raised …": a possessive before a word for a role and a name only says who that name is."""
+    if one.how != POSSESSIVE:
+        return False
+    words = context.words
+    for cue in context.all("role"):
+        if not one.end <= cue.start <= one.end + 1:
+            continue
+        name = cue.end + (words[cue.end : cue.end + 1] == [","])
+        if any(other.how == NAME and name <= other.start <= name + 1 and not other.person for other in context.entities):
+            return True
+    return False
 
 
 def _another_clause(context: Context, end: int, place: int) -> bool:

@@ -65,7 +65,7 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
     lowest = 99
     for cue in context.cues:
         reach = REACHES.get(cue.tag)
-        if reach is None or not _applies(context, cue):
+        if reach is None or cue.start in context.inserts or not _applies(context, cue):
             continue
         toll = context.distance(figure.start, figure.end, cue.start, cue.end)
         if cue.end <= figure.start:

@@ -1,0 +1,123 @@
+"""Companies that no index knows, where one leads a clause with a figure: "Cognition raised $400 million".
+
+Only who owns a figure matters here: such a name is an owner that is no vendor, so that its figures give no claim and
+"the company" in the next sentence means it. A name counts when it leads its clause and a verb of business follows, or
+when a word for companies stands right before it.
+"""
+
+from __future__ import annotations
+
+from models.claim import organization_id
+from models.extraction.lexicon import Cue
+from models.extraction.text import Sentence
+
+#: Verbs that stand between a name and its participle, in any of the languages.
+AUXILIARIES = frozenset(
+    """has have had is was will would a ont avait aurait va est vient hat haben hatte will wird ist ha han había va tem
+    teve vai foi está hanno aveva è sta also has""".split()
+)
+_GROWING = frozenset(("grow", "multiple", "shrink"))
+_VERBS = frozenset(("fund_verb", "rev_verb", "val_verb", "total_verb", *_GROWING))
+_SAYING = frozenset(("say", "said"))
+#: Verbs of investors, whose money is that of another company.
+_INVESTING = frozenset(("invest_verb", "lead_subj"))
+#: Words between a name and its verb, in any of the languages.
+_BETWEEN = AUXILIARIES | frozenset("also recently just already aussi depuis déjà auch bereits ya acaba de já acabou".split())
+_LONGEST = 3
+#: Most tokens between a name and its verb, an insert in commas not counted.
+_TO_VERB = 3
+_INSERT = 16
+_STOPS = frozenset(";:–—•")
+
+
+def strangers_in(
+    sentence: Sentence, cues: list[Cue], taken: set[int], *, nouns_capital: bool
+) -> list[tuple[int, int, str]]:
+    """First token, end and id of each unknown company that leads a clause of a sentence, left to right.
+
+    Args:
+        sentence: the sentence.
+        cues: its cues.
+        taken: tokens of names that are known.
+        nouns_capital: whether capitals tell nothing, so that a word for companies must stand before the name.
+    """
+    at: dict[int, list[Cue]] = {}
+    for cue in cues:
+        at.setdefault(cue.start, []).append(cue)
+    result: list[tuple[int, int, str]] = []
+    for place, sure in sorted(_places(sentence, cues, nouns_capital=nouns_capital).items()):
+        end = _name(sentence, at, taken, place)
+        if end is None or (result and place < result[-1][1]):
+            continue
+        if sure or _verb_follows(sentence, at, end):
+            id = organization_id(" ".join(sentence.raw[place:end]))
+            if id and not id.isdigit():
+                result.append((place, end, id))
+    return result
+
+
+def _places(sentence: Sentence, cues: list[Cue], *, nouns_capital: bool) -> dict[int, bool]:
+    """Tokens at which such a name may begin; true where a word for companies right before it makes it sure."""
+    places: dict[int, bool] = {}
+    if not nouns_capital:
+        starts = {0}
+        starts.update(place + 1 for place, word in enumerate(sentence.words) if word in _STOPS)
+        starts.update(cue.end for cue in cues if cue.tag in ("sub", "coord"))
+        comma = next((place for place, word in enumerate(sentence.words[:12]) if word == ","), None)
+        if comma is not None:
+            starts.add(comma + 1)
+        articles = {cue.start: cue.end for cue in cues if cue.tag == "article"}
+        places = dict.fromkeys((articles.get(place, place) for place in starts), False)
+    nouns = [cue for cue in cues if cue.tag in ("role", "vendor_word")]
+    articles_before = {cue.end for cue in cues if cue.tag in ("article", "poss")}
+    for cue in nouns:
+        if cue.start in articles_before or any(cue.start - back in articles_before for back in (1, 2)):
+            places[cue.end] = True
+    return places
+
+
+def _name(sentence: Sentence, at: dict[int, list[Cue]], taken: set[int], place: int) -> int | None:
+    """Where the name ends that begins at a token; None when none does."""
+    raw = sentence.raw
+    end = place
+    while end < len(raw) and end - place < _LONGEST and end not in taken:
+        word = raw[end]
+        if not (word[0].isupper() and (len(word) > 2 or word.isalnum()) and word[0].isalpha()):
+            break
+        if any(cue.end > end for cue in at.get(end, ()) if cue.tag not in _HARMLESS):
+            break
+        if end > place and sentence.starts[end] - sentence.ends[end - 1] > 1:
+            break
+        end += 1
+    if end == place or end in taken or (end == place + 1 and len(raw[place]) < 3):
+        return None
+    return end
+
+
+#: Tags of words that are names as well.
+_HARMLESS = frozenset(("approx", "kill", "of", "prep", "number", "role"))
+
+
+def _verb_follows(sentence: Sentence, at: dict[int, list[Cue]], end: int) -> bool:
+    """Whether a verb of business follows a name, over an insert in commas if need be."""
+    words = sentence.words
+    place = end
+    if words[place : place + 1] == [","]:
+        close = next((spot for spot in range(place + 1, min(place + _INSERT, len(words))) if words[spot] == ","), None)
+        if close is None or any(words[spot][0].isdigit() for spot in range(place, close)):
+            # A person has an age there: "Amina, 29, earned 1,900 euros".
+            return False
+        place = close + 1
+    for _ in range(_TO_VERB):
+        tags = {cue.tag for cue in at.get(place, ())}
+        if tags & _SAYING or tags & _INVESTING:
+            return False
+        if tags & _VERBS:
+            return not tags & _GROWING or any(cue.tag in ("rev", "arr") for cues in at.values() for cue in cues)
+        if place >= len(words) or words[place] not in _BETWEEN:
+            return False
+        place += 1
+    return False
+
+
+__all__ = ["AUXILIARIES", "strangers_in"]
