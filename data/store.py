@@ -115,7 +115,8 @@ values (:id, :url, :title, :text, :lang, :published, :published_first, :publishe
     :tier, :source, :kind, :guid, :blob, :content_hash, :now, :now)
 on conflict (id) do update set url = excluded.url, title = excluded.title, text = excluded.text, lang = excluded.lang,
     published = excluded.published, published_first = excluded.published_first,
-    published_last = excluded.published_last, known_from = min(documents.known_from, excluded.known_from),
+    published_last = excluded.published_last,
+    known_from = min(coalesce(excluded.published_last, excluded.known_from), substr(documents.first_seen, 1, 10)),
     publisher = excluded.publisher, tier = excluded.tier, kind = excluded.kind, guid = excluded.guid,
     blob = excluded.blob, content_hash = excluded.content_hash, last_seen = excluded.last_seen
 where (documents.url, documents.title, documents.text, documents.lang, documents.published, documents.publisher,
@@ -250,6 +251,9 @@ class Store:
 
     def put_documents(self, records: Iterable[DocumentRecord], now: dt.datetime | None = None) -> None:
         """Write documents; one that is there already keeps its first_seen.
+
+        Where a source corrects its date, the document is known from the corrected day on, but never from later than the
+        day on which it was first read: what was read was public.
 
         Where its date, publisher or tier is another now, the facts of its claims are made again.
         """

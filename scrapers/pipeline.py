@@ -18,15 +18,14 @@ from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
-from data.archive import Archive, Sighting, SourceRecord, Work
-from data.store import Issue as StoredIssue
+from data.archive import Archive, Sighting, Work
 from data.store import Store, utc_now
 from models.errors import FetchError, ParseError
 from models.source import Source
+from scrapers.accounts import Accounts
 from scrapers.addresses import BarredAddress, host_of
 from scrapers.articles import read_answer
 from scrapers.decide import (
-    GONE_FOR_GOOD,
     Verdict,
     back_off,
     canonical_address,
@@ -39,8 +38,8 @@ from scrapers.decide import (
 from scrapers.fetch import Fetcher, Limits, Unreachable, Validators
 from scrapers.hosts import HostGate, Stopped
 from scrapers.items import Fetched, Issue, Item, ItemKind, Parsed, Refusal, Request, State
-from scrapers.keeper import FULL, Keeper, Kept, Page, Tools, name_of, standard_tools
-from scrapers.outcome import Report, Tally, expectations, health_of
+from scrapers.keeper import FULL, Keeper, Page, Tools, name_of, standard_tools
+from scrapers.outcome import Report, Tally, health_of
 from scrapers.redact import as_kept
 from scrapers.registry import adapter_of
 from scrapers.robots import Disallowed, Robots, RobotsUnreachable, Rules
@@ -122,12 +121,9 @@ class Collector:
         robots = {origin: Rules(origin, *held) for origin, held in self.archive.all_robots().items()}
         self.robots = Robots(self.fetcher, now, robots.get)
         self.jobs = Jobs(self.fetcher.gate)
-        self.report = Report()
-        self._run = 0
-        self._states = self.archive.sources()
+        self.books = Accounts(store, sources, now)
         self._avoid = self.archive.hosts_to_avoid(now())
         self._asked: dict[str, int] = {}
-        self._raised: dict[str, set[str]] = {}
         self._since: dt.date | None = None
         self._facts_due = time.monotonic() + _FACTS_SECONDS
 
@@ -142,10 +138,12 @@ class Collector:
         if chosen:
             return [self.sources[name] for name in chosen]
         moment = self.now()
-        return [s for s in self.sources.values() if s.enabled and is_due(s, health_of(self._states.get(s.id)), moment)]
+        return [
+            s for s in self.sources.values() if s.enabled and is_due(s, health_of(self.books.before.get(s.id)), moment)
+        ]
 
     def _requests(self, source: Source, since: dt.date | None) -> list[Request]:
-        record = self._states.get(source.id)
+        record = self.books.before.get(source.id)
         vendors = tuple(one for one in self.keeper.tools.organizations if one.is_vendor)
         state = State(record.cursor if record else {}, vendors, since, record.last_success if record else None)
         return adapter_of(source.kind).requests(source, state, self.now())
@@ -164,7 +162,7 @@ class Collector:
         """
         self._since = since
         self.archive.bound_memory()
-        self._run = self.store.start_run("collect " + " ".join(chosen), self.now())
+        self.books.open("collect " + " ".join(chosen))
         self.store.defer_facts = True
         try:
             self._start(chosen)
@@ -176,34 +174,34 @@ class Collector:
                     self.stop.set()
                     self.fetcher.close()
                     raise
-            self.report.stopped = self.jobs.left > 0
+            self.books.report.stopped = self.jobs.left > 0
             self.store.refresh_due_facts()
-            self.store.finish_run(self._run, self.report.outcome(), self.now())
+            self.books.close()
         finally:
             self.store.defer_facts = False
             if self._owns_fetcher:
                 self.fetcher.close()
-        return self.report
+        return self.books.report
 
     def _start(self, chosen: Collection[str]) -> None:
         due = self._due(chosen)
         names = set(chosen) or {source.id for source in self.sources.values() if source.enabled}
         for number, name, url in self.archive.open_work(names & self.sources.keys(), self.now()):
-            self._tally(name)
+            self.books.tally(name)
             self.jobs.add(Job(name, host_of(url), work=number))
         for source in due:
-            self._tally(source.id)
+            tally = self.books.tally(source.id)
             # Planned is what counts as a run; a source with only left-over pages keeps its own schedule.
-            self.report.tallies[source.id].planned = True
+            tally.planned = True
             requests = self._requests(source, self._since)
-            self.report.tallies[source.id].alone = len(requests) == 1
+            tally.alone = len(requests) == 1
             for request in requests:
                 self.jobs.add(Job(source.id, host_of(request.url), request=request))
-        idle = [name for name in self.report.tallies if not self.jobs.of_source(name)]
+        idle = [name for name in self.books.report.tallies if not self.jobs.of_source(name)]
         if idle:
             with self.store.transaction():
                 for name in idle:
-                    self._finish(name)
+                    self.books.finish(name)
 
     def _loop(self, pool: ThreadPoolExecutor) -> None:
         flying: set[Future[_Asked]] = set()
@@ -283,7 +281,7 @@ class Collector:
     # Outcomes
 
     def _handle(self, asked: _Asked) -> None:
-        tally = self._tally(asked.job.source)
+        tally = self.books.tally(asked.job.source)
         tally.seconds += asked.seconds
         if asked.error is not None:
             self._on_error(asked, asked.error)
@@ -294,7 +292,7 @@ class Collector:
 
     def _on_answer(self, asked: _Asked, answer: Fetched) -> None:
         status = answer.status
-        tally = self._tally(asked.job.source)
+        tally = self.books.tally(asked.job.source)
         if status == 304:
             tally.not_modified += 1
             self.archive.forgive_host(asked.job.host)
@@ -326,18 +324,18 @@ class Collector:
             if asked.is_page:
                 self._give_up(asked, Issue("page-unreadable", str(error), answer.url))
             else:
-                self._raise_issue(source.id, Issue("unreadable", str(error), asked.request.url))
+                self.books.raise_issue(source.id, Issue("unreadable", str(error), asked.request.url))
                 self._fail(asked, str(error))
 
     def _store_answer(self, source: Source, asked: _Asked, answer: Fetched, fetch: int) -> None:
-        tally = self._tally(source.id)
+        tally = self.books.tally(source.id)
         parsed = adapter_of(source.kind).parse(source, answer)
         self._take_items(source, parsed, fetch, answer.sha256)
         for follow_up in parsed.follow_ups:
             self._follow(source, follow_up)
         self.archive.merge_cursor(source.id, parsed.cursor)
         for issue in parsed.issues:
-            self._raise_issue(source.id, issue)
+            self.books.raise_issue(source.id, issue)
         tally.items += len(parsed.items)
         tally.answers += 1
         for name, count in parsed.counts.items():
@@ -354,13 +352,13 @@ class Collector:
         undated = [i for i in parsed.items if i.published is None and i.kind in (ItemKind.ARTICLE, ItemKind.HEADLINE)]
         if undated and not source.pages:
             text = f"{source.name}: {undated[0].title[:80]!r} and perhaps others bear no date; they count from today"
-            self._raise_issue(source.id, Issue("no-date", text, undated[0].url))
+            self.books.raise_issue(source.id, Issue("no-date", text, undated[0].url))
         for item in parsed.items:
             if not plausible(item.published, self.now()):
                 self._odd_date(source, item, str(item.published))
             if not (item.url or item.guid):
                 text = f"{source.name}: an item {item.title[:80]!r} has neither address nor id and is left out"
-                self._raise_issue(source.id, Issue("bad-entry", text))
+                self.books.raise_issue(source.id, Issue("bad-entry", text))
                 continue
             name, sign = name_of(item), signature(item)
             known = self.archive.sighting(source.id, name)
@@ -370,7 +368,7 @@ class Collector:
                 self._queue_page(source, item, name, sign, known, fetch)
             else:
                 kept = self.keeper.keep(source, item, fetch, self.now(), blob=blob, sign=sign)
-                self._count(source, kept)
+                self.books.count(source, kept)
         self.archive.seen_again(source.id, same, fetch, self.now())
 
     def _has_page(self, item: Item, known: Sighting | None) -> bool:
@@ -397,7 +395,7 @@ class Collector:
         if self._asked.get(source.id, 0) >= self.settings.requests_per_source:
             most = self.settings.requests_per_source
             text = f"{source.name}: more than {most} requests in one run; the rest follows with the next"
-            self._raise_issue(source.id, Issue("too-many-requests", text, request.url))
+            self.books.raise_issue(source.id, Issue("too-many-requests", text, request.url))
             return
         self._asked[source.id] = self._asked.get(source.id, 0) + 1
         self.jobs.add(Job(source.id, host_of(request.url), work=number))
@@ -412,12 +410,12 @@ class Collector:
             self._odd_date(source, item, str(article.published))
         page = Page(article, answer.url, fetch, answer.sha256)
         kept = self.keeper.keep(source, item, work.fetch, self.now(), page=page)
-        self._count(source, kept)
+        self.books.count(source, kept)
         self._close(asked.job)
 
     def _odd_date(self, source: Source, item: Item, date: str) -> None:
         text = f"{source.name}: {item.title[:80]!r} bears the date {date}, which cannot be; it is kept without one"
-        self._raise_issue(source.id, Issue("odd-date", text, item.url))
+        self.books.raise_issue(source.id, Issue("odd-date", text, item.url))
 
     # Failures
 
@@ -468,7 +466,7 @@ class Collector:
             self._give_up(asked, Issue(kind, f"{url}: the page answers {status}; kept with what the source says", url))
             return
         source = self.sources[asked.job.source]
-        tally = self._tally(source.id)
+        tally = self.books.tally(source.id)
         if status in _GONE and asked.work is None and tally.alone:
             tally.gone = True
             self._fail(asked, f"{url}: answers {status}; look for its new address, or turn it off")
@@ -493,21 +491,21 @@ class Collector:
         if work is not None and later and work.attempts + 1 < _MOST_ATTEMPTS:
             self.archive.postpone(work.id, self.now() + back_off(work.attempts + 1))
             if work.item is None:
-                self._note_failure(job.source, message)
+                self.books.note_failure(job.source, message)
             self._close(job, keep_work=True)
         elif work is not None and work.item is not None:
             self._give_up(asked, Issue("page-failed", message, asked.request.url))
         else:
-            self._note_failure(job.source, message)
+            self.books.note_failure(job.source, message)
             self._close(job)
 
     def _leave(self, job: Job, message: str) -> None:
         """The host is not asked for now: planned requests come again with the next run, open work stays."""
         if not job.work:
-            self._note_failure(job.source, message)
+            self.books.note_failure(job.source, message)
         else:
-            self._tally(job.source).left += 1
-            self._raise_issue(job.source, Issue("left-for-later", message, job.host))
+            self.books.tally(job.source).left += 1
+            self.books.raise_issue(job.source, Issue("left-for-later", message, job.host))
         self._close(job, keep_work=True)
 
     def _give_up(self, asked: _Asked, issue: Issue) -> None:
@@ -516,25 +514,11 @@ class Collector:
         if work is None or work.item is None:
             return
         source, item = self.sources[asked.job.source], item_from_json(work.item)
-        self._raise_issue(source.id, issue)
+        self.books.raise_issue(source.id, issue)
         record = self.archive.fetch(work.fetch) if work.fetch else None
         kept = self.keeper.keep(source, item, work.fetch, self.now(), blob=record.sha256 if record else None)
-        self._count(source, kept)
+        self.books.count(source, kept)
         self._close(asked.job)
-
-    def _note_failure(self, source: str, message: str) -> None:
-        tally = self._tally(source)
-        if message not in tally.failures:
-            tally.failures.append(message)
-        self._raise_issue(source, Issue("failed", message))
-
-    def _raise_issue(self, source: str, issue: Issue) -> None:
-        stored = StoredIssue(source, issue.kind, issue.message[:2_000], issue.url[:2_000])
-        self.store.add_issue(stored, self._run, self.now())
-        raised = self._raised.setdefault(source, set())
-        if stored.id not in raised:
-            raised.add(stored.id)
-            self._tally(source).issues += 1
 
     # Ends
 
@@ -543,48 +527,7 @@ class Collector:
             self.archive.done(job.work)
         self.jobs.close(job)
         if not self.jobs.of_source(job.source):
-            self._finish(job.source)
-
-    def _finish(self, name: str) -> None:
-        """All of a source's requests are through: hold the run against what is expected, and remember how it went."""
-        source, tally, now = self.sources[name], self._tally(name), self.now()
-        if not tally.planned or tally.finished:
-            return
-        tally.finished = True
-        for issue in expectations(source, tally):
-            self._raise_issue(name, issue)
-        old = self._states.get(name) or SourceRecord({})
-        well = not tally.failures
-        gone = 0 if well or not tally.gone else old.gone + 1
-        stopped = tally.barred
-        if gone >= GONE_FOR_GOOD:
-            stopped = f"gone: {tally.failures[0]}"
-        record = SourceRecord(
-            {},
-            last_run=now,
-            last_success=now if well else old.last_success,
-            failures=0 if well else old.failures + 1,
-            stopped=stopped,
-            gone=gone,
-            outcome=tally.outcome() if tally.answers or old.outcome is None else old.outcome,
-            last_error="" if well else tally.failures[0],
-        )
-        self.archive.put_source(name, record)
-        if well and tally.answers:
-            self.store.resolve_issues(name, self._raised.get(name, set()), now)
-
-    def _tally(self, source: str) -> Tally:
-        return self.report.of(source, self.sources[source].name)
-
-    def _count(self, source: Source, kept: Kept) -> None:
-        tally = self._tally(source.id)
-        if kept.new:
-            tally.new += 1
-        else:
-            tally.changed += 1
-        tally.claims += kept.written.new
-        if kept.unread:
-            self._raise_issue(source.id, Issue("unread", f"{source.name}: the text cannot be read: {kept.unread}"))
+            self.books.finish(job.source)
 
 
 def _validator_key(job: Job, request: Request) -> str:

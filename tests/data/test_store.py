@@ -175,6 +175,24 @@ def test_known_from_is_never_earlier_than_certain_nor_later_than_read(published:
     assert known_from(period, moment(read)).isoformat() == known
 
 
+@pytest.mark.parametrize(
+    ("told", "read", "corrected", "known"),
+    [
+        ("2025-06-10", "2025-12-01", "2025-06-14", "2025-06-14"),  # found late: the corrected day counts
+        ("2025-06-10", "2025-06-11", "2025-06-14", "2025-06-11"),  # read on the 11th: it was public by then
+        ("2025-06-14", "2025-12-01", "2025-06-10", "2025-06-10"),
+        ("2025-06-10", "2025-12-01", None, "2025-12-01"),
+        (None, "2025-12-01", "2025-06-10", "2025-06-10"),
+    ],
+)
+def test_a_corrected_date_moves_the_day_from_which_a_document_is_known(
+    store: Store, told: str | None, read: str, corrected: str | None, known: str
+) -> None:
+    store.put_documents([document("d1", told)], moment(read))
+    store.put_documents([document("d1", corrected)], moment("2026-02-01"))
+    assert store.connection.execute("select known_from from documents").fetchone() == (known,)
+
+
 def test_an_issue_is_counted_and_comes_back(store: Store) -> None:
     issue = Issue("example", "http-403", "https://wire.example/ refuses us; ask for access")
     store.add_issue(issue)
