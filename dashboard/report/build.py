@@ -13,7 +13,7 @@ import pandas as pd
 
 from dashboard.inert import safe_link, tidy
 from dashboard.names import name_of
-from dashboard.report.changed import Context, capital, inner
+from dashboard.report.changed import DISPUTES, Context, capital, inner
 from dashboard.report.inputs import Inputs, read
 from dashboard.report.language import Language, language
 from dashboard.report.model import Paragraph, Reference, Report, Section, Sentence, claims_of
@@ -24,6 +24,9 @@ from dashboard.report.telling import Teller, of_row, plain
 
 #: Gives the claims of some ids in the order asked for; columns as in data.queries.claims.
 Lookup = Callable[[tuple[str, ...]], pd.DataFrame]
+
+#: The headline names a second change that weighs at least this share of the first.
+NEAR = 0.5
 
 
 def report_of(path: Path, span: Span, vendors: tuple[str, ...] = (), lang: str = "en") -> Report:
@@ -113,14 +116,16 @@ def _gathered(made: list[Section], sections: Sections, lang: Language) -> tuple[
 
 
 def _headline(context: Context) -> Sentence:
-    """The heaviest change in one sentence, joined by the heaviest of another vendor."""
+    """The heaviest change in one sentence (a price with its round), joined by one of another vendor that nears it."""
     lang, top = context.lang, context.top
     if not top:
         return lang.say("headline.late" if context.inputs.told.empty else "headline.told")
     # What happened comes before what is disputed.
-    top = sorted(top, key=lambda change: change.row.change in ("contradicted", "settled", "withdrawn"))
-    one = context.statement(top[0])
-    other = next((change for change in top[1:] if change.told.vendor != top[0].told.vendor), None)
+    top = sorted(top, key=lambda change: change.row.change in DISPUTES)
+    one = context.deal(top) or context.statement(top[0])
+    least = NEAR * context.weight(top[0])
+    others = (c for c in top[1:] if c.told.vendor != top[0].told.vendor and c.row.change not in DISPUTES)
+    other = next((change for change in others if context.weight(change) >= least), None)
     if other is None:
         return one
     said = lang.say("headline.two", one=inner(one, lang), other=inner(context.statement(other), lang))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -19,8 +20,14 @@ from dashboard.report.telling import Teller, Told, of_row, plain
 from dashboard.report.why import Reasons
 from models.analytics import changes as analysis
 
-#: Findings on the first page.
-TOP = 5
+#: Findings on the first page; at most so many of them on one metric of one vendor, if there are others.
+TOP, MOST_ALIKE = 5, 2
+#: What each further origin that told a change in the span adds to its weight, and how many add.
+_ECHO, _MOST_ECHOES = 0.2, 4
+
+
+#: Changes that say something about what stood on record rather than something new.
+DISPUTES = frozenset({"contradicted", "settled", "withdrawn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,20 @@ def capital(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     if parts[0].kind != "text":
         return parts
     return (replace(parts[0], text=parts[0].text[:1].upper() + parts[0].text[1:]), *parts[1:])
+
+
+def _one_deal(round_: Told, price: Told) -> bool:
+    """True for a round and a price of one vendor, period and status, and of no two different leaders."""
+    plain_round = round_.kind not in ("debt", "tender") and round_.scope is None and price.scope is None
+    told = round_.low is not None and price.low is not None
+    same = (round_.vendor, round_.status, round_.as_of) == (price.vendor, price.status, price.as_of)
+    return (
+        plain_round
+        and told
+        and same
+        and round_.status != "denied"
+        and (price.party is None or round_.party in (None, price.party))
+    )
 
 
 class Context:
@@ -97,12 +118,26 @@ class Context:
 
     @cached_property
     def top(self) -> list[Change]:
-        """The heaviest: at most one of each vendor, metric and other company, none that only repeats."""
+        """The heaviest: one of each vendor, metric and other company, few of one metric, none that only repeats."""
         kept: dict[tuple[str, str, str | None], Change] = {}
-        for change in self.changes:
+        for change in sorted(self.changes, key=self.weight, reverse=True):
             if not change.repeats:
                 kept.setdefault((change.told.vendor, change.metric, change.told.party), change)
-        return list(kept.values())[:TOP]
+        alike: Counter[tuple[str, str]] = Counter()
+        first: list[Change] = []
+        later: list[Change] = []
+        for change in kept.values():
+            alike[change.told.vendor, change.metric] += 1
+            (first if alike[change.told.vendor, change.metric] <= MOST_ALIKE else later).append(change)
+        return sorted([*first, *later][:TOP], key=self.weight, reverse=True)
+
+    def weight(self, change: Change) -> float:
+        """The weight of a change, more where several origins told of it in the span; disputes have no echo."""
+        if change.row.change in DISPUTES:
+            return float(change.row.weight)
+        rows = [self.claims[claim] for claim in change.row.new_claims if claim in self.claims]
+        origins = {plain(row.origin) or row.publisher for row in rows}
+        return float(change.row.weight) * (1 + _ECHO * min(_MOST_ECHOES, max(0, len(origins) - 1)))
 
     @cached_property
     def new_facts(self) -> dict[str, Any]:
@@ -147,6 +182,17 @@ class Context:
         said = self.lang.say(key[row.change], n=n, statement=inner(statement, self.lang))
         return Sentence(said.parts, statement.basis)
 
+    def deal(self, top: Sequence[Change]) -> Sentence | None:
+        """The first change and the other half of the same deal, a round with its price, as one sentence; else None."""
+        one = top[0]
+        for other in top[1:]:
+            pair = {change.metric: change.told for change in (one, other)}
+            if set(pair) != {"funding", "valuation"} or {one.row.change, other.row.change} & DISPUTES:
+                continue
+            if _one_deal(pair["funding"], pair["valuation"]):
+                return self.teller.deal(pair["funding"], pair["valuation"])
+        return None
+
     def point(self, change: Change) -> list[Sentence]:
         """Statement, and how it compares."""
         return [self.statement(change), *self.comparer.sentences(change.row, change.told, brief=True)]
@@ -167,10 +213,9 @@ class Context:
         """How sure a fact is."""
         ids = tuple(claims)[:2]
         word = "high" if confidence >= 0.8 else "fair" if confidence >= 0.6 else "low"
-        text = f"{confidence:.2f}".replace(".", "," if self.lang.code == "fr" else ".")
         return self.lang.say(
             "sure.line",
-            value=Part(text, "figure", round(confidence, 4), "confidence", ids),
+            value=Part(self.lang.fixed(confidence, 2), "figure", round(confidence, 4), "confidence", ids),
             word=self.lang.words[word],
             n=self.lang.count(int(origins), ids),
         )

@@ -45,8 +45,10 @@ class Charts:
                     row.date.date().isoformat(),
                     float(row.value_usd),
                     hollow=row.status != "confirmed",
-                    label=f"{name_of(vendor)}: {self.lang.short(row.value_usd, 'USD')}, "
-                    f"{self.lang.short_period(plain(row.as_of))}",
+                    label=self.lang.labelled(
+                        name_of(vendor),
+                        f"{self.lang.short(row.value_usd, 'USD')}, {self.lang.short_period(plain(row.as_of))}",
+                    ),
                     claims=row.claims,
                 )
                 for row in path[path["vendor"].eq(vendor)].itertuples()
@@ -71,9 +73,12 @@ class Charts:
                 short_name(r.vendor),
                 float(r.revenue_usd),
                 hollow=r.revenue_status != "confirmed",
-                label=f"{name_of(r.vendor)}: {self.lang.short(r.revenue_usd, 'USD')}, "
-                f"{self.lang.names['bases_short'].get(r.revenue_basis, '')}, "
-                f"{self.lang.short_period(plain(r.revenue_as_of))}",
+                label=self.lang.labelled(
+                    name_of(r.vendor),
+                    f"{self.lang.short(r.revenue_usd, 'USD')}, "
+                    f"{self.lang.names['bases_short'].get(r.revenue_basis, '')}, "
+                    f"{self.lang.short_period(plain(r.revenue_as_of))}",
+                ),
                 claims=r.revenue_claims,
             )
             for r in chosen
@@ -132,13 +137,17 @@ class Charts:
         )
         if not series:
             return None
-        alt = self._alt("chart_clients", [f"{s.name}: {s.points[0].label} → {s.points[1].label}" for s in series])
+        alt = self._alt(
+            "chart_clients", [self.lang.labelled(s.name, f"{s.points[0].label} → {s.points[1].label}") for s in series]
+        )
         return Chart("clients", words["chart_clients"], "states", series, "", alt, words["chart_clients_caption"])
 
     def _range(self, row: Any) -> str:
         low, median, high = (self.lang.short(value, "USD") for value in (row.low, row.median, row.high))
         titles: Any = self.lang.words["columns"]
-        return f"{name_of(row.vendor)}: {low} – {high}, {titles['median'].lower()} {median}"
+        # One rate is no range, and its median is itself.
+        told = low if low == high else f"{low} – {high}, {titles['median'].lower()} {median}"
+        return self.lang.labelled(name_of(row.vendor), told)
 
     def _alt(self, title: str, labels: Sequence[str]) -> str:
-        return f"{self.lang.words[title]}. {'; '.join(labels)}."
+        return f"{self.lang.words[title]}. {self.lang.words['semicolon'].join(labels)}."

@@ -10,7 +10,9 @@ from dashboard.report.telling import Teller, Told, of_row, plain
 from models.analytics.changes import SAME
 
 #: Metrics for which the ratio of two figures of one series says something.
-_RATIO = frozenset({"valuation", "funding", "revenue", "pay_rate", "payout"})
+_RATIO = frozenset({"valuation", "funding", "revenue", "pay_rate", "payout", "workforce"})
+#: Head counts this far apart hardly count the same people.
+_UNLIKE = 3.0
 #: From this ratio on "times" reads better than "% more".
 _TIMES = 2.0
 
@@ -28,12 +30,17 @@ class Comparer:
     def earlier(self, change: Any) -> Told | None:
         """The fact that stood before, or None."""
         row = self.before.get(plain(change.before_fact) or "")
-        return None if row is None else of_row(row, row.supporting)
+        # A lay-off is an event of its own: what was let go before is no state that it changes.
+        if row is None or (row.metric == "layoff" and change.change == "new"):
+            return None
+        return of_row(row, row.supporting)
 
     def sentences(self, change: Any, told: Told, *, brief: bool = False) -> list[Sentence]:
         """What there is to say of the change beyond its statement; brief: not that it is the first."""
         nothing_before = change.change == "new" and self.earlier(change) is None
         said = [] if brief and nothing_before else [self._main(change, told)]
+        if told.metric == "workforce" and change.change == "new":
+            said.append(self._unlike(told, self.earlier(change)))
         if "contradicted" in str(change.also):
             said.append(self.contradicted(change, told))
         return [sentence for sentence in said if sentence is not None]
@@ -55,7 +62,7 @@ class Comparer:
             case "contradicted":
                 return self.instead(change, told)
             case _:
-                return self._new(told, old)
+                return self._new(told, old, change)
 
     def _closed(self, told: Told, old: Told | None) -> Sentence:
         if told.metric == "client" or old is None or old.value is None:
@@ -96,10 +103,12 @@ class Comparer:
             figures.setdefault("".join(part.text for part in parts), parts)
         return self.lang.joined(list(figures.values())[:3])
 
-    def _new(self, told: Told, old: Told | None) -> Sentence | None:  # noqa: PLR0911 - one for each comparison
+    def _new(self, told: Told, old: Told | None, change: Any) -> Sentence | None:  # noqa: PLR0911 - one for each comparison
         if told.metric == "client":
             return self._new_client(told, old)
-        if told.metric == "layoff" or (old is not None and old.as_of is None):
+        if told.metric == "layoff":
+            return self._last_cut(plain(change.before_fact))
+        if old is not None and old.as_of is None:
             return None
         if old is None or not (before := self.teller.amount(old)):
             # Talks and expectations are no "first figure".
@@ -121,6 +130,22 @@ class Comparer:
         return self.lang.say(
             f"compare.{prefix}{'more' if ratio > 1 else 'less'}", share=share, before=before, date=date
         )
+
+    def _last_cut(self, id: str | None) -> Sentence | None:
+        """The lay-off before, of the same kind of people."""
+        row = self.before.get(id or "")
+        if row is None or plain(row.as_of) is None:
+            return None
+        old = of_row(row, row.supporting)
+        if not (before := self.teller.amount(old)):
+            return None
+        date = self.lang.date(str(old.as_of), old.claims[:1], style="bare")
+        return self.lang.say("compare.cut_before", before=before, staff=self.teller.staff(old), date=date)
+
+    def _unlike(self, told: Told, old: Told | None) -> Sentence | None:
+        """That two head counts may differ in what they count."""
+        ratio = None if old is None else _ratio(told, old)
+        return None if ratio is None or 1 / _UNLIKE < ratio < _UNLIKE else self.lang.say("compare.unlike")
 
     def _new_client(self, told: Told, old: Told | None) -> Sentence | None:
         if old is None:

@@ -147,8 +147,8 @@ def _lines(report: Report) -> list[str]:
     lines = [report.title, report.dates, "", report.headline.text, ""]
     for finding in report.findings():
         lines += [f"{finding.rank}. {finding.title.text}"]
-        lines.append(f"   {report.words['before']}: {finding.before.text}")
-        lines.append(f"   {report.words['after']}: {finding.after.text}")
+        lines.append(f"   {report.labelled('before', finding.before.text)}")
+        lines.append(f"   {report.labelled('after', finding.after.text)}")
         lines += [f"   {sentence.text}" for sentence in finding.why]
         lines += [f"   {finding.sure.text}", ""]
     summary = [s.text for section in report.sections[:1] for b in section.blocks for s in getattr(b, "sentences", ())]
@@ -188,7 +188,7 @@ def slack(report: Report) -> dict[str, Any]:
         f"{slack_text(finding.after.text)}"
         for finding in report.findings()
     ]
-    head = f"{report.title}: {report.headline.text}"
+    head = f"{report.title}{report.words['colon']}{report.headline.text}"
     blocks: list[dict[str, Any]] = [
         {"type": "header", "text": {"type": "plain_text", "text": report.title[:150]}},
         {"type": "section", "text": {"type": "mrkdwn", "text": slack_text(report.headline.text)[:2_900]}},

@@ -178,6 +178,14 @@ class Language:
         """A whole number with its thousands parted."""
         return self._local(f"{value:,.0f}")
 
+    def fixed(self, value: float, digits: int) -> str:
+        """A number with so many decimals: "0.94", "0,94"."""
+        return self._local(f"{value:,.{digits}f}")
+
+    def labelled(self, label: str, text: str) -> str:
+        """A label and what it stands for: "Before: $10 billion", "Avant : …"."""
+        return f"{label}{self.words['colon']}{text}"
+
     def _local(self, text: str) -> str:
         if self.code != "fr":
             return text
@@ -200,7 +208,7 @@ class Language:
         return self._signed(number, currency)
 
     def _cents(self, value: float) -> str:
-        return self._local(f"{value:,.2f}")
+        return self.fixed(value, 2)
 
     def _scaled(self, scaled: float, key: str, currency: str) -> str:
         number = self.decimal(scaled)
@@ -251,6 +259,11 @@ class Language:
             return f"{self.decimal(value)} {unit}"
         text = self._short_money(value, currency)
         return f"{text}/{self.names['per_short'][per]}" if per else text
+
+    def axis(self, value: float, currency: str) -> str:
+        """An amount at a tick of an axis: as in a table, without decimals that say nothing ("$3 B", "7,5 $")."""
+        text = self._short_money(value, currency)
+        return re.sub(r"[.,]0+(?=\D|$)", "", text)
 
     def _short_money(self, value: float, currency: str) -> str:
         size = abs(value)
@@ -382,6 +395,19 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
     return flat
 
 
+#: French parts ":" and the inside of guillemets by a whole space and ";", "!", "?" by a thin one; no line breaks there.
+_WIDE_BEFORE, _WIDE_AFTER, _THIN_BEFORE = re.compile(r" (?=[:»])"), re.compile(r"(?<=«) "), re.compile(r" (?=[;!?])")
+
+
+def _typeset(table: Any, code: str) -> Any:
+    """The texts of a language file with the spaces that its typography asks for."""
+    if isinstance(table, dict):
+        return {key: _typeset(value, code) for key, value in table.items()}
+    if code != "fr" or not isinstance(table, str):
+        return table
+    return _THIN_BEFORE.sub(_THIN, _WIDE_AFTER.sub(_NBSP, _WIDE_BEFORE.sub(_NBSP, table)))
+
+
 @functools.cache
 def language(code: str) -> Language:
     """The language with a code.
@@ -392,4 +418,5 @@ def language(code: str) -> Language:
     if code not in CODES:
         raise InvalidValue(f"language: {code!r} is unknown; use one of {', '.join(CODES)}")
     tables = tomllib.loads((ASSETS / f"{code}.toml").read_text("utf-8"))
-    return Language(code, _flat(tables["say"]), tables["words"], tables["names"])
+    say, words, names = (_typeset(tables[part], code) for part in ("say", "words", "names"))
+    return Language(code, _flat(say), words, names)

@@ -297,6 +297,14 @@ class Report:
         day = min(max(self.span.last, dt.date(1980, 1, 1)), dt.date(2107, 12, 31))
         return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
 
+    def labelled(self, word: str, text: str) -> str:
+        """A fixed word and what it stands for, with the colon of the report's language."""
+        return f"{self.words[word]}{self.words['colon']}{text}"
+
+    def quoted(self, text: str) -> str:
+        """A headline in the quotation marks of the report's language."""
+        return self.words["quoted"].format(text=text)
+
     def cite(self, claims: Iterable[str]) -> tuple[int, ...]:
         """The numbers of some claims, in order."""
         return tuple(sorted({self.numbers[claim] for claim in claims if claim in self.numbers}))

@@ -132,7 +132,7 @@ class RecordSections:
             return Sentence((self.lang.name(tidy(titles[0], 200)),))
         vendors = ", ".join(dict.fromkeys(name_of(vendor) for vendor in rows["vendor"]))
         metrics = ", ".join(dict.fromkeys(self.lang.label("metrics", m).lower() for m in rows["metric"]))
-        return Sentence((self.lang.name(f"{vendors}: {metrics}"),))
+        return Sentence((self.lang.name(self.lang.labelled(vendors, metrics)),))
 
     def _source(self, rows: pd.DataFrame) -> Sentence:
         publishers = list(dict.fromkeys(rows["publisher"]))

@@ -74,8 +74,7 @@ class Sections:
         """One change with what stood before and after, and why it matters."""
         told, row = change.told, change.row
         context, lang = self.context, self.lang
-        # A lay-off is an event of its own: what was let go before is no state that it changes.
-        old = None if told.metric == "layoff" else context.comparer.earlier(row)
+        old = context.comparer.earlier(row)
         topic: list[Part] = [lang.name(name_of(told.vendor), told.vendor), Part(f" · {context.what(told)}")]
         if told.party and told.metric in ("client", "stake", "revenue"):
             topic += [Part(" · "), lang.name(name_of(told.party), told.party)]

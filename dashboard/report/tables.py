@@ -58,8 +58,7 @@ class Tables:
         number = plain(value)
         if number is None:
             return Cell("–", None)
-        text = f"{number:.2f}"
-        return Cell(text.replace(".", ",") if self.lang.code == "fr" else text, round(float(number), 4))
+        return Cell(self.lang.fixed(number, 2), round(float(number), 4))
 
     def period(self, value: Any) -> Cell:
         """A period of reduced precision."""
@@ -78,6 +77,10 @@ class Tables:
         name = plain(id)
         return Cell(name_of(name) if name else "–", name)
 
+    def topic(self, what: str, party: str | None) -> str:
+        """What a row is about, with the other company where there is one."""
+        return self.lang.labelled(what, name_of(party)) if party else what
+
     @staticmethod
     def text(value: str | None) -> Cell:
         """Words."""
@@ -95,7 +98,7 @@ class Tables:
             gone = row.change == "withdrawn"
             before = short_figure(self.lang, old) if old else ""
             after = "" if gone else short_figure(self.lang, told)
-            topic = self.context.what(told) + (f": {name_of(told.party)}" if told.party else "")
+            topic = self.topic(self.context.what(told), told.party)
             rows.append(
                 Row(
                     (
@@ -263,10 +266,7 @@ class Tables:
                 Row(
                     (
                         self.vendor(r.vendor),
-                        self.text(
-                            self.lang.label("metrics", r.metric)
-                            + (f": {name_of(plain(r.party))}" if plain(r.party) else "")
-                        ),
+                        self.text(self.topic(self.lang.label("metrics", r.metric), plain(r.party))),
                         self.period(r.as_of),
                         self.text(figure),
                         self.number(len(r.supporting)),
@@ -318,7 +318,7 @@ class Tables:
                 Row(
                     (
                         self.vendor(r.vendor),
-                        self.text(self.context.what(told) + (f": {name_of(told.party)}" if told.party else "")),
+                        self.text(self.topic(self.context.what(told), told.party)),
                         self.text(short_figure(self.lang, told)),
                         self.period(told.as_of),
                         self.text(r.publisher),

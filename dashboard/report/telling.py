@@ -11,7 +11,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -183,6 +183,22 @@ class Teller:
         """The fact as one sentence."""
         return Sentence(self._statement(told).parts, told.claims[:MAX_NAMED])
 
+    def deal(self, round_: Told, price: Told) -> Sentence:
+        """A round and the price that it was made at, as one sentence."""
+        known = round_.kind in self.lang.names["rounds"]
+        whole = replace(round_, party=round_.party or price.party)
+        worth = self.lang.fill("part.worth", amount=self.amount(price), basis=self._basis(price))
+        said = self.lang.say(
+            self._key(round_),
+            vendor=self.vendor(round_),
+            amount=self.amount(round_),
+            round=self._round(round_),
+            lead=self._lead(whole, "part.lead_round" if known else "part.lead_funding"),
+            party=self.party(whole, "part.someone"),
+            when=(*worth, *self.when(round_)),
+        )
+        return Sentence(said.parts, (*round_.claims[:1], *price.claims[:1]))
+
     def _statement(self, told: Told) -> Sentence:
         if told.metric == "client":
             return self._client(told)
@@ -214,7 +230,7 @@ class Teller:
             case "workforce":
                 places["n"] = _number(told)
             case "layoff":
-                places["staff"] = self._staff(told)
+                places["staff"] = self.staff(told)
             case _:
                 pass
         if told.metric == "funding_total" and told.high == 0:
@@ -290,7 +306,7 @@ class Teller:
             return ()
         return self.lang.fill("part.round", kind=self.lang.name(self.lang.label("rounds", told.kind)))
 
-    def _staff(self, told: Told) -> tuple[Part, ...]:
+    def staff(self, told: Told) -> tuple[Part, ...]:
         group = "people" if told.unit == PEOPLE else "share"
         return self.lang.fill(f"part.{group}_{told.kind or 'none'}", n=_number(told))
 

@@ -213,7 +213,12 @@ class Reasons:
 
     def _staff(self, told: Told) -> list[Sentence]:
         row = self.market.head_counts.get(told.vendor)
-        if row is None or told.unit not in (PEOPLE, PERCENT) or told.metric == "workforce":
+        if (
+            row is None
+            or told.unit not in (PEOPLE, PERCENT)
+            or told.metric == "workforce"
+            or told.kind == "contractors"
+        ):
             return []
         return [
             self.lang.say(

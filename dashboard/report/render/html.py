@@ -150,9 +150,8 @@ def _align(right: bool, text: str | None = None) -> str:
 
 
 def _chart(report: Report, block: Chart) -> str:
-    comma = report.lang == "fr"
     drawn = [
-        f'<div class="{name}" aria-hidden="true">{inline(svg(block, width, comma=comma), f"{block.id}-{name}-")}</div>'
+        f'<div class="{name}" aria-hidden="true">{inline(svg(block, width, report.lang), f"{block.id}-{name}-")}</div>'
         for name, width in (("wide", WIDE), ("narrow", NARROW))
     ]
     caption = f"<p>{escape(block.caption)}</p>" if block.caption else ""
@@ -204,8 +203,8 @@ def _reference(report: Report, reference: Reference) -> str:
     name = escape(reference.publisher)
     if reference.url:
         name = f'<a href="{escape(reference.url)}" target="_blank" rel="noopener noreferrer nofollow">{name}</a>'
-    origin = f" ({escape(report.words['origin'])}: {escape(reference.origin)})" if reference.origin else ""
-    title = f" “{escape(reference.title)}”." if reference.title else ""
+    origin = f" ({escape(report.labelled('origin', reference.origin))})" if reference.origin else ""
+    title = f" {escape(report.quoted(reference.title))}." if reference.title else ""
     return (
         f'<li id="ref-{reference.number}"><span class="number">[{reference.number}]</span> <span>{name}{origin}, '
         f'{escape(reference.date)}.{title} <span class="says">{escape(reference.says)}</span></span></li>'

@@ -81,7 +81,7 @@ def _block(report: Report, block: Block) -> list[str]:
         case Table():
             return _table(report, block)
         case Chart():
-            return _chart(block)
+            return _chart(report, block)
         case Stories():
             lines: list[str] = []
             for story in block.stories:
@@ -97,11 +97,13 @@ def _finding(report: Report, block: Finding) -> list[str]:
         "",
         f"**{_sentence(report, block.title)}**",
         "",
-        f"- {_own(words['before'])}: {_sentence(report, block.before)}",
-        f"- {_own(words['after'])}: {_sentence(report, block.after)}",
+        f"- {_own(words['before'] + words['colon'])}{_sentence(report, block.before)}",
+        f"- {_own(words['after'] + words['colon'])}{_sentence(report, block.after)}",
     ]
     if block.why:
-        lines.append(f"- {_own(words['why'])}: {' '.join(_sentence(report, sentence) for sentence in block.why)}")
+        lines.append(
+            f"- {_own(words['why'] + words['colon'])}{' '.join(_sentence(report, sentence) for sentence in block.why)}"
+        )
     lines.append(f"- {_sentence(report, block.sure)}")
     return lines
 
@@ -123,13 +125,13 @@ def _table(report: Report, block: Table) -> list[str]:
     return lines
 
 
-def _chart(block: Chart) -> list[str]:
+def _chart(report: Report, block: Chart) -> list[str]:
     """A chart in words: Markdown carries no drawing of its own."""
     lines = [f"**{_own(block.title)}**", ""]
     for series in block.series:
         labels = [point.label for point in series.points]
         if block.kind == "states":
-            lines.append(f"- {escape(series.name)}: {escape(labels[0])} → {escape(labels[-1])}")
+            lines.append(f"- {escape(series.name)}{report.words['colon']}{escape(labels[0])} → {escape(labels[-1])}")
         else:
             lines.append(f"- {escape(labels[-1])}")
     return [*lines, "", f"*{_own(block.caption)}*"] if block.caption else lines
@@ -147,7 +149,7 @@ def _references(report: Report) -> list[str]:
         for reference in held:
             who = escape(reference.publisher)
             if reference.origin:
-                who += f" ({_own(report.words['origin'])}: {escape(reference.origin)})"
+                who += f" ({report.labelled('origin', escape(reference.origin))})"
             link = f" [{_own(report.words['link'])}](<{_address(reference.url)}>)" if reference.url else ""
             says = escape(reference.says)
             number = f'<a id="ref-{reference.number}"></a>\\[{reference.number}\\]'

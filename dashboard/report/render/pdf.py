@@ -172,7 +172,7 @@ def _width(title: str, cells: Iterable[str]) -> int:
 
 def _chart(report: Report, block: Chart, files: dict[str, bytes]) -> dict[str, Any]:
     name = f"{block.id}.svg"
-    files[name] = svg(block, _WIDTH, comma=report.lang == "fr").encode("utf-8")
+    files[name] = svg(block, _WIDTH, report.lang).encode("utf-8")
     return {
         "type": "chart",
         "title": block.title,
@@ -194,9 +194,9 @@ def _reference(report: Report, reference: Reference) -> dict[str, Any]:
     return {
         "number": reference.number,
         "publisher": reference.publisher,
-        "origin": f" ({report.words['origin']}: {reference.origin})" if reference.origin else "",
+        "origin": f" ({report.labelled('origin', reference.origin)})" if reference.origin else "",
         "date": reference.date,
-        "title": f" “{reference.title}”." if reference.title else "",
+        "title": f" {report.quoted(reference.title)}." if reference.title else "",
         "says": reference.says,
         "url": reference.url,
     }

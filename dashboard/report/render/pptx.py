@@ -7,8 +7,19 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dashboard.palette import THEMES, vendor_color
-from dashboard.report.model import Bullets, Chart, Finding, Paragraph, Report, Section, Sentence
+from dashboard.report.model import (
+    Bullets,
+    Chart,
+    Finding,
+    Paragraph,
+    Point,
+    Report,
+    Section,
+    Sentence,
+    Series,
+)
 from dashboard.report.render.archive import fixed
+from dashboard.report.render.formats import formats
 
 _THEME = THEMES["light"]
 #: A font that every office has; ours would be replaced there.
@@ -16,8 +27,8 @@ _FONT = "Arial"
 #: Slide size in inches, and its margins.
 _WIDTH, _HEIGHT, _LEFT = 13.333, 7.5, 0.75
 _INNER = _WIDTH - 2 * _LEFT
-#: Points and letters that fit on a slide of points.
-_MOST_POINTS = 8
+#: Points that fit on a slide, and lists so short that they share one.
+_MOST_POINTS, _FEW_POINTS = 8, 3
 _STATE_FILL = {0.0: "047857", 1.0: "B45309", 2.0: "B45309", 3.0: "B91C1C", 4.0: "B91C1C", 5.0: "E2E8F0"}
 
 
@@ -36,8 +47,7 @@ def render(report: Report) -> bytes:
     writer.cover()
     for finding in report.findings():
         writer.finding(finding)
-    for section in report.sections:
-        writer.section(section)
+    writer.sections()
     buffer = io.BytesIO()
     deck.save(buffer)
     return fixed(buffer.getvalue(), report.time)
@@ -50,6 +60,7 @@ class _Writer:
         self.report = report
         self.deck = deck
         self.notes = {reference.claim: reference for reference in report.references}
+        self.formats = formats(report.lang)
 
     # ------------------------------------------------------------------ pieces
 
@@ -184,9 +195,12 @@ class _Writer:
         arrow.text_frame.paragraphs[0].alignment = _center()
         self._move(slide, _LEFT + half + 0.7, half, words["after"], finding.after.text, _tint(color), color)
         if finding.why:
-            self.box(slide, _LEFT, 4.2, _INNER, 0.3, words["why"], 13, bold=True, color=_THEME.muted)
-            self.points(slide, 4.55, [sentence.text for sentence in finding.why], 17)
-        self.box(slide, _LEFT, 6.55, _INNER, 0.3, finding.sure.text, 12, color=_THEME.muted)
+            why = [sentence.text for sentence in finding.why]
+            self.box(slide, _LEFT, 4.15, _INNER, 0.3, words["why"], 13, bold=True, color=_THEME.muted)
+            lines = sum(1 + len(text) // 95 for text in why)
+            self.points(slide, 4.5, [(text, False) for text in why], 20 if lines <= 2 else 16 if lines <= 4 else 14)
+        self.box(slide, _LEFT, 6.25, _INNER, 0.3, finding.sure.text, 12, color=_THEME.muted)
+        self.sources(slide, finding.claims[:4])
         self.note(slide, [finding.title, *finding.why, finding.sure], finding.claims[:4])
 
     def _move(self, slide: Any, left: float, width: float, head: str, text: str, fill: str, color: str) -> None:
@@ -195,51 +209,89 @@ class _Writer:
         size = 24 if len(text) <= 34 else 19 if len(text) <= 60 else 15
         self.box(slide, left + 0.25, 2.85, width - 0.5, 0.9, text, size, bold=True, color=color)
 
-    def points(self, slide: Any, top: float, texts: Sequence[str], size: float) -> None:
-        """A list."""
+    def sources(self, slide: Any, claims: Iterable[str]) -> None:
+        """A line with who published what the slide says, each name a link."""
+        held = [self.notes[claim] for claim in claims if claim in self.notes]
+        if not held:
+            return
+        box = self.box(
+            slide, _LEFT, 6.53, _INNER, 0.3, f"{self.report.words['notes_sources']} ", 12, color=_THEME.muted
+        )
+        paragraph = box.text_frame.paragraphs[0]
+        for place, one in enumerate(sorted(held, key=lambda reference: reference.number)):
+            run = paragraph.add_run()
+            run.text = clean(f"{'; ' if place else ''}{one.publisher}, {one.date}"[:90])
+            if one.url:
+                run.hyperlink.address = one.url
+
+    def points(self, slide: Any, top: float, lines: Sequence[tuple[str, bool]], size: float) -> None:
+        """A list; lines that are marked stand as headings over those that follow."""
         from pptx.util import Inches, Pt
 
-        shape = slide.shapes.add_textbox(Inches(_LEFT), Inches(top), Inches(_INNER), Inches(6.4 - top))
+        shape = slide.shapes.add_textbox(Inches(_LEFT), Inches(top), Inches(_INNER), Inches(6.8 - top))
         frame = shape.text_frame
         frame.word_wrap = True
         frame.margin_left = frame.margin_right = frame.margin_top = 0
-        for number, text in enumerate(texts):
+        for number, (text, heading) in enumerate(lines):
             paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-            paragraph.text = clean(f"• {text}")
+            paragraph.text = clean(text if heading else f"• {text}")
             paragraph.space_after = Pt(size * 0.45)
-            self.style(paragraph, size)
+            paragraph.space_before = Pt(size * 0.6 if heading and number else 0)
+            self.style(paragraph, size * (0.85 if heading else 1), bold=heading)
+            if heading:
+                paragraph.font.color.rgb = _rgb(_THEME.muted)
 
-    def section(self, section: Section) -> None:
-        """The points and charts of a section; the first page's sections have slides of their own."""
-        if section.id in ("summary", "changes", "coverage", "elsewhere"):
-            return
-        # What a finding has told has its slide already.
-        told = {finding.title.text for finding in self.report.findings()}
-        points: list[Sentence] = []
-        texts: list[str] = []
+    def sections(self) -> None:
+        """The points and charts of the sections; the first page's have slides of their own."""
+        few: list[tuple[str, list[Paragraph]]] = []
+        for section in self.report.sections:
+            if section.id in ("summary", "changes", "coverage", "elsewhere"):
+                continue
+            told = self._told(section)
+            if len(told) > _FEW_POINTS:
+                self._listed(section.title, told)
+            elif told:
+                few.append((section.title, told))
+            for block in section.blocks:
+                if isinstance(block, Chart):
+                    self.chart(section, block)
+        self._gathered(few)
+
+    def _told(self, section: Section) -> list[Paragraph]:
+        """What a section says that no finding has said: such has its slide already."""
+        findings = {finding.title.text for finding in self.report.findings()}
+        told: list[Paragraph] = []
         for block in section.blocks:
             if isinstance(block, Bullets):
-                for point in block.points:
-                    whole = " ".join(sentence.text for sentence in point.sentences)
-                    if whole not in told:
-                        texts.append(whole)
-                        points.extend(point.sentences)
+                told += [point for point in block.points if _text(point) not in findings]
             elif isinstance(block, Paragraph) and section.id in ("talks", "disagreements", "late"):
-                texts.append(" ".join(sentence.text for sentence in block.sentences))
-                points.extend(block.sentences)
-        texts = texts[: 2 * _MOST_POINTS]
+                told.append(block)
+        return told[: 2 * _MOST_POINTS]
+
+    def _listed(self, title: str, told: Sequence[Paragraph]) -> None:
         # Two slides share alike: none is left with a single line.
-        each = -(-len(texts) // -(-len(texts) // _MOST_POINTS)) if texts else 1
-        for start in range(0, len(texts), each):
-            chosen = texts[start : start + each]
-            slide = self.slide(section.title)
-            longest = sum(1 + len(text) // 95 for text in chosen)
-            size = 22 if longest <= 5 else 18 if longest <= 9 else 15 if longest <= 13 else 13
-            self.points(slide, 1.6, chosen, size)
-            self.note(slide, [s for s in points if any(s.text in text for text in chosen)], ())
-        for block in section.blocks:
-            if isinstance(block, Chart):
-                self.chart(section, block)
+        each = -(-len(told) // -(-len(told) // _MOST_POINTS))
+        for start in range(0, len(told), each):
+            self._page(title, [(None, told[start : start + each])])
+
+    def _gathered(self, few: Sequence[tuple[str, list[Paragraph]]]) -> None:
+        """Short lists together, so that no slide holds a single line."""
+        if len(few) == 1:
+            self._page(few[0][0], [(None, few[0][1])])
+            return
+        for start in range(0, len(few), 3):
+            held: list[tuple[str | None, Sequence[Paragraph]]] = [*few[start : start + 3]]
+            self._page(self.report.words["further"], held)
+
+    def _page(self, title: str, groups: Sequence[tuple[str | None, Sequence[Paragraph]]]) -> None:
+        slide = self.slide(title)
+        lines: list[tuple[str, bool]] = []
+        for head, told in groups:
+            lines += [(head, True)] if head else []
+            lines += [(_text(paragraph), False) for paragraph in told]
+        longest = sum(1 + len(text) // 95 for text, _ in lines)
+        self.points(slide, 1.6, lines, 22 if longest <= 5 else 18 if longest <= 9 else 15 if longest <= 13 else 13)
+        self.note(slide, [s for _, told in groups for paragraph in told for s in paragraph.sentences], ())
 
     # ------------------------------------------------------------------ charts
 
@@ -281,16 +333,14 @@ class _Writer:
         from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
 
         data = XyChartData()
-        for series in chart.series:
+        paths = [path_of(series, chart.until) for series in chart.series]
+        longest = max(map(len, paths))
+        for series, path in zip(chart.series, paths, strict=True):
             last = series.points[-1].label.split(": ", 1)[-1].split(", ")[0]
             one = data.add_series(clean(f"{series.name} {last}"))
-            previous: float | None = None
-            path = [*((point.x, point.y) for point in series.points), (chart.until, series.points[-1].y)]
-            for day, value in path:
-                if previous is not None and previous != value:
-                    one.add_data_point(_year(day), previous)
+            # LibreOffice forgets a series when one after it has more points: all get as many, the last one again.
+            for day, value, _ in [*path, *[path[-1]] * (longest - len(path))]:
                 one.add_data_point(_year(day), value)
-                previous = value
         made = self._add(slide, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data, chart.alt)
         values, days = made.value_axis, made.category_axis
         _log(values)
@@ -299,7 +349,7 @@ class _Writer:
         values.minimum_scale, values.maximum_scale = 10.0 ** (len(str(int(low))) - 1), 10.0 ** len(str(int(high)))
         # One line a decade: left alone, an office may step two and cut off what lies above the last one.
         values.major_unit = 10.0
-        values.tick_labels.number_format = '[>=1000000000]$#,##0,,," B";$#,##0,," M"'
+        values.tick_labels.number_format = self.formats.decades
         values.tick_labels.number_format_is_linked = False
         _quiet(values)
         days.has_major_gridlines = False
@@ -307,8 +357,9 @@ class _Writer:
         first = min(_year(point.x) for series in chart.series for point in series.points)
         days.minimum_scale, days.maximum_scale = float(int(first)), float(int(_year(chart.until)) + 1)
         days.major_unit = 1.0
-        for plotted, series in zip(made.plots[0].series, chart.series, strict=True):
+        for plotted, series, path in zip(made.plots[0].series, chart.series, paths, strict=True):
             color = _rgb(vendor_color(series.vendor, "light"))
+            _marks(plotted, [point for _, _, point in path], color)
             plotted.smooth = False
             plotted.format.line.color.rgb = color
             plotted.format.line.width = _points(2.25)
@@ -323,18 +374,19 @@ class _Writer:
         from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 
         data = CategoryChartData()
-        data.categories = [clean(series.name) for series in chart.series]
-        data.add_series(clean(chart.title), [series.points[0].y for series in chart.series])
+        drawn = chart.series[::-1]
+        data.categories = [clean(series.name) for series in drawn]
+        data.add_series(clean(chart.title), [series.points[0].y for series in drawn])
         made = self._add(slide, XL_CHART_TYPE.BAR_CLUSTERED, data, chart.alt)
         self._bar_axes(made)
         made.value_axis.visible = False
         plot = made.plots[0]
         plot.gap_width = 55
         plot.has_data_labels = True
-        plot.data_labels.number_format = '[>=999950000]$#,##0.00,,," B";$#,##0.0,," M"'
+        plot.data_labels.number_format = self.formats.money
         plot.data_labels.number_format_is_linked = False
         plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
-        for number, series in enumerate(chart.series):
+        for number, series in enumerate(drawn):
             fill = plot.series[0].points[number].format.fill
             fill.solid()
             fill.fore_color.rgb = _rgb(vendor_color(series.vendor, "light"))
@@ -344,9 +396,10 @@ class _Writer:
         from pptx.enum.chart import XL_CHART_TYPE
 
         data = CategoryChartData()
-        data.categories = [clean(series.points[0].label.split(", ")[0]) for series in chart.series]
-        low = [series.points[0].y for series in chart.series]
-        high = [series.points[0].y2 or series.points[0].y for series in chart.series]
+        drawn = chart.series[::-1]
+        data.categories = [clean(series.points[0].label.split(", ")[0]) for series in drawn]
+        low = [series.points[0].y for series in drawn]
+        high = [series.points[0].y2 or series.points[0].y for series in drawn]
         columns: Any = self.report.words
         data.add_series(clean(columns["before"]), low)
         # A single rate is drawn as a thin mark, not as nothing.
@@ -354,7 +407,7 @@ class _Writer:
         data.add_series(clean(chart.title), [max(least, b - a) for a, b in zip(low, high, strict=True)])
         made = self._add(slide, XL_CHART_TYPE.BAR_STACKED, data, chart.alt)
         self._bar_axes(made)
-        made.value_axis.tick_labels.number_format = "$#,##0"
+        made.value_axis.tick_labels.number_format = self.formats.dollars
         made.value_axis.tick_labels.number_format_is_linked = False
         # A lone rate gives an axis a fraction of a dollar long by itself, which these labels would call "$0 $0 $0".
         made.value_axis.minimum_scale, made.value_axis.maximum_scale = 0.0, max(high) * 1.1 + 1
@@ -362,19 +415,20 @@ class _Writer:
         plot = made.plots[0]
         plot.gap_width, plot.overlap = 90, 100
         plot.series[0].format.fill.background()
-        for number, series in enumerate(chart.series):
+        for number, series in enumerate(drawn):
             fill = plot.series[1].points[number].format.fill
             fill.solid()
             fill.fore_color.rgb = _rgb(vendor_color(series.vendor, "light"))
 
     @staticmethod
     def _bar_axes(made: Any) -> None:
-        from pptx.enum.chart import XL_AXIS_CROSSES, XL_TICK_MARK
+        """Axes of a bar chart. Bars are given from the last to the first: offices draw the first at the bottom.
+
+        An axis turned round would do the same, but not every office then leaves the other axis at the bottom.
+        """
+        from pptx.enum.chart import XL_TICK_MARK
 
         names = made.category_axis
-        names.reverse_order = True
-        # Turned round, the other axis would stand at the top.
-        names.crosses = XL_AXIS_CROSSES.MAXIMUM
         names.format.line.fill.background()
         names.major_tick_mark = XL_TICK_MARK.NONE
         names.tick_labels.font.size = _points(13)
@@ -384,6 +438,7 @@ class _Writer:
 
     def _states(self, slide: Any, chart: Chart) -> None:
         """Relations before and after as an editable table."""
+        from pptx.enum.text import MSO_ANCHOR
         from pptx.util import Inches
 
         rows = len(chart.series) + 1
@@ -399,6 +454,7 @@ class _Writer:
             for column, text in enumerate(line):
                 cell = table.cell(row, column)
                 cell.text = clean(text)
+                cell.vertical_anchor = MSO_ANCHOR.MIDDLE
                 cell.margin_top = cell.margin_bottom = Inches(0.02)
                 cell.fill.solid()
                 state = row > 0 and column > 0
@@ -411,6 +467,36 @@ class _Writer:
                     bold=row == 0,
                     color="#FFFFFF" if white else _THEME.muted if row == 0 or state else _THEME.text,
                 )
+
+
+def _text(paragraph: Paragraph) -> str:
+    return " ".join(sentence.text for sentence in paragraph.sentences)
+
+
+def path_of(series: Series, until: str) -> list[tuple[str, float, Point | None]]:
+    """A price path as the corners of its steps, up to a day; with the point where a price was told, None elsewhere."""
+    path: list[tuple[str, float, Point | None]] = []
+    for point in series.points:
+        if path and path[-1][1] != point.y:
+            path.append((point.x, path[-1][1], None))
+        path.append((point.x, point.y, point))
+    path.append((until, series.points[-1].y, None))
+    return path
+
+
+def _marks(plotted: Any, points: Sequence[Point | None], color: Any) -> None:
+    """A mark at each price that was told: full when closed or confirmed, hollow when reported."""
+    from pptx.enum.chart import XL_MARKER_STYLE
+
+    plotted.marker.style = XL_MARKER_STYLE.NONE
+    for number, point in enumerate(points):
+        if point is None:
+            continue
+        mark = plotted.points[number].marker
+        mark.style, mark.size = XL_MARKER_STYLE.CIRCLE, 8
+        mark.format.fill.solid()
+        mark.format.fill.fore_color.rgb = _rgb("#FFFFFF") if point.hollow else color
+        mark.format.line.color.rgb = color
 
 
 def clean(text: str) -> str:

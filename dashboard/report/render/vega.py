@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import functools
+import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from dashboard.figures.base import spread
 from dashboard.palette import THEMES, vendor_color
+from dashboard.report.language import Language, language
 from dashboard.report.model import Chart, Series
 
 FONTS = Path(__file__).resolve().parents[2] / "static"
@@ -37,16 +39,16 @@ def _converter() -> Any:
     return vl_convert
 
 
-def svg(chart: Chart, width: int, *, comma: bool = False) -> str:
+def svg(chart: Chart, width: int, lang: str = "en") -> str:
     """A chart as SVG of a width in pixels; its text stays text, in Inter.
 
     Args:
         chart: what to draw.
         width: of the whole picture.
-        comma: decimals with a comma.
+        lang: language of the figures and months on its axes.
     """
     draw = {"steps": _steps, "bars": _bars, "ranges": _ranges, "states": _states}[chart.kind]
-    text: str = _converter().vegalite_to_svg({**_frame(), **draw(chart, width, comma)})
+    text: str = _converter().vegalite_to_svg({**_frame(), **draw(chart, width, language(lang))})
     return _tidy(text)
 
 
@@ -78,14 +80,24 @@ def _frame() -> dict[str, Any]:
     }
 
 
-def _money(factor: str = "datum.value", comma: bool = False) -> str:
-    """An expression for axis labels: $1 B, or 1 Md$ in French."""
-    if comma:
-        return (
-            f"{factor} >= 1e9 ? {factor}/1e9 + '\u00a0Md$' : {factor} >= 1e6 ? {factor}/1e6 + '\u00a0M$' "
-            f": {factor} + '\u00a0$'"
-        )
-    return f"{factor} >= 1e9 ? '$' + {factor}/1e9 + ' B' : {factor} >= 1e6 ? '$' + {factor}/1e6 + ' M' : '$' + {factor}"
+def _labels(texts: Mapping[float, str]) -> str:
+    """An expression for the labels of an axis whose ticks are known."""
+    return " : ".join([*(f"datum.value == {value!r} ? {json.dumps(text)}" for value, text in texts.items()), "''"])
+
+
+def _months(lang: Language, narrow: bool) -> str:
+    """An expression for the labels of an axis of time: the month's short name and the year."""
+    names = json.dumps([lang.names["months_short"][str(number)] for number in range(1, 13)])
+    year = "'’' + slice('' + year(datum.value), 2)" if narrow else "year(datum.value)"
+    return f"{names}[month(datum.value)] + '\u00a0' + {year}"
+
+
+def _ticks(top: float) -> list[float]:
+    """Round ticks from nothing to beyond a value: steps of 1, 2 or 5 of a power of ten."""
+    rough = top / 5
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough)
+    return [step * number for number in range(math.ceil(top / step) + 1)]
 
 
 def _decades(low: float, high: float) -> list[float]:
@@ -94,7 +106,7 @@ def _decades(low: float, high: float) -> list[float]:
     return [tick for tick in ticks if low <= tick <= high]
 
 
-def _steps(chart: Chart, width: int, comma: bool) -> dict[str, Any]:
+def _steps(chart: Chart, width: int, lang: Language) -> dict[str, Any]:
     """Prices over time as steps on a log scale, with names at the ends."""
     narrow = width < 500
     label_width = 92 if narrow else 118
@@ -119,11 +131,13 @@ def _steps(chart: Chart, width: int, comma: bool) -> dict[str, Any]:
             "grid": False,
             "tickCount": 4 if narrow else 7,
             "labelFlush": True,
-            "format": "%m/%y" if narrow else "%m/%Y",
+            "labelExpr": _months(lang, narrow),
         },
     }
     scale = {"type": "log", "domain": [low, high]}
-    axis = {"values": _decades(low, high), "labelExpr": _money(comma=comma), "tickSize": 0, "domain": False}
+    ticks = _decades(low, high)
+    labels_at = _labels({tick: lang.axis(tick, "USD") for tick in ticks})
+    axis = {"values": ticks, "labelExpr": labels_at, "tickSize": 0, "domain": False}
     y = {"field": "y", "type": "quantitative", "title": None, "scale": scale, "axis": axis}
     color = {"field": "c", "type": "nominal", "scale": None}
     return {
@@ -174,7 +188,7 @@ def _end_labels(series: Sequence[Series], low: float, high: float, height: float
     ]
 
 
-def _bars(chart: Chart, width: int, comma: bool) -> dict[str, Any]:
+def _bars(chart: Chart, width: int, lang: Language) -> dict[str, Any]:
     """Horizontal bars with the figure at their end."""
     rows = [
         {
@@ -222,7 +236,7 @@ def _bars(chart: Chart, width: int, comma: bool) -> dict[str, Any]:
     }
 
 
-def _ranges(chart: Chart, width: int, comma: bool) -> dict[str, Any]:
+def _ranges(chart: Chart, width: int, lang: Language) -> dict[str, Any]:
     """Lowest to highest with the median on it."""
     rows = [
         {
@@ -236,9 +250,10 @@ def _ranges(chart: Chart, width: int, comma: bool) -> dict[str, Any]:
         for series in chart.series
         for point in series.points
     ]
-    label = "datum.value + '\u00a0$'" if comma else "'$' + datum.value"
-    axis = {"labelExpr": label, "tickCount": 6, "domain": False, "tickSize": 0}
-    x = {"type": "quantitative", "title": None, "axis": axis, "scale": {"zero": True, "nice": True}}
+    ticks = _ticks(max(row["high"] or row["low"] for row in rows))
+    label = _labels({tick: lang.axis(tick, "USD") for tick in ticks})
+    axis = {"values": ticks, "labelExpr": label, "domain": False, "tickSize": 0}
+    x = {"type": "quantitative", "title": None, "axis": axis, "scale": {"domain": [0, ticks[-1]], "nice": False}}
     y = {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": _NAMES}
     color = {"field": "c", "type": "nominal", "scale": None}
     tip = {"field": "t"}
@@ -259,7 +274,7 @@ def _ranges(chart: Chart, width: int, comma: bool) -> dict[str, Any]:
     }
 
 
-def _states(chart: Chart, width: int, comma: bool) -> dict[str, Any]:
+def _states(chart: Chart, width: int, lang: Language) -> dict[str, Any]:
     """Each relation as a line of two marks: its state before and after."""
     rows = []
     for series in chart.series:

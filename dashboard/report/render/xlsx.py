@@ -8,19 +8,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from dashboard.inert import inert
+from dashboard.names import name_of
 from dashboard.palette import vendor_color
 from dashboard.report.model import Chart, Column, Finding, Report, Row, Table
 from dashboard.report.render.archive import fixed
+from dashboard.report.render.formats import formats
 from dashboard.report.render.tabular import NUMERIC
 from models.errors import InvalidValue
 from models.period import Period
 
-#: Excel's number formats by kind of column.
+#: Number formats by kind of column; money has one a language.
 _FORMATS = {
-    "money": '[>=999950000]$#,##0.00,,," B";[>=999950]$#,##0.0,," M";$#,##0.##',
     "number": "#,##0",
     "share": "0.0%",
-    "multiple": "0.0×",
+    "multiple": '0.0"×"',
     "confidence": "0.00",
     "date": "yyyy-mm-dd",
 }
@@ -68,7 +69,9 @@ class _Writer:
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
         self.muted = book.add_format({"font_color": "#51607A", "text_wrap": True, "valign": "top"})
         self.link = book.add_format({"font_color": "#1D4ED8", "underline": 1, "valign": "top"})
-        self.formats = {kind: book.add_format({"num_format": form, "valign": "top"}) for kind, form in _FORMATS.items()}
+        self.forms = formats(report.lang)
+        forms = {**_FORMATS, "money": self.forms.money}
+        self.formats = {kind: book.add_format({"num_format": form, "valign": "top"}) for kind, form in forms.items()}
         self.names: set[str] = set()
 
     def sheet(self, name: str) -> Any:
@@ -218,10 +221,10 @@ class _Writer:
                 }
             )
         grid = {"visible": True, "line": {"color": "#E2E8F0"}}
-        axis = {"log_base": 10, "num_format": _FORMATS["money"], "major_gridlines": grid, "line": {"none": True}}
+        axis = {"log_base": 10, "num_format": self.forms.money, "major_gridlines": grid, "line": {"none": True}}
         low = min(point.y for series in chart.series for point in series.points)
         made.set_y_axis({**axis, "min": 10.0 ** int(len(str(int(low))) - 1), "crossing": "min"})
-        made.set_x_axis({"date_axis": True, "num_format": "mm/yyyy", "major_gridlines": {"visible": False}})
+        made.set_x_axis({"date_axis": True, "num_format": self.forms.month, "major_gridlines": {"visible": False}})
         made.set_legend({"none": True})
         made.set_plotarea({"layout": {"x": 0.1, "y": 0.14, "width": 0.74, "height": 0.72}})
         sheet.set_column(0, 2, 16)
@@ -242,7 +245,7 @@ class _Writer:
                 "values": [sheet.name, 1, 1, last, 1],
                 "points": [{"fill": {"color": vendor_color(series.vendor, "light")}} for series in chart.series],
                 "gap": 60,
-                "data_labels": {"value": True, "num_format": _FORMATS["money"]},
+                "data_labels": {"value": True, "num_format": self.forms.money},
             }
         )
         made.set_y_axis({"reverse": True, "line": {"none": True}, "major_tick_mark": "none"})
@@ -275,7 +278,9 @@ class _Writer:
             }
         )
         made.set_y_axis({"reverse": True, "line": {"none": True}, "major_tick_mark": "none"})
-        made.set_x_axis({"num_format": "$#,##0", "major_gridlines": {"visible": True, "line": {"color": "#E2E8F0"}}})
+        made.set_x_axis(
+            {"num_format": self.forms.dollars, "major_gridlines": {"visible": True, "line": {"color": "#E2E8F0"}}}
+        )
         made.set_legend({"none": True})
         sheet.set_column(0, 3, 16)
         sheet.set_column(4, 4, None, None, {"hidden": True})
@@ -319,7 +324,7 @@ class _Writer:
             sheet.write_string(0, place, text(head), self.head)
         for row, one in enumerate(report.references, start=1):
             sheet.write_number(row, 0, one.number)
-            cells = (one.vendor, one.says, one.publisher, one.origin, one.date)
+            cells = (name_of(one.vendor), one.says, one.publisher, one.origin, one.date)
             for place, cell in enumerate(cells, start=1):
                 sheet.write_string(row, place, text(cell), self.wrap if place == 2 else None)
             if one.url:
