@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from models.document import Part, Quote
 from models.extraction.entities import Entity
 from models.extraction.figures import Figure
-from models.extraction.lexicon import Cue
+from models.extraction.lexicon import Cue, Cues
 from models.extraction.periods import When
 from models.extraction.text import Sentence
 from models.period import Period
@@ -57,7 +57,7 @@ class Context:
 
     sentence: Sentence
     text: str
-    cues: list[Cue]
+    cues: Cues
     figures: list[Figure]
     whens: list[When]
     entities: list[Entity]
@@ -71,14 +71,13 @@ class Context:
     event: Period | None = None
     #: Vendor of each figure, by its first token, where the sentence gives names and figures in the same order.
     paired: dict[int, str] = field(default_factory=dict)
+    #: The cues of each tag.
     by_tag: dict[str, list[Cue]] = field(init=False)
     _cost: list[int] | None = field(init=False, default=None)
     _inserted: set[int] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        self.by_tag = {}
-        for cue in self.cues:
-            self.by_tag.setdefault(cue.tag, []).append(cue)
+        self.by_tag = self.cues.by_tag
 
     @property
     def cost(self) -> list[int]:

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from models.extraction.lexicon import Cue, Lexicon
+from models.extraction.lexicon import Cue, Cues, Lexicon
 from models.extraction.strangers import strangers_in
 from models.extraction.text import Sentence, tokenize
 from models.organization import Mention, OrganizationIndex, Role
@@ -221,7 +221,7 @@ class EntityReader:
         #: Where the main clause begins after words such as "after the loss of Google, "; 0 without them.
         self.lead_in = 0
 
-    def read(self, sentence: Sentence, cues: list[Cue], *, figures: bool) -> list[Entity]:
+    def read(self, sentence: Sentence, cues: Cues, *, figures: bool) -> list[Entity]:
         """The entities of one sentence, left to right.
 
         Args:
@@ -233,7 +233,7 @@ class EntityReader:
             self.paragraph = sentence.paragraph
             self.topic = None
             bullet = bool(sentence.words) and sentence.words[0] in "•➤▪◦*-–" and self.often
-            answer = any(cue.tag == "answer" and cue.start == 0 for cue in cues)
+            answer = any(cue.start == 0 for cue in cues.of("answer"))
             if (self.dominant or bullet or answer) and not self.heading:
                 self.vendor = self.company = self.main
             if not self.titled and (self.named_in < 0 or self.paragraph - self.named_in > _FORGET):
@@ -264,7 +264,7 @@ class EntityReader:
                 result.append(self._entity(first, last, mention.id, NAME, person=mention.person))
         return result
 
-    def _with_strangers(self, sentence: Sentence, cues: list[Cue], names: list[Entity]) -> list[Entity]:
+    def _with_strangers(self, sentence: Sentence, cues: Cues, names: list[Entity]) -> list[Entity]:
         """The names with those of companies that nobody knows, where they lead a clause."""
         taken = {place for one in names for place in range(one.start, one.end)}
         found = strangers_in(sentence, cues, taken, nouns_capital=self.nouns_capital)
@@ -298,17 +298,20 @@ class EntityReader:
 
     # -- descriptions
 
-    def _with_descriptions(self, sentence: Sentence, cues: list[Cue], names: list[Entity]) -> list[Entity]:
+    def _with_descriptions(self, sentence: Sentence, cues: Cues, names: list[Entity]) -> list[Entity]:
         result = list(names)
-        self.after_preposition = {cue.end for cue in cues if cue.tag in ("prep", "of", "agent")}
+        self.after_preposition = {cue.end for cue in cues.of("prep", "of", "agent")}
         self.stops = [place for place, word in enumerate(sentence.words) if word == ";"]
-        self.stops += [cue.start for cue in cues if cue.tag == "sub" and cue.start > 0]
+        self.stops += [cue.start for cue in cues.of("sub") if cue.start > 0]
         self.lead_in = _lead_in_end(sentence, cues)
+        describing = sorted(cues.of(*_HOW))
+        if not describing:
+            return result
         taken = {place for entity in names for place in range(entity.start, entity.end)}
-        exact = [one for one in cues if one.tag == "desc_of" or (one.tag == "desc_client" and one.end - one.start >= 4)]
-        for cue in (*exact, *cues):
-            how = _HOW.get(cue.tag)
-            if how is None or any(place in taken for place in range(cue.start, cue.end)):
+        exact = cues.of("desc_of") + [one for one in cues.of("desc_client") if one.end - one.start >= 4]
+        for cue in (*sorted(exact), *describing):
+            how = _HOW[cue.tag]
+            if any(place in taken for place in range(cue.start, cue.end)):
                 continue
             if how == FIRST_PERSON and sentence.raw[cue.start] == "US":
                 continue
@@ -365,19 +368,19 @@ class EntityReader:
         """Where the clause that holds a place begins: after the last semicolon before it."""
         return max((stop for stop in self.stops if stop < place), default=-1)
 
-    def _remember(self, sentence: Sentence, entities: list[Entity], cues: list[Cue]) -> None:
+    def _remember(self, sentence: Sentence, entities: list[Entity], cues: Cues) -> None:
         named = [one.id for one in entities if one.vendor and one.how == NAME]
         if len(set(named)) > 1:
             self.pair = named
         led = [one for one in entities if not one.publisher and one.how != FIRST_PERSON]
         if not led:
             return
-        relation = any(cue.tag.startswith("cl_") for cue in cues)
+        relation = any(tag.startswith("cl_") for tag in cues.by_tag)
         led = [one for one in led if one.vendor or one.start <= 1 or not (one.investor or relation)]
         if not led:
             return
         subject = led[0]
-        lead_in = next((cue for cue in cues if cue.tag == "lead_in" and cue.start <= 1), None)
+        lead_in = next((cue for cue in cues.of("lead_in") if cue.start <= 1), None)
         if lead_in is not None:
             comma = next((n for n, word in enumerate(sentence.words) if word == "," and n > subject.start), None)
             later = [one for one in led if comma is not None and one.start > comma]
@@ -397,14 +400,14 @@ class EntityReader:
             self.client = clients[-1].id
 
 
-def _lead_in_end(sentence: Sentence, cues: list[Cue]) -> int:
+def _lead_in_end(sentence: Sentence, cues: Cues) -> int:
     """Where the first clause ends that opens with "after", "since" or "despite"; 0 when none does."""
-    if not any(cue.tag == "rel_after" and cue.start == 0 for cue in cues):
+    if not any(cue.start == 0 for cue in cues.of("rel_after")):
         return 0
     commas = [place for place, word in enumerate(sentence.words) if word == ","]
     for place in commas:
         # An insert with a relative word belongs to the first clause.
-        if not any(cue.tag == "rel" and cue.start == place + 1 for cue in cues):
+        if not any(cue.start == place + 1 for cue in cues.of("rel")):
             return place + 1
     return 0
 

@@ -46,6 +46,8 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
             sort = _inherited(context, last, figure)
         if sort is None and last is None and subject is not None and _refers_back(context, figure, subject):
             sort = subject
+        if sort is None and figure.start in context.paired:
+            sort, cue = _sort_of_pair(context, figure)
         if figure.type == COUNT and sort not in (None, NONE):
             _complete(context, figure, last)
         earlier.append((figure, sort or ""))
@@ -57,9 +59,16 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
     return claims
 
 
+def _sort_of_pair(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
+    """What the next amount of a list in order is: "have raised 189 and 235 million respectively"."""
+    others = [one for one in context.figures if one.start > figure.start and one.start in context.paired]
+    return sort_of(context, others[0]) if others else (None, None)
+
+
 def _refers_back(context: Context, figure: Figure, subject: str) -> bool:
     """Whether a sentence says no word of its own on what its amount is: a fragment, or "it was"."""
-    if figure.type != MONEY or context.has("n_money", "n_after", "market", "acquire"):
+    large = figure.type == COUNT and figure.scale >= 1e6
+    if not (figure.type == MONEY or large) or context.has("n_money", "n_after", "market", "acquire"):
         return False
     if subject == REV and context.has("half_year", "quarter") and context.words:
         return True
@@ -165,7 +174,7 @@ def _inherited(context: Context, last: tuple[Figure, str], figure: Figure) -> st
 def _valuation(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     if figure.type != MONEY or figure.per:
         return []
-    if cue is not None and _names_another(context, cue):
+    if cue is not None and (_names_another(context, cue) or _personal(context, figure, cue)):
         return []
     kind_cue = context.near(figure, "val_kind", 22)
     investor = investor_of(context, figure)
@@ -180,6 +189,18 @@ def _valuation(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]
     )  # fmt: skip
 
 
+def _personal(context: Context, figure: Figure, cue: Cue) -> bool:
+    """Whether a verb such as "worth" tells what a person owns or what a stake fetches: "the founder is worth …"."""
+    if cue.tag != "val_verb":
+        return False
+    stop = max(figure.start, cue.start)
+    owned = [one for one in context.all("wealth") if one.start <= stop]
+    before = [one for one in context.entities if one.end <= stop and one.start not in context.inserts]
+    if owned and not any(one.vendor and not one.person and one.start >= owned[-1].end for one in before):
+        return True
+    return bool(before) and before[-1].person and before[-1].end <= cue.start and not context.has("fund_verb", "round")
+
+
 def _names_another(context: Context, cue: Cue) -> bool:
     """ "Hugging Face, valued at 4.5 billion, buys …": the company right before the words is no vendor."""
     words = context.words
@@ -189,9 +210,14 @@ def _names_another(context: Context, cue: Cue) -> bool:
         for one in context.entities
     ):
         return cue.tag == "val_verb"
+    leaders = {one.end for tag in ("lead", "agent") for one in context.all(tag)}
+    leaders |= {one.end for one in context.all("article") if one.start in leaders}
     return (
         any(
-            not one.vendor and one.end <= cue.start <= one.end + 1 and words[one.end : cue.start] in ([], [","])
+            not one.vendor
+            and one.start not in leaders
+            and one.end <= cue.start <= one.end + 1
+            and words[one.end : cue.start] in ([], [","])
             for one in context.entities
         )
         and cue.tag == "val_verb"
@@ -204,9 +230,25 @@ def vendor_of(context: Context, figure: Figure, cue: Cue | None, skip: frozenset
     owner = owner_of(context, figure.start, figure.end, place, skip=skip, strangers=False)
     if owner is not None:
         return owner
+    if cue is not None and _investor_itself(context, cue):
+        return OTHER
     if not context.topic and (_someone_else_leads(context, figure) or _stranger_raises(context)):
         return OTHER
     return context.topic or context.vendor_before
+
+
+def _investor_itself(context: Context, cue: Cue) -> bool:
+    """Whether an investor leads the sentence with figures of its own: "Its parent Nebius has a market value of …"."""
+    lead = next((one for one in context.entities if not names_role(context, one)), None)
+    if lead is None or not lead.investor or lead.end > cue.start:
+        return False
+    if lead.start > 3 and not any(one.end == lead.start for one in context.all("role")):
+        return False
+    verb = context.words[lead.end : cue.start]
+    if cue.tag in ("val", "rev", "arr"):
+        return len(verb) <= 3 and context.has("has_plain", "takes_in") and "," not in verb
+    invests = any(one.start == cue.start for tag in ("invest_verb", "lead_subj") for one in context.all(tag))
+    return any(one.start == cue.start or one.end == cue.start for one in context.all("takes_in")) and not invests
 
 
 def _stranger_raises(context: Context) -> bool:

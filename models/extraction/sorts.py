@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.extraction.context import Context
-from models.extraction.figures import COUNT, MONEY, PERCENT, Figure
+from models.extraction.figures import COUNT, MONEY, MULTIPLE, PERCENT, Figure
 from models.extraction.lexicon import Cue
 from models.period import Precision
 
@@ -52,6 +52,11 @@ REACHES: dict[str, Reach] = {
     "n_after": Reach(NONE, -1, 5, 4),
 }
 _BAR = 8
+#: Most tokens between a part of a company and its price.
+_PRICE_GAP = 7
+#: How many times larger a sum is that cannot be the volume of the same sale of shares, and the least worth told there.
+_DWARFS = 4
+_WORTH = 5e8
 #: More than any vendor takes in within a year, in most currencies.
 TOO_MUCH = 5e9
 #: What "$10B post" and "$2B pre" leave out; the same words in every language.
@@ -66,6 +71,8 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
     for cue in context.cues:
         reach = REACHES.get(cue.tag)
         if reach is None or cue.start in context.inserts or not _applies(context, cue):
+            continue
+        if cue.tag in ("val", "arr") and _taken(context, cue, figure):
             continue
         toll = context.distance(figure.start, figure.end, cue.start, cue.end)
         if cue.end <= figure.start:
@@ -85,9 +92,33 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
             lowest, best, sort = toll, cue, reach.sort
     if lowest > 14:
         best, sort = None, None
+    if sort is None and figure.type == MONEY and figure.top >= 1e5:
+        grown = _grown_to(context, figure)
+        if grown is not None:
+            return REV, grown
     if sort is None and figure.type == MONEY and figure.top >= 1e5 and _from_investors(context, figure):
         sort = FUND
     return _adjusted(context, figure, sort, best)
+
+
+def _taken(context: Context, cue: Cue, figure: Figure) -> bool:
+    """Whether words stand right after another amount: "$50 million at a $300 million valuation"."""
+    starts = {cue.start, *(one.start for one in context.all("val_kind") if one.end == cue.start)}
+    return any(one is not figure and one.type == MONEY and one.end in starts for one in context.figures)
+
+
+def _grown_to(context: Context, figure: Figure) -> Cue | None:
+    """ "Revenue, which …, rose by 12%, to 38 million": the level that a growth leads to is of the same sort."""
+    rise = next((one for one in reversed(context.figures) if one.end <= figure.start), None)
+    if rise is None or rise.type not in (PERCENT, MULTIPLE) or not 1 <= figure.start - rise.end <= 3:
+        return None
+    if not any(cue.end in (figure.start, figure.start - 1) for cue in context.all("level")):
+        return None
+    if context.near(rise, "grow", 12) is None and context.near(rise, "shrink", 12) is None and not rise.verb:
+        return None
+    return next(
+        (cue for tag in ("rev", "arr", "rev_verb") for cue in reversed(context.all(tag)) if cue.end <= rise.start), None
+    )
 
 
 def _of_it(context: Context, figure: Figure, cue: Cue) -> bool:
@@ -145,14 +176,16 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
     """Second thoughts: "raised X at Y", "X in all"."""
     at = next((one for one in context.all("val_at") if _leads_to(one, figure)), None)
     if at is not None and cue is not None and cue.value == "tender" and cue.end <= at.start:
-        return VAL, at
+        # What a sale of shares is held at is the worth of the company; a sum that another one dwarfs is its volume.
+        larger = any(one.type == MONEY and one.top >= _DWARFS * figure.top for one in context.figures)
+        return (FUND, cue) if larger or figure.top < _WORTH else (VAL, at)
     if at is not None and sort in (None, FUND, NONE) and (cue is None or cue.end <= at.start):
         others = [one for one in context.figures if one.end <= at.start and one.type == MONEY]
         if others and figure.top >= 1e7 and figure.top > others[-1].top and _raised_before(context, at):
             return VAL, at
     if cue is not None and cue.tag in ("seek", "aim"):
         sort = _sought(context, figure, cue)
-    if _for_a_share(context, figure):
+    if _for_a_share(context, figure) or _share_before(context, figure):
         return FUND, None
     if figure.type == MONEY and price_word(context, figure) is not None:
         return VAL, None
@@ -241,6 +274,24 @@ def _for_a_share(context: Context, figure: Figure) -> bool:
         return True
     share = next((one for one in context.figures if one.type == PERCENT and 0 < one.start - figure.end <= 3), None)
     return share is not None and any(one.vendor and 0 <= one.start - share.end <= 3 for one in context.entities)
+
+
+def _share_before(context: Context, figure: Figure) -> bool:
+    """ "compró el 49 % por 14.300 millones", "took 49% of the company for 14 billion": a part just bought, its price."""
+    if figure.type != MONEY or figure.top < 1e5:
+        return False
+    prices = {one.end for one in context.all("price_for")}
+    if not prices.intersection((figure.start, figure.start - 1, figure.core)):
+        return False
+    share = next((one for one in reversed(context.figures) if one.type == PERCENT and one.end <= figure.start), None)
+    if share is None or figure.start - share.end > _PRICE_GAP:
+        return False
+    gap = range(share.end, figure.start)
+    if any(context.words[place] in (",", ";", ".") for place in gap):
+        return False
+    strange = any(not one.vendor and one.start in gap for one in context.entities)
+    bought = context.near(share, "buys", 6) is not None or context.near(share, "invest_verb", 6) is not None
+    return bought and not strange
 
 
 def _closest(context: Context, total: Cue, figure: Figure) -> bool:

@@ -8,7 +8,7 @@ when a word for companies stands right before it.
 from __future__ import annotations
 
 from models.claim import organization_id
-from models.extraction.lexicon import Cue
+from models.extraction.lexicon import Cue, Cues
 from models.extraction.text import Sentence
 
 #: Verbs that stand between a name and its participle, in any of the languages.
@@ -31,7 +31,7 @@ _STOPS = frozenset(";:–—•")
 
 
 def strangers_in(
-    sentence: Sentence, cues: list[Cue], taken: set[int], *, nouns_capital: bool
+    sentence: Sentence, cues: Cues, taken: set[int], *, nouns_capital: bool
 ) -> list[tuple[int, int, str]]:
     """First token, end and id of each unknown company that leads a clause of a sentence, left to right.
 
@@ -56,20 +56,20 @@ def strangers_in(
     return result
 
 
-def _places(sentence: Sentence, cues: list[Cue], *, nouns_capital: bool) -> dict[int, bool]:
+def _places(sentence: Sentence, cues: Cues, *, nouns_capital: bool) -> dict[int, bool]:
     """Tokens at which such a name may begin; true where a word for companies right before it makes it sure."""
     places: dict[int, bool] = {}
     if not nouns_capital:
         starts = {0}
         starts.update(place + 1 for place, word in enumerate(sentence.words) if word in _STOPS)
-        starts.update(cue.end for cue in cues if cue.tag in ("sub", "coord"))
+        starts.update(cue.end for cue in cues.of("sub", "coord"))
         comma = next((place for place, word in enumerate(sentence.words[:12]) if word == ","), None)
         if comma is not None:
             starts.add(comma + 1)
-        articles = {cue.start: cue.end for cue in cues if cue.tag == "article"}
+        articles = {cue.start: cue.end for cue in cues.of("article")}
         places = dict.fromkeys((articles.get(place, place) for place in starts), False)
-    nouns = [cue for cue in cues if cue.tag in ("role", "vendor_word")]
-    articles_before = {cue.end for cue in cues if cue.tag in ("article", "poss")}
+    nouns = cues.of("role", "vendor_word")
+    articles_before = {cue.end for cue in cues.of("article", "poss")}
     for cue in nouns:
         if cue.start in articles_before or any(cue.start - back in articles_before for back in (1, 2)):
             places[cue.end] = True
