@@ -120,6 +120,9 @@ class OrganizationIndex:
                 raise InvalidValue(f"id: {one.id} occurs twice")
             self._by_id[one.id] = one
             self._add(one)
+        firsts = "".join(sorted({re.escape(word[0]) for word in self._entries}))
+        #: Whole words that begin as some name does, which spares a look at the others.
+        self._opening = re.compile(rf"\b[{firsts}]\w*" if firsts else r"(?!)")
         for entries in self._entries.values():
             # Lookalikes win over names of the same length; certain names over doubtful ones; then the order given.
             entries.sort(key=lambda entry: (-len(entry.words), not entry.decoy, not entry.certain))
@@ -179,7 +182,7 @@ class OrganizationIndex:
         position = 0
         if not text.isascii():
             text = text.translate(_SPACES)
-        for match in _WORD.finditer(text):
+        for match in self._opening.finditer(text):
             entries = self._entries.get(match.group())
             start = match.start()
             if entries is None or start < position:

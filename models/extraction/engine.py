@@ -14,7 +14,7 @@ from models.extraction.discovery import discovered
 from models.extraction.entities import NAME, Entity, EntityReader, accepted_mentions, main_vendor
 from models.extraction.figures import MONEY, MULTIPLE, PERCENT, Figure, FigureReader
 from models.extraction.growth import growth_claims
-from models.extraction.lexicon import Cue, Lexicon, lexicon
+from models.extraction.lexicon import Cues, Lexicon, lexicon
 from models.extraction.merge import merged
 from models.extraction.money import money_claims
 from models.extraction.order import pair_in_order
@@ -225,14 +225,15 @@ class _Reader:
         return context
 
 
-def _outside_names(cues: list[Cue], entities: list[Entity]) -> list[Cue]:
+def _outside_names(cues: Cues, entities: list[Entity]) -> Cues:
     """Cues without those that are a part of a name: Meta is no goal ("meta") in a Spanish text."""
     names = [(one.start, one.end) for one in entities if one.how == NAME]
     if not names:
         return cues
     # Cues are few words long: one that begins in a name and ends in it is looked up by its first token.
     until = {place: end for start, end in names for place in range(start, end)}
-    return [cue for cue in cues if cue.start not in until or cue.end > until[cue.start]]
+    kept = [cue for cue in cues if cue.start not in until or cue.end > until[cue.start]]
+    return Cues(kept) if len(kept) < len(cues) else cues
 
 
 __all__ = ["READER_VERSION", "extract"]

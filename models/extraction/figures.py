@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.extraction.figure import COUNT, MONEY, MULTIPLE, PERCENT, Figure
-from models.extraction.lexicon import Cue, Lexicon
+from models.extraction.lexicon import Cue, Cues, Lexicon
 from models.extraction.numbers import CODES, DASHES, DOLLARS, GLUED, SIGNS, parse_number
 from models.extraction.text import Sentence
 
@@ -38,7 +38,7 @@ class _Number:
 class FigureReader:
     """Reads the figures of one sentence."""
 
-    def __init__(self, sentence: Sentence, cues: list[Cue], lexicon: Lexicon) -> None:
+    def __init__(self, sentence: Sentence, cues: Cues, lexicon: Lexicon) -> None:
         self.words = sentence.words
         self.raw = sentence.raw
         self.starts, self.ends = sentence.starts, sentence.ends
@@ -46,13 +46,11 @@ class FigureReader:
         self._multiplied = False
         self.at: dict[str, dict[int, Cue]] = {}
         self.until: dict[str, dict[int, Cue]] = {}
-        for cue in cues:
-            if cue.tag not in _TAGS:
-                continue
-            here = self.at.setdefault(cue.tag, {})
-            if cue.start not in here or here[cue.start].end < cue.end:
-                here[cue.start] = cue
-            self.until.setdefault(cue.tag, {})[cue.end] = cue
+        for tag, its in cues.by_tag.items():
+            if tag in _TAGS:
+                # Of one tag no cue covers another one, so neither two starts nor two ends are the same.
+                self.at[tag] = {cue.start: cue for cue in its}
+                self.until[tag] = {cue.end: cue for cue in its}
 
     def _cue(self, tag: str, place: int) -> Cue | None:
         table = self.at.get(tag)

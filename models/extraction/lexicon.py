@@ -8,7 +8,9 @@ sentence is read once whatever the number of patterns.
 from __future__ import annotations
 
 import functools
+import itertools
 import tomllib
+from collections.abc import Iterable
 from importlib import resources
 from typing import NamedTuple
 
@@ -30,6 +32,26 @@ class Cue(NamedTuple):
     tag: str
     #: The value of its list; empty for a list without one.
     value: str = ""
+
+
+class Cues(list[Cue]):
+    """The patterns of one sentence by place, and by tag."""
+
+    __slots__ = ("by_tag",)
+
+    def __init__(self, cues: Iterable[Cue] = (), by_tag: dict[str, list[Cue]] | None = None) -> None:
+        super().__init__(cues)
+        if by_tag is None:
+            by_tag = {}
+            for cue in self:
+                by_tag.setdefault(cue.tag, []).append(cue)
+        #: Those of each tag by place.
+        self.by_tag = by_tag
+
+    def of(self, *tags: str) -> list[Cue]:
+        """Those of some tags, tag after tag, each by place."""
+        by_tag = self.by_tag
+        return [cue for tag in tags if tag in by_tag for cue in by_tag[tag]]
 
 
 #: Making a cue without the keyword machinery of its class: a text makes hundreds.
@@ -66,7 +88,7 @@ class Lexicon:
         self._infix: dict[str, int] = {}
         self._count = 0
         self._root = _Node()
-        self._known: dict[str, tuple[tuple[int, ...], tuple[_Node, ...]]] = {}
+        self._known = _Memory(self)
         cues = table["cues"]
         if not isinstance(cues, dict):
             raise InvalidValue(f"languages/{code}: cues must be a table")
@@ -118,14 +140,8 @@ class Lexicon:
             table[stem] = self._count
         return table[stem]
 
-    def _keys(self, word: str) -> tuple[tuple[int, ...], tuple[_Node, ...]]:
-        """The keys of all pattern words that match a word, and the patterns that begin with one of them.
-
-        Remembered, since texts repeat their words.
-        """
-        known = self._known.get(word)
-        if known is not None:
-            return known
+    def known_as(self, word: str) -> _Known:
+        """The keys of all pattern words that match a word, what it means alone, and the patterns that go on from it."""
         keys: list[int] = []
         if word in self._exact:
             keys.append(self._exact[word])
@@ -133,68 +149,81 @@ class Lexicon:
             keys += [self._prefix[word[:n]] for n in range(1, len(word) + 1) if word[:n] in self._prefix]
             keys += [self._suffix[word[n:]] for n in range(len(word)) if word[n:] in self._suffix]
             keys += [key for stem, key in self._infix.items() if stem in word]
-        if len(self._known) > _MEMORY:
-            self._known.clear()
-        result = tuple(keys), tuple(self._root.next[key] for key in keys if key in self._root.next)
-        self._known[word] = result
-        return result
+        roots = [self._root.next[key] for key in keys if key in self._root.next]
+        alone = tuple(meaning for node in roots for meaning in node.tags)
+        return tuple(keys), alone, tuple(node for node in roots if node.next or node.gap is not None)
 
-    def cues(self, words: list[str]) -> list[Cue]:
+    def cues(self, words: list[str]) -> Cues:
         """All patterns in a sentence, by place; of one tag at overlapping places only the longest."""
-        known = self._known
-        read = [known[word] if word in known else self._keys(word) for word in words]
-        found: list[Cue] = []
-        keys: list[tuple[int, ...]] | None = None
-        for start, (_, roots) in enumerate(read):
+        read = list(map(self._known.__getitem__, words))
+        by_tag: dict[str, list[Cue]] = {}
+        for start, (_, alone, roots) in enumerate(read):
+            for tag, value in alone:
+                cue = _new(Cue, (start, start + 1, tag, value))
+                if tag in by_tag:
+                    by_tag[tag].append(cue)
+                else:
+                    by_tag[tag] = [cue]
             for node in roots:
-                if not node.next and node.gap is None:
-                    for tag, value in node.tags:
-                        found.append(_new(Cue, (start, start + 1, tag, value)))
-                    continue
-                if keys is None:
-                    keys = [one[0] for one in read]
-                self._walk(node, keys, start, start + 1, found)
-        return _longest(found)
-
-    def _walk(self, node: _Node, keys: list[tuple[int, ...]], start: int, place: int, found: list[Cue]) -> None:
-        for tag, value in node.tags:
-            found.append(_new(Cue, (start, place, tag, value)))
-        if place >= len(keys):
-            return
-        if node.next:
-            for key in keys[place]:
-                child = node.next.get(key)
-                if child is not None:
-                    self._walk(child, keys, start, place + 1, found)
-        if node.gap is not None:
-            for skip in range(_GAP + 1):
-                if place + skip >= len(keys):
-                    break
-                for key in keys[place + skip]:
-                    child = node.gap.next.get(key)
-                    if child is not None:
-                        self._walk(child, keys, start, place + skip + 1, found)
+                _walk(node, read, start, start + 1, by_tag)
+        return _longest(by_tag)
 
 
-def _longest(found: list[Cue]) -> list[Cue]:
+#: Keys of a word, the tags and values that it has alone, and the patterns of more words that begin with it.
+_Known = tuple[tuple[int, ...], tuple[tuple[str, str], ...], tuple[_Node, ...]]
+
+
+class _Memory(dict[str, _Known]):
+    """What a lexicon knows of words, remembered, since texts repeat them."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def __missing__(self, word: str) -> _Known:
+        if len(self) > _MEMORY:
+            self.clear()
+        known = self[word] = self._lexicon.known_as(word)
+        return known
+
+
+def _walk(node: _Node, read: list[_Known], start: int, place: int, by_tag: dict[str, list[Cue]]) -> None:
+    """Note every pattern that goes on from a node at a place."""
+    if place >= len(read):
+        return
+    following = node.next
+    if following:
+        for key in read[place][0]:
+            if key in following:
+                _reach(following[key], read, start, place + 1, by_tag)
+    if node.gap is not None:
+        following = node.gap.next
+        for skipped in range(place, min(place + _GAP + 1, len(read))):
+            for key in read[skipped][0]:
+                if key in following:
+                    _reach(following[key], read, start, skipped + 1, by_tag)
+
+
+def _reach(node: _Node, read: list[_Known], start: int, place: int, by_tag: dict[str, list[Cue]]) -> None:
+    for tag, value in node.tags:
+        by_tag.setdefault(tag, []).append(_new(Cue, (start, place, tag, value)))
+    _walk(node, read, start, place, by_tag)
+
+
+def _longest(by_tag: dict[str, list[Cue]]) -> Cues:
     """Without those that a longer one of the same tag covers, and without those that a ``kill`` pattern covers."""
-    if len(found) < 2:
-        return found
-    kills = [(cue.start, cue.end) for cue in found if cue.tag == "kill"]
-    by_tag: dict[str, list[Cue]] = {}
-    for cue in found:
-        by_tag.setdefault(cue.tag, []).append(cue)
-    kept: list[Cue] = []
-    for cues in by_tag.values():
-        kept += _uncovered(cues) if len(cues) > 1 else cues
+    kills = [(cue.start, cue.end) for cue in by_tag.get("kill", ())]
+    for tag, cues in by_tag.items():
+        if len(cues) > 1:
+            by_tag[tag] = _uncovered(cues)
     if kills:
-        kept = [
-            cue
-            for cue in kept
-            if cue.tag == "kill" or not any(begin <= cue.start and cue.end <= stop for begin, stop in kills)
-        ]
-    kept.sort()
-    return kept
+        living = {tag: cues if tag == "kill" else _outside(cues, kills) for tag, cues in by_tag.items()}
+        by_tag = {tag: cues for tag, cues in living.items() if cues}
+    return Cues(sorted(itertools.chain.from_iterable(by_tag.values())), by_tag)
+
+
+def _outside(cues: list[Cue], spans: list[tuple[int, int]]) -> list[Cue]:
+    """Cues that lie in none of some spans."""
+    return [cue for cue in cues if not any(begin <= cue.start and cue.end <= stop for begin, stop in spans)]
 
 
 def _uncovered(cues: list[Cue]) -> list[Cue]:

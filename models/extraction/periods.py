@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from models.errors import InvalidValue
-from models.extraction.lexicon import Cue
+from models.extraction.lexicon import Cue, Cues
 from models.extraction.text import Sentence
 from models.period import Period, Precision
 
@@ -85,22 +85,25 @@ class PeriodReader:
             return self.published.widen(Precision.MONTH)
         return self.published
 
-    def read(self, sentence: Sentence, cues: list[Cue]) -> list[When]:
+    def read(self, sentence: Sentence, cues: Cues) -> list[When]:
         """All periods, left to right."""
         table: dict[tuple[str, int], Cue] = {}
         ends: dict[tuple[str, int], Cue] = {}
         starting: dict[int, list[Cue]] = {}
-        for cue in cues:
-            if cue.tag in _TAGS:
-                table[(cue.tag, cue.start)] = cue
-                ends[(cue.tag, cue.end)] = cue
-                if cue.tag not in _HELPERS:
-                    starting.setdefault(cue.start, []).append(cue)
+        for tag, its in cues.by_tag.items():
+            if tag in _TAGS:
+                for cue in its:
+                    table[(tag, cue.start)] = cue
+                    ends[(tag, cue.end)] = cue
+                    if tag not in _HELPERS:
+                        starting.setdefault(cue.start, []).append(cue)
+        for several in starting.values():
+            several.sort()
         found: list[When] = []
         self._found = found
-        self._ahead = any(cue.tag in _AHEAD for cue in cues)
+        self._ahead = not _AHEAD.isdisjoint(cues.by_tag)
         #: "than a year earlier": what a growth is measured against dates no figure.
-        bases = [(cue.start, cue.end) for cue in cues if cue.tag == "base_year"]
+        bases = [(cue.start, cue.end) for cue in cues.of("base_year")]
         words = sentence.words
         place = 0
         while place < len(words):
