@@ -186,6 +186,17 @@ class Series:
     points: tuple[Point, ...]
 
 
+def path_of(series: Series, until: str) -> list[tuple[str, float, Point | None]]:
+    """A price path as the corners of its steps, up to a day; with the point where a price was told, None elsewhere."""
+    path: list[tuple[str, float, Point | None]] = []
+    for point in series.points:
+        if path and path[-1][1] != point.y:
+            path.append((point.x, path[-1][1], None))
+        path.append((point.x, point.y, point))
+    path.append((until, series.points[-1].y, None))
+    return path
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A chart; its data are in the tree, drawing is the renderers' work."""

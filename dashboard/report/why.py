@@ -51,6 +51,8 @@ class Reasons:
     # ------------------------------------------------------------------ prices
 
     def _price(self, told: Told, row: Any) -> list[Sentence]:
+        if told.metric == "valuation" and told.status in ("talks", "projected"):
+            return [*self._talked(told, row), *self._growth(told)]
         if row is None or plain(row.valuation_usd) is None:
             return []
         said = []
@@ -60,6 +62,46 @@ class Reasons:
             said.append(self._rank(told, row, self.market.by_price, "valuation", "why.rank"))
         said += self._growth(told)
         return [sentence for sentence in said if sentence]
+
+    def _talked(self, told: Told, row: Any) -> list[Sentence]:
+        """What a price that is only talked of would mean beside the revenue and the prices on record."""
+        price = told.value_usd
+        if price is None or told.scope is not None:
+            return []
+        said = []
+        sales = None if row is None else plain(row.revenue_usd)
+        date = None if row is None else plain(row.revenue_as_of)
+        if sales and date:
+            claims = (*told.claims[:1], *row.revenue_claims[:2])
+            said.append(
+                self.lang.say(
+                    "why.multiple_talked",
+                    ratio=self.lang.times(price / sales, claims),
+                    basis=self.lang.names["bases"].get(row.revenue_basis, str(row.revenue_basis)),
+                    amount=self.lang.figure(sales, "USD", row.revenue_claims[:2]),
+                    date=self.lang.date(date, row.revenue_claims[:1], style="bare"),
+                )
+            )
+        dearer = [one for one in self.market.by_price if one.vendor != told.vendor and one.valuation_usd > price]
+        others = [one for one in self.market.by_price if one.vendor != told.vendor]
+        if others:
+            behind: tuple[Part, ...] = ()
+            if dearer:
+                above = dearer[-1]
+                amount = self.lang.figure(float(above.valuation_usd), "USD", above.valuation_claims[:1])
+                behind = self.lang.fill(
+                    "why.behind", other=self.lang.name(name_of(above.vendor), above.vendor), amount=amount
+                )
+            rank = len(dearer) + 1
+            said.append(
+                self.lang.say(
+                    "why.rank_talked",
+                    rank=Part(self.lang.ordinal(rank), FIGURE, float(rank), "rank", told.claims[:1]),
+                    n=self.lang.count(len(others) + 1, [one.valuation_claims[0] for one in others[:3]]),
+                    behind=behind,
+                )
+            )
+        return said
 
     def _multiple(self, row: Any) -> Sentence | None:
         sales = row.valuation_usd / row.multiple
@@ -103,6 +145,8 @@ class Reasons:
         row = self.market.raised.get(told.vendor)
         if row is None or told.metric == "stake" or (told.value_usd and _same(row.raised_usd, told.value_usd)):
             return []
+        if not row.raised_usd:
+            return [self.lang.say("why.raised_none", vendor=self.teller.vendor(told))]
         amount = self.lang.figure(row.raised_usd, "USD", row.claims[:3])
         return [self.lang.say("why.raised", vendor=self.teller.vendor(told), amount=amount)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,7 +17,7 @@ from dashboard.report.model import (
     Report,
     Section,
     Sentence,
-    Series,
+    path_of,
 )
 from dashboard.report.render.archive import fixed
 from dashboard.report.render.formats import formats
@@ -29,6 +30,8 @@ _WIDTH, _HEIGHT, _LEFT = 13.333, 7.5, 0.75
 _INNER = _WIDTH - 2 * _LEFT
 #: Points that fit on a slide, and lists so short that they share one.
 _MOST_POINTS, _FEW_POINTS = 8, 3
+#: Letters of the line of sources.
+_SOURCE_LETTERS = 125
 _STATE_FILL = {0.0: "047857", 1.0: "B45309", 2.0: "B45309", 3.0: "B91C1C", 4.0: "B91C1C", 5.0: "E2E8F0"}
 
 
@@ -193,12 +196,11 @@ class _Writer:
         self._move(slide, _LEFT, half, words["before"], finding.before.text, _THEME.surface, _THEME.text)
         arrow = self.box(slide, _LEFT + half, 2.85, 0.7, 0.5, "→", 26, color=_THEME.muted)
         arrow.text_frame.paragraphs[0].alignment = _center()
-        self._move(slide, _LEFT + half + 0.7, half, words["after"], finding.after.text, _tint(color), color)
+        self._move(slide, _LEFT + half + 0.7, half, words["after"], finding.after.text, pale(color, 0.1), color)
         if finding.why:
             why = [sentence.text for sentence in finding.why]
             self.box(slide, _LEFT, 4.15, _INNER, 0.3, words["why"], 13, bold=True, color=_THEME.muted)
-            lines = sum(1 + len(text) // 95 for text in why)
-            self.points(slide, 4.5, [(text, False) for text in why], 20 if lines <= 2 else 16 if lines <= 4 else 14)
+            self.points(slide, 4.5, [(text, False) for text in why], _size(why, 1.65, 20))
         self.box(slide, _LEFT, 6.25, _INNER, 0.3, finding.sure.text, 12, color=_THEME.muted)
         self.sources(slide, finding.claims[:4])
         self.note(slide, [finding.title, *finding.why, finding.sure], finding.claims[:4])
@@ -218,9 +220,18 @@ class _Writer:
             slide, _LEFT, 6.53, _INNER, 0.3, f"{self.report.words['notes_sources']} ", 12, color=_THEME.muted
         )
         paragraph = box.text_frame.paragraphs[0]
+        room = _SOURCE_LETTERS
         for place, one in enumerate(sorted(held, key=lambda reference: reference.number)):
+            text = clean(f"{one.publisher}, {one.date}"[:_SOURCE_LETTERS])
+            room -= len(text) + 2
+            # What does not fit on the line stands in the notes.
+            if room < 0 and place:
+                paragraph.add_run().text = "; …"
+                break
+            if place:
+                paragraph.add_run().text = "; "
             run = paragraph.add_run()
-            run.text = clean(f"{'; ' if place else ''}{one.publisher}, {one.date}"[:90])
+            run.text = text
             if one.url:
                 run.hyperlink.address = one.url
 
@@ -243,19 +254,20 @@ class _Writer:
 
     def sections(self) -> None:
         """The points and charts of the sections; the first page's have slides of their own."""
-        few: list[tuple[str, list[Paragraph]]] = []
-        for section in self.report.sections:
-            if section.id in ("summary", "changes", "coverage", "elsewhere"):
-                continue
-            told = self._told(section)
-            if len(told) > _FEW_POINTS:
-                self._listed(section.title, told)
-            elif told:
-                few.append((section.title, told))
+        shown = [s for s in self.report.sections if s.id not in ("summary", "changes", "coverage", "elsewhere")]
+        told = {section.id: self._told(section) for section in shown}
+        few = [section for section in shown if 0 < len(told[section.id]) <= _FEW_POINTS]
+        gathered = few if len(few) > 1 else []
+        for section in shown:
+            if told[section.id] and section not in gathered:
+                self._listed(section.title, told[section.id])
             for block in section.blocks:
                 if isinstance(block, Chart):
                     self.chart(section, block)
-        self._gathered(few)
+        # Short lists together, so that no slide holds a single line.
+        for start in range(0, len(gathered), 3):
+            groups = [(section.title, told[section.id]) for section in gathered[start : start + 3]]
+            self._page(self.report.words["further"], groups)
 
     def _told(self, section: Section) -> list[Paragraph]:
         """What a section says that no finding has said: such has its slide already."""
@@ -272,25 +284,15 @@ class _Writer:
         # Two slides share alike: none is left with a single line.
         each = -(-len(told) // -(-len(told) // _MOST_POINTS))
         for start in range(0, len(told), each):
-            self._page(title, [(None, told[start : start + each])])
+            self._page(title, [("", told[start : start + each])])
 
-    def _gathered(self, few: Sequence[tuple[str, list[Paragraph]]]) -> None:
-        """Short lists together, so that no slide holds a single line."""
-        if len(few) == 1:
-            self._page(few[0][0], [(None, few[0][1])])
-            return
-        for start in range(0, len(few), 3):
-            held: list[tuple[str | None, Sequence[Paragraph]]] = [*few[start : start + 3]]
-            self._page(self.report.words["further"], held)
-
-    def _page(self, title: str, groups: Sequence[tuple[str | None, Sequence[Paragraph]]]) -> None:
+    def _page(self, title: str, groups: Sequence[tuple[str, Sequence[Paragraph]]]) -> None:
         slide = self.slide(title)
         lines: list[tuple[str, bool]] = []
         for head, told in groups:
             lines += [(head, True)] if head else []
             lines += [(_text(paragraph), False) for paragraph in told]
-        longest = sum(1 + len(text) // 95 for text, _ in lines)
-        self.points(slide, 1.6, lines, 22 if longest <= 5 else 18 if longest <= 9 else 15 if longest <= 13 else 13)
+        self.points(slide, 1.6, lines, _size([text for text, _ in lines], 5.0, 22))
         self.note(slide, [s for _, told in groups for paragraph in told for s in paragraph.sentences], ())
 
     # ------------------------------------------------------------------ charts
@@ -389,7 +391,8 @@ class _Writer:
         for number, series in enumerate(drawn):
             fill = plot.series[0].points[number].format.fill
             fill.solid()
-            fill.fore_color.rgb = _rgb(vendor_color(series.vendor, "light"))
+            color = vendor_color(series.vendor, "light")
+            fill.fore_color.rgb = _rgb(pale(color) if series.points[0].hollow else color)
 
     def _ranges(self, slide: Any, chart: Chart) -> None:
         from pptx.chart.data import CategoryChartData
@@ -469,19 +472,20 @@ class _Writer:
                 )
 
 
+def _size(texts: Sequence[str], height: float, most: float) -> float:
+    """The largest size in points at which texts fit one below the other into a height in inches."""
+    size = most
+    while size > 11:
+        letters = _INNER * 72 / (size * 0.5)
+        lines = sum(math.ceil((len(text) + 2) / letters) for text in texts)
+        if (lines * 1.2 + len(texts) * 0.5) * size / 72 <= height:
+            break
+        size -= 1
+    return size
+
+
 def _text(paragraph: Paragraph) -> str:
     return " ".join(sentence.text for sentence in paragraph.sentences)
-
-
-def path_of(series: Series, until: str) -> list[tuple[str, float, Point | None]]:
-    """A price path as the corners of its steps, up to a day; with the point where a price was told, None elsewhere."""
-    path: list[tuple[str, float, Point | None]] = []
-    for point in series.points:
-        if path and path[-1][1] != point.y:
-            path.append((point.x, path[-1][1], None))
-        path.append((point.x, point.y, point))
-    path.append((until, series.points[-1].y, None))
-    return path
 
 
 def _marks(plotted: Any, points: Sequence[Point | None], color: Any) -> None:
@@ -551,7 +555,7 @@ def _center() -> Any:
     return PP_ALIGN.CENTER
 
 
-def _tint(color: str) -> str:
-    """A colour mixed with nine parts of white."""
+def pale(color: str, share: float = 0.45) -> str:
+    """A colour mixed with white: what was reported and not confirmed."""
     parts = [int(color[start : start + 2], 16) for start in (1, 3, 5)]
-    return "#" + "".join(f"{round(255 - (255 - part) * 0.1):02X}" for part in parts)
+    return "#" + "".join(f"{round(255 - (255 - part) * share):02X}" for part in parts)

@@ -10,7 +10,7 @@ from typing import Any
 from dashboard.inert import inert
 from dashboard.names import name_of
 from dashboard.palette import vendor_color
-from dashboard.report.model import Chart, Column, Finding, Report, Row, Table
+from dashboard.report.model import Chart, Column, Finding, Point, Report, Row, Table, path_of
 from dashboard.report.render.archive import fixed
 from dashboard.report.render.formats import formats
 from dashboard.report.render.tabular import NUMERIC
@@ -198,16 +198,14 @@ class _Writer:
         row = 1
         for series in chart.series:
             first = row
-            path = [*((point.x, point.y) for point in series.points), (chart.until, series.points[-1].y)]
-            previous: float | None = None
-            for day, value in path:
-                for height in (previous, value) if previous is not None and previous != value else (value,):
-                    sheet.write_string(row, 0, text(series.name))
-                    sheet.write_datetime(row, 1, dt.datetime.fromisoformat(day), self.formats["date"])
-                    sheet.write_number(row, 2, height, self.formats["money"])
-                    row += 1
-                previous = value
             color = vendor_color(series.vendor, "light")
+            marks: list[dict[str, Any]] = []
+            for day, value, point in path_of(series, chart.until):
+                sheet.write_string(row, 0, text(series.name))
+                sheet.write_datetime(row, 1, dt.datetime.fromisoformat(day), self.formats["date"])
+                sheet.write_number(row, 2, value, self.formats["money"])
+                marks.append(_mark(point, color))
+                row += 1
             blank: list[dict[str, Any] | None] = [{"delete": True}] * (row - first - 1)
             label = {"value": text(series.name), "font": {"color": color, "bold": True}}
             made.add_series(
@@ -216,7 +214,8 @@ class _Writer:
                     "categories": [sheet.name, first, 1, row - 1, 1],
                     "values": [sheet.name, first, 2, row - 1, 2],
                     "line": {"color": color, "width": 2},
-                    "marker": {"type": "none"},
+                    "marker": {"type": "circle", "size": 7},
+                    "points": marks,
                     "data_labels": {"value": True, "position": "right", "custom": [*blank, label]},
                 }
             )
@@ -243,7 +242,15 @@ class _Writer:
                 "name": chart.title,
                 "categories": [sheet.name, 1, 0, last, 0],
                 "values": [sheet.name, 1, 1, last, 1],
-                "points": [{"fill": {"color": vendor_color(series.vendor, "light")}} for series in chart.series],
+                "points": [
+                    {
+                        "fill": {
+                            "color": vendor_color(series.vendor, "light"),
+                            "transparency": 55 if series.points[0].hollow else 0,
+                        }
+                    }
+                    for series in chart.series
+                ],
                 "gap": 60,
                 "data_labels": {"value": True, "num_format": self.forms.money},
             }
@@ -339,6 +346,13 @@ class _Writer:
         for place, width in enumerate((6, 18, 70, 28, 20, 18, 50, 8)):
             sheet.set_column(place, place, width)
         sheet.repeat_rows(0)
+
+
+def _mark(point: Point | None, color: str) -> dict[str, Any]:
+    """The mark of a price that was told: full when closed or confirmed, hollow when reported; none at a mere corner."""
+    if point is None:
+        return {"fill": {"none": True}, "border": {"none": True}}
+    return {"fill": {"color": "#FFFFFF" if point.hollow else color}, "border": {"color": color}}
 
 
 def words_columns(report: Report) -> Any:
