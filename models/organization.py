@@ -120,9 +120,10 @@ class OrganizationIndex:
                 raise InvalidValue(f"id: {one.id} occurs twice")
             self._by_id[one.id] = one
             self._add(one)
-        firsts = "".join(sorted({re.escape(word[0]) for word in self._entries}))
-        #: Whole words that begin as some name does, which spares a look at the others.
-        self._opening = re.compile(rf"\b[{firsts}]\w*" if firsts else r"(?!)")
+        #: Names begin with few words in lower case, and those are looked for one by one.
+        self._lower = [word for word in self._entries if word[0].islower()]
+        firsts = "".join(sorted({re.escape(word[0]) for word in self._entries if not word[0].islower()}))
+        self._opening = re.compile(rf"[{firsts}]\w*" if firsts else r"(?!)")
         for entries in self._entries.values():
             # Lookalikes win over names of the same length; certain names over doubtful ones; then the order given.
             entries.sort(key=lambda entry: (-len(entry.words), not entry.decoy, not entry.certain))
@@ -182,10 +183,8 @@ class OrganizationIndex:
         position = 0
         if not text.isascii():
             text = text.translate(_SPACES)
-        for match in self._opening.finditer(text):
-            entries = self._entries.get(match.group())
-            start = match.start()
-            if entries is None or start < position:
+        for start, entries in self._openings(text):
+            if start < position or (start and _WORD.match(text, start - 1)):
                 continue
             for entry in entries:
                 end = start + len(entry.words)
@@ -196,6 +195,26 @@ class OrganizationIndex:
                 position = end
                 yield start, entry
                 break
+
+    def _openings(self, text: str) -> list[tuple[int, list[_Entry]]]:
+        """Where a word stands that some name begins with, and the names; also in the middle of a word."""
+        entries = self._entries
+        found = [
+            (match.start(), entries[match.group()])
+            for match in self._opening.finditer(text)
+            if match.group() in entries
+        ]
+        capitals = len(found)
+        for word in self._lower:
+            start = text.find(word)
+            while start >= 0:
+                end = start + len(word)
+                if _WORD.match(text, end) is None:
+                    found.append((start, entries[word]))
+                start = text.find(word, end)
+        if len(found) > capitals:
+            found.sort(key=lambda one: one[0])
+        return found
 
     def _runs_over(self, text: str, start: int, end: int) -> bool:
         """Whether a name begins inside a lookalike and ends after it: "A Surge" in "A Surge AI"."""

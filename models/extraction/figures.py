@@ -41,6 +41,7 @@ class FigureReader:
     def __init__(self, sentence: Sentence, cues: Cues, lexicon: Lexicon) -> None:
         self.words = sentence.words
         self.raw = sentence.raw
+        self.numeric = sentence.numeric
         self.starts, self.ends = sentence.starts, sentence.ends
         self.lexicon = lexicon
         self._multiplied = False
@@ -62,35 +63,33 @@ class FigureReader:
 
     def read(self) -> list[Figure]:
         """All figures, left to right, ranges joined."""
-        figures: list[Figure] = []
-        place = 0
-        count = len(self.words)
         openers = self._openers()
-        while place < count:
-            if place not in openers and not self.words[place][0].isdigit():
-                place += 1
+        places = openers.union(place for place in self.numeric if self.words[place][0] != "f")
+        if not places:
+            return []
+        figures: list[Figure] = []
+        free = 0
+        for place in sorted(places):
+            if place < free:
                 continue
-            figure = self._by(place)
+            figure, end = self._at(place)
+            free = max(end, place + 1)
             if figure is not None:
                 figures.append(figure)
-                place = figure.end
-                continue
+        return self._bound(self._ranges(figures))
+
+    def _at(self, place: int) -> tuple[Figure | None, int]:
+        """The figure that begins at a token, and where to read on."""
+        figure = self._by(place)
+        if figure is None:
             number = self._number(place)
             if number is None:
                 figure = self._multiple_verb(place) or self._share(place)
-                if figure is not None:
-                    figures.append(figure)
-                    place = figure.end
-                    continue
-                place += 1
-                continue
-            figure = self._typed(number)
-            if figure is None:
-                place = number.end
-                continue
-            figures.append(figure)
-            place = max(figure.end, place + 1)
-        return self._bound(self._ranges(figures))
+            else:
+                figure = self._typed(number)
+                if figure is None:
+                    return None, number.end
+        return figure, place if figure is None else figure.end
 
     def _openers(self) -> set[int]:
         """The tokens that a figure in words may begin with."""

@@ -7,6 +7,7 @@ are invisible to the rules: ``post-money`` is read as two words, ``l'an`` too.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -16,7 +17,9 @@ from dataclasses import dataclass, field
 #: digits.
 _GROUPS = r"\d{1,3}(?:[.,'’\u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?"
 _SPACED = r"\d{1,3}(?:[ .,'’\u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?"
-_TAIL = r"|\d+(?:[.,]\d+)?|[^\W\d_][\w\u0300-\u036f]*|[^\s\w]"
+#: Hyphens and apostrophes between letters (or a digit and a letter) are no token.
+_JOINER = r"(?<=[^\W_])[-'’‐‑](?=[^\W\d_])"
+_TAIL = rf"|\d+(?:[.,]\d+)?|[^\W\d_][\w\u0300-\u036f]*|(?!{_JOINER})[^\s\w]"
 _TOKEN = re.compile(_GROUPS + _TAIL)
 _TOKEN_SPACED = re.compile(_SPACED + _TAIL)
 
@@ -24,8 +27,6 @@ _PARAGRAPH = re.compile(r"[^\n]+")
 _STOP = re.compile(r"[.!?…]+[\"'”’»«“)\]]{0,3}\s+|[:]\s*(?=[•➤])|\s(?=[•➤▪◦]\s)")
 _GERMAN_MONTHS = frozenset("jan feb mär apr mai jun jul aug sep okt nov dez".split())
 _OPENERS = "\"“„«»¡¿([‘'—–-"
-_JOINERS = "-'’‐‑"
-
 #: Longer words and sentences are no language; they are cut so that no rule meets them whole.
 MAX_SENTENCE = 1_500
 MAX_TOKENS = 400
@@ -51,6 +52,11 @@ class Sentence:
     ends: list[int] = field(default_factory=list)
     #: The tokens as written.
     raw: list[str] = field(default_factory=list)
+    #: Tokens that begin with a digit or an f ("fy25"): where a number or a year may stand.
+    numeric: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.numeric = [place for place, word in enumerate(self.words) if word[0] == "f" or word[0].isdigit()]
 
 
 def tokenize(text: str, start: int, end: int, *, spaced: bool) -> tuple[list[str], list[int], list[int], list[str]]:
@@ -62,25 +68,12 @@ def tokenize(text: str, start: int, end: int, *, spaced: bool) -> tuple[list[str
         end: where to stop.
         spaced: whether a plain space may part groups of three digits.
     """
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    raws: list[str] = []
-    for match in (_TOKEN_SPACED if spaced else _TOKEN).finditer(text, start, end):
-        raw = match.group()
-        first, last = match.span()
-        if raw in _JOINERS and first > start and last < end and text[first - 1].isalnum() and text[last].isalpha():
-            continue
-        low = raw.lower()
-        if not low.isascii():
-            low = unicodedata.normalize("NFC", low)
-        words.append(low)
-        starts.append(first)
-        ends.append(last)
-        raws.append(raw)
-        if len(words) >= MAX_TOKENS:
-            break
-    return words, starts, ends, raws
+    matches = list(itertools.islice((_TOKEN_SPACED if spaced else _TOKEN).finditer(text, start, end), MAX_TOKENS))
+    raws: list[str] = list(map(re.Match.group, matches))
+    words = list(map(str.lower, raws))
+    if not text.isascii():
+        words = [word if word.isascii() else unicodedata.normalize("NFC", word) for word in words]
+    return words, list(map(re.Match.start, matches)), list(map(re.Match.end, matches)), raws
 
 
 def sentence_spans(text: str, abbreviations: frozenset[str]) -> Iterator[tuple[int, int, int, bool]]:
