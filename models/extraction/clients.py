@@ -14,7 +14,8 @@ from models.extraction.context import Context
 from models.extraction.draft import draft
 from models.extraction.entities import FIRST_PERSON, NAME, Entity
 from models.extraction.periods import When
-from models.extraction.relations import RANK, Relation, relations_of
+from models.extraction.relations import RANK, relations_of
+from models.extraction.rows import Relation
 from models.extraction.status import coarser, month_of
 from models.period import Period, Precision
 
@@ -133,6 +134,8 @@ def _new_vendor(context: Context, relation: Relation) -> str | None:
 
 def _vendors_for(context: Context, relation: Relation, client: str, switched: set[str]) -> list[str]:
     """The vendors of a relation: named or meant in the sentence, with those joined by "and", else the one in focus."""
+    if relation.vendor is not None:
+        return [relation.vendor]
     if relation.switch:
         new = _new_vendor(context, relation)
         return [] if new is None else [new]

@@ -14,17 +14,17 @@ from dataclasses import dataclass
 
 from models.claim import CLIENT_DIRECTION
 from models.extraction.context import Context
-from models.extraction.entities import DESCRIPTION, NAME, POSSESSIVE, UNKNOWN_PARENT, Entity
+from models.extraction.entities import NAME, POSSESSIVE, UNKNOWN_PARENT, Entity
 from models.extraction.lexicon import Cue
-from models.extraction.names import company_list, unknown_companies
+from models.extraction.listed import answered, listed_after, listed_before, nouns, served
+from models.extraction.names import unknown_companies
+from models.extraction.rows import Relation, gone_words, known_to_index, row_of, void
+from models.extraction.switching import moves_of
 
 #: Of two readings of the same words the earlier kind counts.
 RANK = ("ends", "pauses", "reduces", "expands", "starts", "reconsiders", "uses")
 _SAME, _LIST, _NEW, _LIST_BEFORE, _STAYS = "same", "list", "list_new", "list_before", "stays"
 _REACH = 24
-#: How many characters before a sentence may hold the question that it answers, and what such a question speaks of.
-_QUESTION = 120
-_CUSTOMER_STEMS = ("client", "customer", "kunde", "kunden", "auftraggeber", "kundschaft", "who buys", "committent")
 #: Endings of "we" and of verbs in the first person plural where the pronoun is left out.
 _WE_ENDINGS = ("amos", "emos", "imos", "ámos", "émos", "iamo", "nosco", "nosotros")
 _ORDER = {kind: place for place, kind in enumerate([*RANK, _SAME, _LIST, _NEW, _LIST_BEFORE])}
@@ -34,32 +34,6 @@ _FAMILIES: Mapping[str, tuple[str, bool | None]] = (
     | {f"clv_{kind}": (kind, False) for kind in RANK}
     | {f"cl_{kind}": (kind, True) for kind in (_SAME, _LIST, _NEW, _LIST_BEFORE)}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """Words of a client relation and the companies on its client side."""
-
-    #: uses, starts, expands, reduces, pauses, ends or reconsiders.
-    kind: str
-    #: The words.
-    cue: Cue
-    #: The clients.
-    clients: tuple[Entity, ...]
-    #: True for the new vendor of a client that changes vendors; the words name it right after them.
-    switch: bool = False
-    #: True for a change that the text negates, so that the relation goes on.
-    stays: bool = False
-
-    @property
-    def start(self) -> int:
-        """First token of the words and the clients together."""
-        return min([self.cue.start, *(one.start for one in self.clients)])
-
-    @property
-    def end(self) -> int:
-        """Where they end."""
-        return max([self.cue.end, *(one.end for one in self.clients)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +55,44 @@ def relations_of(context: Context, last_kind: str | None) -> list[Relation]:
     if context.words[-1] == "?":
         # A question tells no change: "Who is next to leave?"
         changes = [one for one in changes if one.kind in (_LIST, _NEW, _LIST_BEFORE)]
-    answer = _answered(context)
+    answer = answered(context)
     if answer:
         return answer
-    if not changes and not context.has("rel_noun", "rel_serve"):
+    if not changes and not context.has("rel_noun", "rel_serve", "sw_move", "sw_swap"):
         return []
     names = _clients(context, bool(changes))
+    moved, changes = _moved(context, changes, names)
     found: list[Relation] = []
     for change in changes:
         if change.kind == _LIST:
-            found += _listed_after(context, change.cue, names, "uses")
+            found += listed_after(context, change.cue, names, "uses")
         elif change.kind == _NEW:
-            found += _listed_after(context, change.cue, names, "starts")
+            found += listed_after(context, change.cue, names, "starts")
         elif change.kind == _LIST_BEFORE:
-            found += _listed_before(context, change.cue, names)
+            found += listed_before(context, change.cue, names)
     if not names:
         return found
+    found += moved
     found += _changed(context, changes, names, last_kind)
-    found += _served(context, names, found)
-    found += _nouns(context, names, found)
+    found += served(context, names, found)
+    found += nouns(context, names, found)
     return found
+
+
+def _moved(context: Context, changes: list[_Change], names: list[Entity]) -> tuple[list[Relation], list[_Change]]:
+    """The ends and starts of changes of vendor, and the words of change that tell of something else."""
+    found: list[Relation] = []
+    for move in moves_of(context, names):
+        row = tuple(row_of(context, names, move.client))
+        span = move.span
+        found.append(Relation("reduces" if move.part else "ends", move.cue, row, vendor=move.old.id))
+        found.append(Relation("starts", move.cue, row, vendor=move.new.id))
+        changes = [
+            one
+            for one in changes
+            if one.kind == "reconsiders" or not (one.cue.start in span or one.cue.end - 1 in span)
+        ]
+    return found, changes
 
 
 def _changed(context: Context, changes: list[_Change], names: list[Entity], last: str | None) -> list[Relation]:
@@ -154,7 +146,7 @@ def _changes(context: Context) -> list[_Change]:
 def _negated(context: Context, one: _Change) -> _Change | None:
     """The change as its negation turns it: "has not stopped" goes on, "no longer uses" is an end."""
     start, end = one.cue.start, one.cue.end
-    gone = any(start - 3 <= cue.start and cue.end <= end + 3 for cue in _gone(context))
+    gone = any(start - 3 <= cue.start and cue.end <= end + 3 for cue in gone_words(context))
     if one.kind in ("uses", _LIST, _LIST_BEFORE) and gone:
         return _Change("ends", one.cue, True)
     if one.kind == "reconsiders" and gone:
@@ -163,7 +155,7 @@ def _negated(context: Context, one: _Change) -> _Change | None:
     before = any(
         0 <= start - cue.end <= 2 and all(word.isalpha() for word in context.words[cue.end : start])
         for cue in context.all("rel_neg")
-        if not any(gone.start <= cue.start < gone.end for gone in _gone(context))
+        if not any(gone.start <= cue.start < gone.end for gone in gone_words(context))
     )
     after = any(0 <= cue.start - end <= 1 for cue in context.all("rel_neg_after"))
     if inside or not (before or after):
@@ -172,10 +164,6 @@ def _negated(context: Context, one: _Change) -> _Change | None:
     if direction is not None and direction == CLIENT_DIRECTION["ends"]:
         return _Change(_STAYS, one.cue, one.full)
     return None
-
-
-def _gone(context: Context) -> list[Cue]:
-    return context.all("rel_gone")
 
 
 def _to_new_vendor(context: Context, cue: Cue) -> bool:
@@ -202,11 +190,6 @@ def _clients(context: Context, changes: bool) -> list[Entity]:
     return sorted([*known, *unknown], key=lambda one: one.start)
 
 
-def known_to_index(context: Context, one: Entity) -> bool:
-    """Whether a company is in the index or was named before, not only read from capital letters."""
-    return any(other is one for other in context.entities)
-
-
 def _modifier(context: Context, one: Entity) -> bool:
     """Whether a name only colours a compound: "der Meta-Einstieg", "the Meta deal"."""
     if one.how != NAME:
@@ -217,57 +200,6 @@ def _modifier(context: Context, one: Entity) -> bool:
     words = context.words
     place = one.end + 1 if one.end < len(words) and words[one.end] == "s" else one.end
     return any(cue.start == place for cue in context.all("deal_noun"))
-
-
-def _row(context: Context, names: list[Entity], one: Entity, *, listing: bool = False) -> list[Entity]:
-    """A company with those that commas and "and" join to it; two with a mere comma are no list outside a listing."""
-    row = [one]
-    links: list[bool] = []
-    index = next(place for place, other in enumerate(names) if other is one)
-    for other in reversed(names[:index]):
-        link = _link(context, other, row[0], listing=listing)
-        if link is None:
-            break
-        row.insert(0, other)
-        links.insert(0, link)
-    for other in names[index + 1 :]:
-        link = _link(context, row[-1], other, listing=listing)
-        if link is None:
-            break
-        row.append(other)
-        links.append(link)
-    if listing or not links or links[-1] or len(row) >= 4:
-        return row
-    last = max((place for place, firm in enumerate(links) if firm), default=-1)
-    part = row[: last + 2] if last >= 0 else [one]
-    return part if any(other is one for other in part) else [one]
-
-
-def _link(context: Context, left: Entity, right: Entity, *, listing: bool) -> bool | None:
-    """How two companies are joined: True by "and", False by a comma, None not at all."""
-    words = context.words
-    gap = range(left.end, right.start)
-    if not 0 < len(gap) <= (8 if listing else 6):
-        return None
-    coord = {place for cue in context.all("coord") for place in range(cue.start, cue.end)}
-    small = {place for tag in ("article", "prep", "of", "rel_fill") for cue in context.all(tag)
-             for place in range(cue.start, cue.end)}  # fmt: skip
-    dates = {place for when in context.whens for place in range(when.start, when.end)}
-    joined = False
-    loose = 0
-    firm = False
-    for place in gap:
-        if place in coord:
-            joined = firm = True
-        elif words[place] == ",":
-            joined = True
-        elif place in small or place in dates or (joined and words[right.start - 1] == "s"):
-            continue
-        elif listing and joined and words[place].isalpha() and loose < 3:
-            loose += 1
-        else:
-            return None
-    return firm if joined else None
 
 
 def _clients_of(context: Context, cue: Cue, names: list[Entity]) -> list[Entity]:
@@ -282,7 +214,7 @@ def _clients_of(context: Context, cue: Cue, names: list[Entity]) -> list[Entity]
             toll += 8
         if toll < reach:
             best, reach = one, toll
-    return [] if best is None else _row(context, names, best)
+    return [] if best is None else row_of(context, names, best)
 
 
 def _invests(context: Context, one: Entity) -> bool:
@@ -309,7 +241,7 @@ def _holds(context: Context, change: _Change, kind: str, row: list[Entity], *, t
     """Whether words of change are about work for a client."""
     cue = change.cue
     near = min((context.distance(cue.start, cue.end, one.start, one.end) for one in context.all("cl_work")), default=99)
-    if (near > 2 and _void(context, cue)) or _supposed(context, cue, kind):
+    if (near > 2 and void(context, cue)) or _supposed(context, cue, kind):
         return False
     return change.full or (
         not _other_matter(context, cue, kind, row, near) and _shown(context, cue, kind, row, near, told)
@@ -420,152 +352,3 @@ def _owns_next(context: Context, one: Entity) -> bool:
     return one.end < len(words) and words[one.end] == "s" and not any(
         cue.start in (one.end + 1, one.end + 2) for cue in context.all("cl_work")
     )  # fmt: skip
-
-
-def _void(context: Context, cue: Cue) -> bool:
-    """Whether the object of a verb is a founder, a stake or a lawsuit: no relation of work."""
-    for other in context.all("rel_not"):
-        if 0 <= cue.start - other.end <= 1:
-            return True
-        gap = range(cue.end, other.start)
-        if (
-            other.start >= cue.end
-            and len(gap) <= 3
-            and not any(context.words[place] == "," or one.start == place for place in gap for one in context.entities)
-        ):
-            return True
-    return False
-
-
-# -- lists
-
-
-def _listed_after(context: Context, cue: Cue, names: list[Entity], kind: str) -> list[Relation]:
-    """Companies in a list that the text calls customers: "customers include A, B and C"."""
-    found = company_list(context, cue.end)
-    known = {one.start: one for one in context.entities if one.how == NAME}
-    if not any(place in known for _, place in found):
-        # Names that nobody knows need a vendor in the sentence whose customers they are.
-        here = context.topic is not None or context.setting.own or any(one.vendor for one in context.entities)
-        if not here or (cue.end - cue.start == 1 and not _noun_near(context, cue)):
-            return []
-    result: list[Entity] = []
-    for id, place in found:
-        one = known.get(place)
-        if one is not None and (one.vendor or one.publisher):
-            continue
-        result.append(one or Entity(place, place + 1, id, NAME, False))
-    if result and known_to_index(context, result[-1]):
-        # "A, B and, since May, C": a date or an apposition does not end the list.
-        firms = [one for one in names if known_to_index(context, one) and one.how == NAME]
-        if any(one is result[-1] for one in firms):
-            row = _row(context, firms, result[-1], listing=True)
-            result += [one for one in row if one.start > result[-1].start]
-    if not result and found:
-        # "X works with Y": the list after the words is the vendor's name, the client stands before them.
-        before = [one for one in names if one.end <= cue.start and known_to_index(context, one)]
-        if before and context.distance(before[-1].start, before[-1].end, cue.start, cue.end) <= 4:
-            result = _row(context, before, before[-1])
-    return [Relation(kind, cue, tuple(result))] if result else []
-
-
-def _answered(context: Context) -> list[Relation]:
-    """The names that answer a question about customers: "Its clients? A, B and C."."""
-    begin = context.sentence.start
-    before = context.text[max(0, begin - _QUESTION) : begin].rstrip().lower()
-    first = context.entities[0] if context.entities else None
-    if first is None or first.start > 1 or first.vendor or first.how != NAME or not before.endswith("?"):
-        return []
-    question = before[:-1].rpartition(". ")[2]
-    if not any(stem in question for stem in _CUSTOMER_STEMS):
-        return []
-    known = [one for one in context.entities if one.how == NAME and not (one.vendor or one.publisher)]
-    row = _row(context, known, first, listing=True)
-    return [Relation("uses", Cue(tag="rel_noun", start=first.start, end=first.end), tuple(row))]
-
-
-def _noun_near(context: Context, cue: Cue) -> bool:
-    return any(context.distance(cue.start, cue.end, one.start, one.end) <= 6 for one in context.all("rel_noun"))
-
-
-def _listed_before(context: Context, cue: Cue, names: list[Entity]) -> list[Relation]:
-    """Companies before words that call them customers: "A and B are among its customers"; after them if none is."""
-    before = [one for one in names if one.end <= cue.start]
-    if before and context.distance(before[-1].start, before[-1].end, cue.start, cue.end) <= 8:
-        return [Relation("uses", cue, tuple(_row(context, before, before[-1], listing=True)))]
-    after = [one for one in names if one.start >= cue.end]
-    if after and context.distance(after[0].start, after[0].end, cue.start, cue.end) <= 5:
-        return [Relation("uses", cue, tuple(_row(context, after, after[0], listing=True)))]
-    return []
-
-
-def _served(context: Context, names: list[Entity], found: list[Relation]) -> list[Relation]:
-    """Companies that a vendor works for: "labels images for A and B"."""
-    result: list[Relation] = []
-    known = [one for one in names if known_to_index(context, one) and one.how in (NAME, DESCRIPTION)]
-    told = {one.id for relation in found for one in relation.clients}
-    for cue in context.all("rel_serve"):
-        turned = context.setting.nouns_capital and _vendor_after(context, cue)
-        if not (turned or _vendor_before(context, cue)):
-            continue
-        for link in (*context.all("rel_to"), *context.all("rel_such")):
-            reach = 12 if link.tag == "rel_to" else 16
-            if context.distance(cue.start, cue.end, link.start, link.end) > reach or (
-                link.start < cue.end and not turned
-            ):
-                continue
-            client = next((one for one in known if 0 <= one.start - link.end <= 1), None)
-            if client is None or client.id in told:
-                continue
-            row = _row(context, known, client, listing=True)
-            result.append(Relation("ends" if _no_more(context, cue) else "uses", cue, tuple(row)))
-            told.update(one.id for one in row)
-    return result
-
-
-def _no_more(context: Context, cue: Cue) -> bool:
-    return any(0 <= cue.start - one.end <= 1 or 0 <= one.start - cue.end <= 1 for one in _gone(context))
-
-
-def _vendor_after(context: Context, cue: Cue) -> bool:
-    """Whether the vendor follows its verb, as in German: "Seit Mai beschriftet Y die Bilder von X"."""
-    return any(one.vendor and one.start == cue.end for one in context.entities)
-
-
-def _vendor_before(context: Context, cue: Cue) -> bool:
-    """Whether the vendor is who supplies: named before the verb, with no client in between."""
-    before = [one for one in context.entities if one.end <= cue.start and not one.publisher]
-    if not before:
-        return context.topic is not None
-    last = before[-1]
-    return last.vendor and context.distance(last.start, last.end, cue.start, cue.end) <= 12
-
-
-def _nouns(context: Context, names: list[Entity], found: list[Relation]) -> list[Relation]:
-    """Known companies near a noun for customers: "its clients? A, B and C", "big clients, A among them"."""
-    told = {one.id for relation in found for one in relation.clients}
-    known = [one for one in names if known_to_index(context, one) and one.how == NAME]
-    if told or not known:
-        return []
-    for cue in context.all("rel_noun"):
-        if _owned(context, cue, known) or _void(context, cue):
-            continue
-        near = min(known, key=lambda one: context.distance(one.start, one.end, cue.start, cue.end))
-        row = _row(context, known, near, listing=True)
-        touched = any(one.vendor and one.end == cue.start for one in context.entities)
-        reach = 10 if len(row) > 1 or touched else 5
-        if context.distance(near.start, near.end, cue.start, cue.end) <= reach:
-            gone = any(0 <= abs(one.start - cue.start) <= 4 for one in _gone(context))
-            return [Relation("ends" if gone else "uses", cue, tuple(row))]
-    return []
-
-
-def _owned(context: Context, cue: Cue, known: list[Entity]) -> bool:
-    """Whether the customers are those of a client: "Google's customers", "the customers of Google"."""
-    words = context.words
-    for one in known:
-        if one.end == cue.start or (one.end + 1 == cue.start and words[one.end] == "s"):
-            return True
-        if any(of.start == cue.end and 0 <= one.start - of.end <= 1 for of in context.all("of")):
-            return True
-    return False

@@ -1,0 +1,147 @@
+"""Client relations told without a change: lists of customers, nouns for them, and what a vendor does for whom."""
+
+from __future__ import annotations
+
+from models.extraction.context import Context
+from models.extraction.entities import DESCRIPTION, NAME, Entity
+from models.extraction.lexicon import Cue
+from models.extraction.names import company_list
+from models.extraction.rows import Relation, gone_words, known_to_index, row_of, void
+
+#: How many characters before a sentence may hold the question that it answers, and what such a question speaks of.
+_QUESTION = 120
+_CUSTOMER_STEMS = ("client", "customer", "kunde", "kunden", "auftraggeber", "kundschaft", "who buys", "committent")
+
+
+def listed_after(context: Context, cue: Cue, names: list[Entity], kind: str) -> list[Relation]:
+    """Companies in a list that the text calls customers: "customers include A, B and C"."""
+    found = company_list(context, cue.end)
+    known = {one.start: one for one in context.entities if one.how == NAME}
+    if not any(place in known for _, place in found):
+        # Names that nobody knows need a vendor in the sentence whose customers they are.
+        here = context.topic is not None or context.setting.own or any(one.vendor for one in context.entities)
+        if not here or (cue.end - cue.start == 1 and not _noun_near(context, cue)):
+            return []
+    result: list[Entity] = []
+    for id, place in found:
+        one = known.get(place)
+        if one is not None and (one.vendor or one.publisher):
+            continue
+        result.append(one or Entity(place, place + 1, id, NAME, False))
+    if result and known_to_index(context, result[-1]):
+        # "A, B and, since May, C": a date or an apposition does not end the list.
+        firms = [one for one in names if known_to_index(context, one) and one.how == NAME]
+        if any(one is result[-1] for one in firms):
+            row = row_of(context, firms, result[-1], listing=True)
+            result += [one for one in row if one.start > result[-1].start]
+    if not result and found:
+        # "X works with Y": the list after the words is the vendor's name, the client stands before them.
+        before = [one for one in names if one.end <= cue.start and known_to_index(context, one)]
+        if before and context.distance(before[-1].start, before[-1].end, cue.start, cue.end) <= 4:
+            result = row_of(context, before, before[-1])
+    return [Relation(kind, cue, tuple(result))] if result else []
+
+
+def answered(context: Context) -> list[Relation]:
+    """The names that answer a question about customers: "Its clients? A, B and C."."""
+    begin = context.sentence.start
+    before = context.text[max(0, begin - _QUESTION) : begin].rstrip().lower()
+    first = context.entities[0] if context.entities else None
+    if first is None or first.start > 1 or first.vendor or first.how != NAME or not before.endswith("?"):
+        return []
+    question = before[:-1].rpartition(". ")[2]
+    if not any(stem in question for stem in _CUSTOMER_STEMS):
+        return []
+    known = [one for one in context.entities if one.how == NAME and not (one.vendor or one.publisher)]
+    row = row_of(context, known, first, listing=True)
+    return [Relation("uses", Cue(tag="rel_noun", start=first.start, end=first.end), tuple(row))]
+
+
+def _noun_near(context: Context, cue: Cue) -> bool:
+    return any(context.distance(cue.start, cue.end, one.start, one.end) <= 6 for one in context.all("rel_noun"))
+
+
+def listed_before(context: Context, cue: Cue, names: list[Entity]) -> list[Relation]:
+    """Companies before words that call them customers: "A and B are among its customers"; after them if none is."""
+    before = [one for one in names if one.end <= cue.start]
+    if before and context.distance(before[-1].start, before[-1].end, cue.start, cue.end) <= 8:
+        return [Relation("uses", cue, tuple(row_of(context, before, before[-1], listing=True)))]
+    after = [one for one in names if one.start >= cue.end]
+    if after and context.distance(after[0].start, after[0].end, cue.start, cue.end) <= 5:
+        return [Relation("uses", cue, tuple(row_of(context, after, after[0], listing=True)))]
+    return []
+
+
+def served(context: Context, names: list[Entity], found: list[Relation]) -> list[Relation]:
+    """Companies that a vendor works for: "labels images for A and B"."""
+    result: list[Relation] = []
+    known = [one for one in names if known_to_index(context, one) and one.how in (NAME, DESCRIPTION)]
+    told = {one.id for relation in found for one in relation.clients}
+    for cue in context.all("rel_serve"):
+        turned = context.setting.nouns_capital and _vendor_after(context, cue)
+        if not (turned or _vendor_before(context, cue)):
+            continue
+        for link in (*context.all("rel_to"), *context.all("rel_such")):
+            reach = 12 if link.tag == "rel_to" else 16
+            if context.distance(cue.start, cue.end, link.start, link.end) > reach or (
+                link.start < cue.end and not turned
+            ):
+                continue
+            client = next((one for one in known if 0 <= one.start - link.end <= 1), None)
+            if client is None or client.id in told:
+                continue
+            row = row_of(context, known, client, listing=True)
+            result.append(Relation("ends" if _no_more(context, cue) else "uses", cue, tuple(row)))
+            told.update(one.id for one in row)
+    return result
+
+
+def _no_more(context: Context, cue: Cue) -> bool:
+    return any(0 <= cue.start - one.end <= 1 or 0 <= one.start - cue.end <= 1 for one in gone_words(context))
+
+
+def _vendor_after(context: Context, cue: Cue) -> bool:
+    """Whether the vendor follows its verb, as in German: "Seit Mai beschriftet Y die Bilder von X"."""
+    return any(one.vendor and one.start == cue.end for one in context.entities)
+
+
+def _vendor_before(context: Context, cue: Cue) -> bool:
+    """Whether the vendor is who supplies: named before the verb, with no client in between."""
+    before = [one for one in context.entities if one.end <= cue.start and not one.publisher]
+    if not before:
+        return context.topic is not None
+    last = before[-1]
+    return last.vendor and context.distance(last.start, last.end, cue.start, cue.end) <= 12
+
+
+def nouns(context: Context, names: list[Entity], found: list[Relation]) -> list[Relation]:
+    """Known companies near a noun for customers: "its clients? A, B and C", "big clients, A among them"."""
+    told = {one.id for relation in found for one in relation.clients}
+    known = [one for one in names if known_to_index(context, one) and one.how == NAME]
+    if told or not known:
+        return []
+    for cue in context.all("rel_noun"):
+        if _owned(context, cue, known) or void(context, cue):
+            continue
+        near = min(known, key=lambda one: context.distance(one.start, one.end, cue.start, cue.end))
+        row = row_of(context, known, near, listing=True)
+        touched = any(one.vendor and one.end == cue.start for one in context.entities)
+        reach = 10 if len(row) > 1 or touched else 5
+        if context.distance(near.start, near.end, cue.start, cue.end) <= reach:
+            gone = any(0 <= abs(one.start - cue.start) <= 4 for one in gone_words(context))
+            return [Relation("ends" if gone else "uses", cue, tuple(row))]
+    return []
+
+
+def _owned(context: Context, cue: Cue, known: list[Entity]) -> bool:
+    """Whether the customers are those of a client: "Google's customers", "the customers of Google"."""
+    words = context.words
+    for one in known:
+        if one.end == cue.start or (one.end + 1 == cue.start and words[one.end] == "s"):
+            return True
+        if any(of.start == cue.end and 0 <= one.start - of.end <= 1 for of in context.all("of")):
+            return True
+    return False
+
+
+__all__ = ["answered", "listed_after", "listed_before", "nouns", "served"]
