@@ -47,7 +47,7 @@ class Setting:
     nouns_capital: bool = False
     #: Whom a job post seeks, by its title; None for other texts.
     trade: str | None = None
-    #: Currency of amounts that carry none.
+    #: Currency of amounts that carry none, before the text has told one.
     currency: str = "USD"
 
 
@@ -69,6 +69,10 @@ class Context:
     topic: str | None
     #: When the deal of the sentence before it was struck; None without one in the paragraph.
     event: Period | None = None
+    #: Currency of amounts that carry none: the one of the amount before.
+    currency: str = "USD"
+    #: When each figure is true, by its first token, where figures and periods come in the same order.
+    dated: dict[int, Period] = field(default_factory=dict)
     #: Vendor of each figure, by its first token, where the sentence gives names and figures in the same order.
     paired: dict[int, str] = field(default_factory=dict)
     #: The cues of each tag.
@@ -132,7 +136,8 @@ class Context:
         words = self.sentence.words
         opening = {cue.start for tag in ("rel", "article") for cue in self.by_tag.get(tag, ())}
         starts = {one.start for one in self.entities}
-        taken = [one.start for one in self.figures] + [one.start for one in self.whens]
+        dated = {one.start - 1 for one in self.whens}
+        taken = [one.start for one in self.figures if one.start not in dated]
         for one in self.entities:
             comma = one.end
             if words[comma : comma + 1] != [","] or comma + 1 not in opening or comma in inside:

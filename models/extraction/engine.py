@@ -21,7 +21,7 @@ from models.extraction.order import pair_in_order
 from models.extraction.pay import Habit, carried, pay_claims
 from models.extraction.people import people_claims
 from models.extraction.periods import PeriodReader
-from models.extraction.sorts import REV, VAL
+from models.extraction.sorts import FUND, REV, TOTAL, VAL
 from models.extraction.status import denies_before
 from models.extraction.tables import cells_of, header_of, row_claims
 from models.extraction.text import Sentence, read_sentences, tokenize
@@ -34,6 +34,8 @@ READER_VERSION = "1"
 _HEAD = 1_500
 #: A title with the code of a share heads a note on a company's results.
 _TICKER = re.compile(r"\((?:ASX|NYSE|NASDAQ|TSX|LSE|EURONEXT)\s?:\s?[A-Z]{2,5}\)", re.IGNORECASE)
+#: Currencies in which a text may go on without naming them again.
+_FIRM = frozenset(("USD", "EUR", "GBP", "AUD", "CAD", "BRL"))
 #: How soon a text names the vendor that it is about.
 _LEAD = 300
 
@@ -116,6 +118,8 @@ class _State:
     #: When the last deal of the paragraph was struck.
     event: Period | None = None
     paragraph: int = -1
+    #: Currency of the last amount that carried one.
+    currency: str = ""
 
     def leave(self, context: Context, sorts: list[tuple[Figure, str]]) -> None:
         """Remember what a sentence spoke of."""
@@ -124,6 +128,9 @@ class _State:
         if dated and (published is None or dated[0].first <= published.last):
             deal = context.has("fund_verb", "fund_noun", "round", "buys") or not context.figures
             self.event = dated[0] if deal and dated[0].precision.months in (0, 1) else None
+        for figure, sort in sorts:
+            if sort in (VAL, REV, FUND, TOTAL) and figure.currency in _FIRM:
+                self.currency = figure.currency
         told = [sort for figure, sort in sorts if sort in (VAL, REV)]
         if told:
             self.subject = told[-1]
@@ -180,6 +187,7 @@ class _Reader:
             fresh = (len(claims), sentence.paragraph)
             state.enter(context)
             context.event = state.event
+            context.currency = state.currency or setting.currency
             cells = cells_of(context)
             if cells:
                 columns = header_of(context, cells)
@@ -205,7 +213,7 @@ class _Reader:
         claims += rates
         claims += people_claims(context)
         if told:
-            claims += growth_claims(context, state.subject)
+            claims += growth_claims(context, state.subject, claims)
         state.leave(context, sorts)
         relations, state.last_kind = client_claims(context, state.last_kind)
         return claims + relations

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from models.claim import Claim, Metric, Status, organization_id
 from models.extraction.context import Context
 from models.extraction.draft import draft
@@ -15,8 +18,14 @@ from models.extraction.status import month_of, span_told, status_of, when_of
 from models.period import Period, Precision
 
 
-def growth_claims(context: Context, subject: str | None) -> list[Claim]:
-    """All claims on growth and stakes in a sentence; the subject is what the sentences before it spoke of."""
+def growth_claims(context: Context, subject: str | None, amounts: Sequence[Claim] = ()) -> list[Claim]:
+    """All claims on growth and stakes in a sentence.
+
+    Args:
+        context: the sentence.
+        subject: what the sentences before it spoke of.
+        amounts: the claims on money of the same sentence: a growth holds for the span of the revenue beside it.
+    """
     claims: list[Claim] = []
     for figure in context.figures:
         if figure.type == PERCENT:
@@ -28,7 +37,25 @@ def growth_claims(context: Context, subject: str | None) -> list[Claim]:
             continue
         figure = Figure(cue.start, cue.end, 50.0, 50.0, PERCENT, core=cue.start, verb=True)
         claims += _growth(context, figure, None, down=True)
-    return claims
+    return [_beside(context, one, amounts) for one in claims]
+
+
+def _beside(context: Context, claim: Claim, amounts: Sequence[Claim]) -> Claim:
+    """A growth that carries the year it is measured against takes the span of the revenue that it led to."""
+    if claim.metric is not Metric.REVENUE_GROWTH or claim.as_of is None or claim.as_of.precision is not Precision.YEAR:
+        return claim
+    level = next((one for one in amounts if one.metric is Metric.REVENUE and one.vendor == claim.vendor), None)
+    if level is None or level.as_of is None or level.as_of.precision not in _SPANS:
+        return claim
+    if level.as_of.first.year != claim.as_of.first.year + 1:
+        return claim
+    if level.as_of.precision is Precision.YEAR and not context.has("st_base", "base_year", "compare"):
+        return claim
+    return replace(claim, as_of=level.as_of, kind="year")
+
+
+#: Precision of the spans that revenue grows over.
+_SPANS = (Precision.YEAR, Precision.HALF, Precision.QUARTER)
 
 
 # -- stakes

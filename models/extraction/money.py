@@ -17,11 +17,13 @@ from models.extraction.lexicon import Cue
 from models.extraction.names import company_at
 from models.extraction.owners import OTHER, names_role, owner_of
 from models.extraction.payfigures import least_payout
-from models.extraction.revenue import revenue_claims
+from models.extraction.revenue import as_base, revenue_claims
 from models.extraction.sorts import FUND, NONE, PAY, PAYOUT, REV, TOO_MUCH, TOTAL, VAL, price_word, sort_of
 from models.extraction.status import month_of, state_since, status_of, when_of
 from models.period import Period, Precision
 
+#: Greatest toll between words for what a person owns and a verb such as "worth".
+_OWNED = 12
 #: Smaller amounts are somebody's own money, whatever the words around them.
 _LEAST = {VAL: 1e6, FUND: 5e4, TOTAL: 1e5, REV: 1e5, PAYOUT: 1e4}
 
@@ -55,7 +57,10 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
             last = (figure, sort)
         if sort in (None, NONE, PAY) or figure.top < _LEAST[sort]:
             continue
-        claims += _RULES[sort](context, figure, cue)
+        made = _RULES[sort](context, figure, cue)
+        if sort == REV:
+            made = [as_base(context, figure.start, one, claims) for one in made]
+        claims += made
     return claims
 
 
@@ -67,7 +72,7 @@ def _sort_of_pair(context: Context, figure: Figure) -> tuple[str | None, Cue | N
 
 def _refers_back(context: Context, figure: Figure, subject: str) -> bool:
     """Whether a sentence says no word of its own on what its amount is: a fragment, or "it was"."""
-    large = figure.type == COUNT and figure.scale >= 1e6
+    large = figure.type == COUNT and 1e6 <= figure.scale <= figure.top < TOO_MUCH
     if not (figure.type == MONEY or large) or context.has("n_money", "n_after", "market", "acquire"):
         return False
     if subject == REV and context.has("half_year", "quarter") and context.words:
@@ -148,7 +153,7 @@ def _complete(context: Context, figure: Figure, last: tuple[Figure, str] | None)
         figure.scale = factor
     figure.type = MONEY
     same = [one.currency for one in context.figures if one.currency and one.scale >= 1e6]
-    figure.currency = same[0] if same else context.setting.currency
+    figure.currency = same[0] if same else context.currency
 
 
 def _inherited(context: Context, last: tuple[Figure, str], figure: Figure) -> str | None:
@@ -194,7 +199,11 @@ def _personal(context: Context, figure: Figure, cue: Cue) -> bool:
     if cue.tag != "val_verb":
         return False
     stop = max(figure.start, cue.start)
-    owned = [one for one in context.all("wealth") if one.start <= stop]
+    owned = [
+        one
+        for one in context.all("wealth")
+        if one.start <= stop and context.distance(one.start, one.end, cue.start, cue.end) <= _OWNED
+    ]
     before = [one for one in context.entities if one.end <= stop and one.start not in context.inserts]
     if owned and not any(one.vendor and not one.person and one.start >= owned[-1].end for one in before):
         return True
@@ -279,6 +288,8 @@ def _investors(context: Context) -> frozenset[str]:
     vendors = {one.id for one in context.entities if one.vendor and not names_role(context, one)}
     buying = context.has("invest_verb", "lead", "lead_subj", "stake")
     for one in context.entities:
+        if one.stranger:
+            continue
         if one.investor or (not one.vendor and buying) or (not one.vendor and vendors and not _raises(context, one)):
             found.add(one.id)
     return frozenset(found)

@@ -1,31 +1,84 @@
-"""Names and figures in the same order: "Turing and Mercor are valued at 2 and 10 billion respectively"."""
+"""Names, figures and periods in the same order: "Turing and Mercor are valued at 2 and 10 billion respectively"."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from models.extraction.context import Context
 from models.extraction.entities import NAME, Entity
 from models.extraction.figures import COUNT, MONEY, PERCENT, Figure
+from models.extraction.periods import When
+
+_Span = TypeVar("_Span", Entity, Figure, When)
 
 #: Words between two names or two figures of one list.
 _GAP = 3
+#: Words between a figure and the name that it is given to: "$10 billion on Mercor".
+_GIVEN = 2
+#: Least scale of an amount that may leave out "respectively".
+_LARGE = 1e6
 
 
 def pair_in_order(context: Context, before: list[str]) -> None:
-    """Notes whose each figure is in a sentence with a word such as "respectively"; fills in what the first leave out.
+    """Notes whose each figure is, and when it is true, where names, figures and periods are listed in one order.
 
     Args:
-        context: the sentence; its ``paired`` is filled.
+        context: the sentence; its ``paired`` and ``dated`` are filled.
         before: the vendors that a sentence before listed, for one that lists none itself.
     """
-    if not context.has("in_order"):
+    if len(context.figures) < 2:
         return
-    for figures in _figure_runs(context):
-        names = next((run for run in _name_runs(context) if len(run) == len(figures)), None)
-        ids = [one.id if one.vendor else "" for one in names] if names is not None else before
-        if len(ids) != len(figures):
+    told = context.has("in_order")
+    named = [one for one in context.entities if one.how == NAME and not one.publisher]
+    if not told and len(named) < 2:
+        return
+    if _given(context, named):
+        return
+    for figures in _runs(context, context.figures, _alike):
+        names = next((run for run in _runs(context, named) if len(run) == len(figures)), None)
+        if names is not None and not told and not _plainly(context, names, figures):
             continue
-        _complete(figures)
-        context.paired.update((figure.start, id) for figure, id in zip(figures, ids, strict=True))
+        if names is not None or told:
+            ids = [one.id if one.vendor else "" for one in names] if names is not None else before
+            if len(ids) == len(figures):
+                _complete(figures)
+                context.paired.update((figure.start, id) for figure, id in zip(figures, ids, strict=True))
+        whens = next((run for run in _runs(context, context.whens) if len(run) == len(figures)), None) if told else None
+        if whens is not None:
+            _complete(figures)
+            context.dated.update((figure.start, one.period) for figure, one in zip(figures, whens, strict=True))
+
+
+def _plainly(context: Context, names: list[Entity], figures: list[Figure]) -> bool:
+    """Whether two vendors and two large sums share one clause, so that each has one without a word saying so."""
+    low, high = names[-1].end, figures[0].start
+    if low > high or not all(one.vendor for one in names) or len({one.id for one in names}) != len(names):
+        return False
+    if not all(one.type == MONEY and one.scale >= _LARGE for one in figures):
+        return False
+    parted = any(word in (";", ":", "(") for word in context.words[low:high])
+    return not parted and not any(low <= one.start < high for one in context.entities)
+
+
+def _given(context: Context, named: list[Entity]) -> bool:
+    """Each figure to the name right after it: "put $10 billion on Mercor, $2.2 billion on Turing and 2.5 on micro1"."""
+    links = {cue.start: cue.end for tag in ("prep", "of", "of_whom") for cue in context.all(tag)}
+    pairs: list[tuple[Figure, Entity]] = []
+    for figure in context.figures:
+        place = links.get(figure.end)
+        if place is None:
+            continue
+        name = next((one for one in named if place <= one.start < place + _GIVEN), None)
+        if name is not None and (figure.type == MONEY or (pairs and figure.type == COUNT)):
+            pairs.append((figure, name))
+    if len(pairs) < 2 or not all(one.vendor for _, one in pairs) or len({one.id for _, one in pairs}) < len(pairs):
+        return False
+    for (first, _), (second, _) in zip(pairs, pairs[1:], strict=False):
+        if second.type == COUNT and second.scale == 1:
+            _take(second, first)
+    context.paired.update((figure.start, one.id) for figure, one in pairs)
+    return True
 
 
 def _listed(context: Context, end: int, start: int) -> bool:
@@ -37,22 +90,14 @@ def _listed(context: Context, end: int, start: int) -> bool:
     return joins or gap[0] == ","
 
 
-def _name_runs(context: Context) -> list[list[Entity]]:
-    runs: list[list[Entity]] = []
-    for one in context.entities:
-        if one.how != NAME or one.publisher:
-            continue
-        if runs and _listed(context, runs[-1][-1].end, one.start):
-            runs[-1].append(one)
-        else:
-            runs.append([one])
-    return [run for run in runs if len(run) > 1]
-
-
-def _figure_runs(context: Context) -> list[list[Figure]]:
-    runs: list[list[Figure]] = []
-    for one in context.figures:
-        if runs and _listed(context, runs[-1][-1].end, one.start) and _alike(runs[-1][-1], one):
+def _runs(
+    context: Context, items: Sequence[_Span], alike: Callable[[_Span, _Span], bool] | None = None
+) -> list[list[_Span]]:
+    """The lists of two or more among some names, figures or periods."""
+    runs: list[list[_Span]] = []
+    for one in items:
+        last = runs[-1][-1] if runs else None
+        if last is not None and _listed(context, last.end, one.start) and (alike is None or alike(last, one)):
             runs[-1].append(one)
         else:
             runs.append([one])
@@ -65,14 +110,18 @@ def _alike(one: Figure, other: Figure) -> bool:
 
 def _complete(figures: list[Figure]) -> None:
     """Gives the first of "2 and 10 billion dollars" what only the last one carries."""
-    last = figures[-1]
     for one in figures[:-1]:
-        if one.type != COUNT or last.type not in (MONEY, PERCENT):
-            continue
-        if one.scale == 1 and last.scale > 1:
-            one.low = None if one.low is None else one.low * last.scale
-            one.high = None if one.high is None else one.high * last.scale
-        one.type, one.currency, one.scale, one.per = last.type, last.currency, last.scale, last.per
+        if one.type == COUNT and figures[-1].type in (MONEY, PERCENT):
+            _take(one, figures[-1])
+
+
+def _take(one: Figure, other: Figure) -> None:
+    """Gives a bare number the unit of another figure, and its scale when it has none."""
+    if one.scale == 1 and other.scale > 1:
+        one.low = None if one.low is None else one.low * other.scale
+        one.high = None if one.high is None else one.high * other.scale
+        one.scale = other.scale
+    one.type, one.currency, one.per = other.type, other.currency, other.per
 
 
 __all__ = ["pair_in_order"]

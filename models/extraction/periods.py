@@ -40,7 +40,7 @@ class When:
 
 _TAGS = frozenset(
     """month r_to r_and weekday quarter half_year ago today yesterday since by_date next of_date number this_year
-    last_year year_before_last next_year this_month last_month next_month this_quarter last_quarter
+    last_year year_before_last next_year span this_month last_month next_month this_quarter last_quarter
     this_week last_week next_week now season same later offset within day_of prior_year between""".split()
 )
 
@@ -51,6 +51,10 @@ _HELPERS = frozenset(("since", "between", "by_date", "next", "of_date", "day_of"
 _AHEAD = frozenset(("st_projected", "plans"))
 #: Words that tell a period by the day of publication or by a period named before.
 _TOLD = frozenset("today yesterday weekday season prior_year same ago later offset within".split())
+#: Most tokens between the words for a span and the date that ends it.
+_TO_END = 4
+#: Most tokens between "since it was founded" and the year.
+_LONG_SINCE = 9
 #: Months within which "by March" without any other word looks ahead.
 _SOON = 6
 #: How long a period of each name lasts.
@@ -105,18 +109,15 @@ class PeriodReader:
         #: "than a year earlier": what a growth is measured against dates no figure.
         bases = [(cue.start, cue.end) for cue in cues.of("base_year")]
         words = sentence.words
-        place = 0
-        while place < len(words):
-            here = starting.get(place)
-            if here is None and not words[place][0].isdigit() and not words[place].startswith("fy"):
-                place += 1
+        free = 0
+        for place in sorted(starting.keys() | sentence.numeric):
+            if place < free or (words[place][0] == "f" and place not in starting and words[place][:2] != "fy"):
                 continue
             try:
-                item = self._at(words, place, table, ends, here or [])
+                item = self._at(words, place, table, ends, starting.get(place, []))
             except InvalidValue:
                 item = None
             if item is None:
-                place += 1
                 continue
             end, period, now = item
             since = ("since", place) in ends or (("between", place) in ends and ("r_and", end) in table)
@@ -125,10 +126,12 @@ class PeriodReader:
                 since = True
             if not since and not by and place > 0 and (("since", place - 1) in ends or ("by_date", place - 1) in ends):
                 since, by = ("since", place - 1) in ends, ("by_date", place - 1) in ends
+            if not since and period.precision is Precision.YEAR:
+                since = any(0 < place - one.end <= _LONG_SINCE for one in cues.of("since_founded"))
             after = (("offset", place) in table) and not since
             found.append(When(place, end, period, since, by, now, after))
             self._remember(period)
-            place = max(end, place + 1)
+            free = max(end, place + 1)
         return found
 
     def _remember(self, period: Period) -> None:
@@ -150,6 +153,9 @@ class PeriodReader:
         year = _year(words, place)
         if year is not None:
             return self._from_year(words, place, year, table)
+        cue = table.get(("span", place))
+        if cue is not None:
+            return self._span(words, cue, table, ends)
         cue = table.get(("month", place))
         if cue is not None:
             return self._month(words, place, cue, table, ends)
@@ -239,6 +245,28 @@ class PeriodReader:
                 if self.today is not None:
                     year = self._nearest_year(until, ahead=False)
                     return last.end, _part(year, until // length, precision), False
+        return None
+
+    def _span(
+        self,
+        words: list[str],
+        cue: Cue,
+        table: dict[tuple[str, int], Cue],
+        ends: dict[tuple[str, int], Cue],
+    ) -> tuple[int, Period, bool] | None:
+        """ "the three months ended June 30", "im Zwölfmonatszeitraum bis Dezember": a span told by its length and end."""
+        length = {3: Precision.QUARTER, 6: Precision.HALF, 12: Precision.YEAR}[int(cue.value)]
+        for place in range(cue.end, min(cue.end + _TO_END, len(words))):
+            if table.get(("month", place)) is None and not words[place].isdecimal():
+                continue
+            if words[place].isdecimal() and len(words[place]) <= 2:
+                item = self._day_first(words, place, table, ends)
+            else:
+                month = table.get(("month", place))
+                item = None if month is None else self._month(words, place, month, table, ends)
+            if item is None or item[1].precision.months > 1 or item[1].last.month % length.months:
+                return None
+            return item[0], item[1].widen(length), False
         return None
 
     def _dated(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
 from models.extraction.draft import draft
@@ -12,6 +14,10 @@ from models.extraction.owners import owner_of
 from models.extraction.periods import When
 from models.extraction.status import ended, month_of, span_told, status_of
 from models.period import Period, Precision
+
+
+#: Kinds of revenue that an earlier span of the same length is compared with.
+_SPANS = ("quarter", "half")
 
 
 def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
@@ -49,6 +55,31 @@ def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Cl
     return draft(
         context, vendor, Metric.REVENUE, status, figure, unit=figure.currency, kind=kind, party=party, as_of=as_of
     )
+
+
+def as_base(context: Context, start: int, claim: Claim, before: list[Claim]) -> Claim:
+    """An amount that another of the sentence is compared with runs over the same span, a year earlier.
+
+    "In the quarter revenue was 58 million, against 44 million a year earlier": the 44 million are of a quarter too.
+    """
+    other = next((one for one in reversed(before) if one.metric is Metric.REVENUE and one.kind in _SPANS), None)
+    if other is None or other.as_of is None or claim.kind not in (None, "annual", other.kind):
+        return claim
+    span, mine = other.as_of, claim.as_of
+    if span.precision not in (Precision.QUARTER, Precision.HALF):
+        return claim
+    words = context.words
+    opened = any(words[start - back : start - back + 1] == ["("] for back in (1, 2, 3) if start >= back)
+    bases = [cue.end for tag in ("st_base", "compare") for cue in context.all(tag)]
+    if not opened and not any(0 <= start - end <= 2 for end in bases):
+        return claim
+    year = mine is not None and mine.precision is Precision.YEAR and mine.first.year == span.first.year - 1
+    if not (year or mine is None or mine == span or mine == context.setting.month):
+        return claim
+    if mine == span and not context.has("prior_year", "base_year", "g_year", "last_year", "since"):
+        return claim
+    earlier = span.shift(-(12 // span.precision.months))
+    return replace(claim, kind=other.kind, as_of=earlier)
 
 
 def _in_month(context: Context, figure: Figure, when: When) -> bool:

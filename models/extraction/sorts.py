@@ -92,6 +92,9 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
             lowest, best, sort = toll, cue, reach.sort
     if lowest > 14:
         best, sort = None, None
+    if any(one.end == figure.start for one in context.all("delta")):
+        # "an increase of $8.7 million": how much more, and no level.
+        return NONE, None
     if sort is None and figure.type == MONEY and figure.top >= 1e5:
         grown = _grown_to(context, figure)
         if grown is not None:

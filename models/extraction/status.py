@@ -193,6 +193,9 @@ def when_of(context: Context, start: int, end: int, *, state: bool = False) -> W
     for when in context.whens:
         if when.since or _for_another(context, when, start, end) or not _dates(context, when, start, end, state):
             continue
+        if when.start in context.inserts or (end <= when.start and _parted(context, end, when.start)):
+            # "Mercor, which two years ago …, takes in": the words on the name date nothing else.
+            continue
         far = context.distance(start, end, when.start, when.end)
         far += 9 * _figures_between(context, when, start, end)
         if when.end <= start and _parted(context, when.end, start):
@@ -204,6 +207,9 @@ def when_of(context: Context, start: int, end: int, *, state: bool = False) -> W
 
 def span_told(context: Context, start: int, end: int) -> When | None:
     """The period of a figure of some months: the nearest one, else the only such period that the sentence names."""
+    ordered = context.dated.get(start)
+    if ordered is not None:
+        return When(start, start, ordered)
     when = when_of(context, start, end)
     if (when is not None and when.period.precision.months >= 3) or _is_base(context, start):
         return when

@@ -22,7 +22,9 @@ _SAYING = frozenset(("say", "said"))
 #: Verbs of investors, whose money is that of another company.
 _INVESTING = frozenset(("invest_verb", "lead_subj"))
 #: Words between a name and its verb, in any of the languages.
-_BETWEEN = AUXILIARIES | frozenset("also recently just already aussi depuis déjà auch bereits ya acaba de já acabou".split())
+_BETWEEN = AUXILIARIES | frozenset(
+    "also recently just already aussi depuis déjà auch bereits ya acaba de já acabou".split()
+)
 _LONGEST = 3
 #: Most tokens between a name and its verb, an insert in commas not counted.
 _TO_VERB = 3
@@ -30,9 +32,7 @@ _INSERT = 16
 _STOPS = frozenset(";:–—•")
 
 
-def strangers_in(
-    sentence: Sentence, cues: Cues, taken: set[int], *, nouns_capital: bool
-) -> list[tuple[int, int, str]]:
+def strangers_in(sentence: Sentence, cues: Cues, taken: set[int], *, nouns_capital: bool) -> list[tuple[int, int, str]]:
     """First token, end and id of each unknown company that leads a clause of a sentence, left to right.
 
     Args:
