@@ -32,6 +32,7 @@ _HIDDEN = frozenset(
 )
 _TAG = re.compile(r"<[!/?a-zA-Z]|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
 _BLANK = re.compile(r"[^\S\n]+")
+_NO_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]|&#(?:[0-8]|1[124-9]|2\\d|3[01]);")
 
 
 def refuse_bombs(data: bytes) -> None:
@@ -94,12 +95,16 @@ def _after(data: bytes, mark: bytes, start: int) -> int:
 def parse_html(markup: str | bytes) -> Any:
     """A tree (lxml) of untrusted HTML, or None where there is nothing; never follows anything outside of it."""
     if isinstance(markup, str):
-        # "<!" that opens neither a comment nor a doctype is careless text; parsers would swallow what follows.
-        markup = re.sub(r"<!(?!--|doctype)", "&lt;!", markup.replace("\x00", ""), flags=re.IGNORECASE)
+        # What XML does not allow makes libraries stumble that write text back into a tree. "<!" that opens neither a
+        # comment nor a doctype is careless text; parsers would swallow what follows.
+        markup = _NO_XML.sub("", markup)
+        markup = re.sub(r"<!(?!--|doctype)", "&lt;!", markup, flags=re.IGNORECASE)
+        # A root that closes itself is a slip; parsers would take the page to end there.
+        markup = re.sub(r"(<html\b[^<>]{0,500}?)\s*/>", r"\1>", markup, count=1, flags=re.IGNORECASE)
         if not markup.strip():
             return None
         markup = markup.encode("utf-8", "replace")
-    parser = _LXML.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_pis=True)
+    parser = _LXML.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         return _LXML.document_fromstring(markup, parser=parser)
     except (lxml.etree.ParserError, ValueError, AssertionError):

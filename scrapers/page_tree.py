@@ -1,0 +1,141 @@
+"""Surgery on the trees of article pages: what is no part of the article is taken out before anything reads it."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import lxml.etree
+
+from scrapers.boilerplate import BOILERPLATE, HIDDEN, POINTER, UNSURE
+
+#: Elements of one name with more of the page's words hold the article itself, whatever they are called.
+_KEPT_SHARE = 0.3
+#: A box of an uncertain name with more words than this is taken for a part of the story.
+_BOX = 220
+SENTENCE_END = (".", "!", "?", ":", "…", "”", "»", '"', "’", ")", "。", "」", "؟", "؛")
+
+
+def inner(element: Any) -> str:
+    return "" if element is None else " ".join("".join(element.itertext()).split())
+
+
+def squeezed(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def cleaned(tree: Any) -> Any:
+    """A copy of the page without what is called by names of boilerplate, as long as that is not most of the text."""
+    page = copy.deepcopy(tree)
+    whole = prose_length(page)
+    _flatten_articles(page, whole)
+    for group in _boilerplate(page).values():
+        # Where what bears a name is a large part of the page, the name is one of the layout, not of an extra.
+        if sum(prose_length(element) for element in group) <= _KEPT_SHARE * whole:
+            for element in group:
+                _drop(element)
+    for element in page.xpath("//p | //li | //h2 | //h3 | //h4 | //h5"):
+        if _is_link_to_other(element):
+            _drop(element)
+    for element in page.xpath("//p//span[@class or @id]"):
+        if not HIDDEN.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            # Extraction goes by such names, too; a part of a sentence is a part of the story whatever its name.
+            element.attrib.pop("class", None)
+            element.attrib.pop("id", None)
+    for element in page.xpath("//p[a and not(ancestor::li or ancestor::aside or ancestor::nav)]"):
+        if _is_linked_prose(element):
+            # Extraction throws out paragraphs that are links; the story's own may be.
+            lxml.etree.strip_tags(element, "a")
+    return page
+
+
+def _flatten_articles(page: Any, whole: int) -> None:
+    """Articles inside of articles are teasers, or the entries of a live report; extraction takes them for the story."""
+    inner = page.xpath("//article//article")
+    if not inner:
+        return
+    teasers = [element for element in inner if prose_length(element) < _BOX]
+    if sum(map(prose_length, teasers)) <= _KEPT_SHARE * whole:
+        for element in teasers:
+            _drop(element)
+    for element in page.xpath("//article//article"):
+        element.tag = "div"
+
+
+def _boilerplate(page: Any) -> dict[str, list[Any]]:
+    """Elements called by names of boilerplate, grouped by name; none inside another."""
+    groups: dict[str, list[Any]] = {}
+    inside: set[Any] = set()
+    for element in page.iter("div", "section", "aside", "ul", "p", "span", "figcaption", "ol"):
+        if element.getparent() is None or element.getparent() in inside:
+            inside.add(element)
+            continue
+        name = name_of(element)
+        if element.tag == "span" and element.getparent().tag == "p" and not HIDDEN.search(name):
+            continue  # a dateline, a mark on a word
+        if element.tag == "figcaption":
+            groups.setdefault("figcaption", []).append(element)
+        elif name and _is_boilerplate(element, name):
+            groups.setdefault(f"{element.tag} {element.get('class') or name}", []).append(element)
+        else:
+            continue
+        inside.add(element)
+    return groups
+
+
+def name_of(element: Any) -> str:
+    """What a page calls an element."""
+    names = ("class", "id", "data-component", "data-testid", "data-gu-name")
+    return " ".join(value for value in map(element.get, names) if value)
+
+
+def _is_boilerplate(element: Any, name: str) -> bool:
+    if BOILERPLATE.search(name) is not None:
+        return True
+    return UNSURE.search(name) is not None and prose_length(element) < _BOX and element.tag != "p"
+
+
+def prose_length(element: Any) -> int:
+    """Length of what an element says outside of links, in characters."""
+    text = element.xpath("string-length(normalize-space(string()))")
+    hidden = (".//a", ".//script", ".//style", ".//noscript", ".//nav", ".//footer")
+    return int(text) - sum(len(inner(one)) for one in element.xpath("|".join(hidden)))
+
+
+def _drop(element: Any) -> None:
+    parent, tail = element.getparent(), element.tail
+    if parent is None:
+        return
+    if tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + tail
+        else:
+            parent.text = (parent.text or "") + tail
+    parent.remove(element)
+
+
+def link_share(element: Any, text: str) -> float:
+    linked = " ".join(inner(link) for link in element.iter("a"))
+    return len(linked.replace(" ", "")) / max(1, len(text.replace(" ", "")))
+
+
+def _is_link_to_other(element: Any) -> bool:
+    """True for a paragraph that is nothing but a link to another story."""
+    text = inner(element)
+    if not 2 < len(text) < 250:
+        return False
+    share = link_share(element, text)
+    if share > 0.5 and POINTER.match(text):
+        return True
+    # Headings and full sentences may well be links; a bare line of link text between paragraphs is a teaser.
+    return element.tag == "p" and share > 0.95 and 15 < len(text) < 200 and not text.endswith(SENTENCE_END)
+
+
+def _is_linked_prose(element: Any) -> bool:
+    """True for a linked paragraph that stands among paragraphs of prose and reads like one."""
+    text = inner(element)
+    if len(text) < 80 or not text.endswith(SENTENCE_END) or link_share(element, text) < 0.3:
+        return False
+    beside = [inner(other) for other in element.getparent().iterchildren("p") if other.find("a") is None]
+    return sum(len(other) > 80 for other in beside) >= 2
