@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 
 from models.claim import organization_id
-from models.extraction.lexicon import Cue, Lexicon
+from models.extraction.lexicon import Cue, Cues, Lexicon
 from models.extraction.text import tokenize
 from models.organization import Mention
 
@@ -69,8 +69,8 @@ def _names_near(text: str, place: int, lexicon: Lexicon, known: list[Mention]) -
     cues = lexicon.cues(words)
     at = bisect_left(starts, place)
     names: set[str] = set()
-    for cue in cues:
-        if cue.tag != "vendor_word" or abs(cue.start - at) > _NEAR or _another_trade(cues, cue):
+    for cue in cues.of("vendor_word"):
+        if abs(cue.start - at) > _NEAR or _another_trade(cues, cue):
             continue
         for first in (_after(raw, cue), _before(words, raw, cue)):
             if first is None or abs(first - at) > _NEAR + 3:
@@ -81,9 +81,9 @@ def _names_near(text: str, place: int, lexicon: Lexicon, known: list[Mention]) -
     return names
 
 
-def _another_trade(cues: list[Cue], word: Cue) -> bool:
+def _another_trade(cues: Cues, word: Cue) -> bool:
     """Whether the company word belongs to another trade: "research firm", "law firm"."""
-    return any(cue.tag == "other_trade" and cue.start <= word.start and cue.end >= word.end for cue in cues)
+    return any(cue.start <= word.start and cue.end >= word.end for cue in cues.of("other_trade"))
 
 
 def _after(raw: list[str], cue: Cue) -> int | None:
@@ -121,7 +121,7 @@ def _run(raw: list[str], starts: list[int], ends: list[int], first: int) -> int:
     return last
 
 
-def _ordinary(cues: list[Cue], first: int, last: int) -> bool:
+def _ordinary(cues: Cues, first: int, last: int) -> bool:
     """Whether the capitals are words of the language (a month, "The company")."""
     return any(cue.start <= first and cue.end >= last and cue.tag not in ("approx", "kill") for cue in cues)
 

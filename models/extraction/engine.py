@@ -95,7 +95,7 @@ def _trade_sought(document: Document, lex: Lexicon) -> str | None:
     if not any(phrase in lower for phrase in lex.post):
         return None
     words = tokenize(document.title, 0, len(document.title), spaced=lex.spaced)[0]
-    trades = [cue.value for cue in lex.cues(words) if cue.tag == "exp"]
+    trades = [cue.value for cue in lex.cues(words).of("exp")]
     return next((trade for trade in trades if trade not in ("expert", "generalist")), None)
 
 
@@ -236,12 +236,7 @@ class _Reader:
 def _outside_names(cues: Cues, entities: list[Entity]) -> Cues:
     """Cues without those that are a part of a name: Meta is no goal ("meta") in a Spanish text."""
     names = [(one.start, one.end) for one in entities if one.how == NAME]
-    if not names:
-        return cues
-    # Cues are few words long: one that begins in a name and ends in it is looked up by its first token.
-    until = {place: end for start, end in names for place in range(start, end)}
-    kept = [cue for cue in cues if cue.start not in until or cue.end > until[cue.start]]
-    return Cues(kept) if len(kept) < len(cues) else cues
+    return cues.outside(names) if names else cues
 
 
 __all__ = ["READER_VERSION", "extract"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import itertools
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterator
 from importlib import resources
 from typing import NamedTuple
 
@@ -34,24 +34,35 @@ class Cue(NamedTuple):
     value: str = ""
 
 
-class Cues(list[Cue]):
-    """The patterns of one sentence by place, and by tag."""
+class Cues:
+    """The patterns of one sentence by tag; gone through, by place."""
 
-    __slots__ = ("by_tag",)
+    __slots__ = ("_all", "by_tag")
 
-    def __init__(self, cues: Iterable[Cue] = (), by_tag: dict[str, list[Cue]] | None = None) -> None:
-        super().__init__(cues)
-        if by_tag is None:
-            by_tag = {}
-            for cue in self:
-                by_tag.setdefault(cue.tag, []).append(cue)
-        #: Those of each tag by place.
+    def __init__(self, by_tag: dict[str, list[Cue]]) -> None:
+        #: Those of each tag by place; no tag without any.
         self.by_tag = by_tag
+        self._all: list[Cue] | None = None
+
+    def __iter__(self) -> Iterator[Cue]:
+        if self._all is None:
+            self._all = sorted(itertools.chain.from_iterable(self.by_tag.values()))
+        return iter(self._all)
 
     def of(self, *tags: str) -> list[Cue]:
         """Those of some tags, tag after tag, each by place."""
         by_tag = self.by_tag
         return [cue for tag in tags if tag in by_tag for cue in by_tag[tag]]
+
+    def outside(self, spans: list[tuple[int, int]]) -> Cues:
+        """Those that do not lie inside one of some spans of tokens."""
+        # Cues are few words long: one that begins in a span and ends in it is looked up by its first token.
+        until = {place: end for start, end in spans for place in range(start, end)}
+        left = {
+            tag: [cue for cue in cues if cue.start not in until or cue.end > until[cue.start]]
+            for tag, cues in self.by_tag.items()
+        }
+        return Cues({tag: cues for tag, cues in left.items() if cues})
 
 
 #: Making a cue without the keyword machinery of its class: a text makes hundreds.
@@ -218,7 +229,7 @@ def _longest(by_tag: dict[str, list[Cue]]) -> Cues:
     if kills:
         living = {tag: cues if tag == "kill" else _outside(cues, kills) for tag, cues in by_tag.items()}
         by_tag = {tag: cues for tag, cues in living.items() if cues}
-    return Cues(sorted(itertools.chain.from_iterable(by_tag.values())), by_tag)
+    return Cues(by_tag)
 
 
 def _outside(cues: list[Cue], spans: list[tuple[int, int]]) -> list[Cue]:

@@ -121,11 +121,9 @@ def _changed(context: Context, changes: list[_Change], names: list[Entity], last
 def _changes(context: Context) -> list[_Change]:
     """The words of change and of lists, each stretch of tokens read once: the longest reading counts, then the rank."""
     raw: list[_Change] = []
-    for cue in context.cues:
-        reading = _FAMILIES.get(cue.tag)
-        if reading is not None:
-            kind, full = reading
-            raw.append(_Change(kind, cue, full or (full is None and cue.end - cue.start >= 3)))
+    for cue in sorted(context.cues.of(*_FAMILIES)):
+        kind, full = _FAMILIES[cue.tag]
+        raw.append(_Change(kind, cue, full or (full is None and cue.end - cue.start >= 3)))
     if not raw:
         return raw
     raw.sort(key=lambda one: (one.cue.start - one.cue.end, _ORDER[one.kind]))

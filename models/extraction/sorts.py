@@ -54,6 +54,8 @@ REACHES: dict[str, Reach] = {
 _BAR = 8
 #: Most tokens between a part of a company and its price.
 _PRICE_GAP = 7
+#: Least worth in "a $29 billion company".
+_SIZE = 1e8
 #: How many times larger a sum is that cannot be the volume of the same sale of shares, and the least worth told there.
 _DWARFS = 4
 _WORTH = 5e8
@@ -68,9 +70,9 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
     best: Cue | None = None
     sort: str | None = None
     lowest = 99
-    for cue in context.cues:
-        reach = REACHES.get(cue.tag)
-        if reach is None or cue.start in context.inserts or not _applies(context, cue):
+    for cue in sorted(context.cues.of(*REACHES)):
+        reach = REACHES[cue.tag]
+        if cue.start in context.inserts or not _applies(context, cue):
             continue
         if cue.tag in ("val", "arr") and _taken(context, cue, figure):
             continue
@@ -92,6 +94,12 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
             lowest, best, sort = toll, cue, reach.sort
     if lowest > 14:
         best, sort = None, None
+    general = next((cue for cue in reversed(context.all("n_general")) if cue.end <= figure.start), None)
+    if general is not None and not any(one.vendor and one.start >= general.end for one in context.entities):
+        # "companies with more than 5,000 staff and sales of over 1.5 billion": nobody's in particular.
+        return NONE, None
+    if figure.type == MONEY and figure.top >= _SIZE and _sized_company(context, figure):
+        return VAL, None
     if any(one.end == figure.start for one in context.all("delta")):
         # "an increase of $8.7 million": how much more, and no level.
         return NONE, None
@@ -102,6 +110,14 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
     if sort is None and figure.type == MONEY and figure.top >= 1e5 and _from_investors(context, figure):
         sort = FUND
     return _adjusted(context, figure, sort, best)
+
+
+def _sized_company(context: Context, figure: Figure) -> bool:
+    """ "A $29 billion company", "une entreprise de 29 milliards": its worth."""
+    if any(cue.start == figure.end and cue.end == cue.start + 1 for cue in context.all("sized")):
+        return True
+    of = {cue.start for cue in context.all("of_money") if cue.end in (figure.start, figure.core)}
+    return any(cue.end in of for cue in context.all("sized"))
 
 
 def _taken(context: Context, cue: Cue, figure: Figure) -> bool:
@@ -145,6 +161,9 @@ def _applies(context: Context, cue: Cue) -> bool:
         others = [one for one in context.entities if not (one.vendor or one.publisher or one.investor)]
         if not others or context.has("acquire") or _part_bought(context, cue):
             return False
+        if any(0 <= cue.start - one.end <= 2 or 0 <= one.start - cue.end <= 1 for one in context.all("to_it")):
+            # "OpenAI lui aurait versé …": to the company in focus.
+            return context.vendor_before is not None
         return any(one.vendor for one in context.entities)
     if cue.tag == "buys":
         shares = any(one.type == PERCENT for one in context.figures)
@@ -202,6 +221,8 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         # No vendor sells that much: "X hits $10 billion" is said of its worth.
         return VAL, None
     if at is not None and cue is not None and cue.tag in ("fund_noun", "round") and cue.end == at.start:
+        return VAL, at
+    if sort == FUND and at is not None and cue is not None and cue.tag == "fund_verb" and _raised_at(context, cue, at):
         return VAL, at
     if sort == VAL and cue is not None and _round_worth(context, cue):
         return FUND, cue
@@ -373,6 +394,15 @@ def of_the_market(context: Context, figure: Figure) -> bool:
         # "The market values the company at …": here the market speaks.
         return False
     return market is not None and not any(one.end <= market.start for one in context.entities)
+
+
+def _raised_at(context: Context, verb: Cue, at: Cue) -> bool:
+    """ "Raising money at a billion": nothing but a word for money parts the verb from the price."""
+    if verb.end > at.start or any(verb.end <= one.start < at.start for one in context.figures):
+        return False
+    gap = at.start - verb.end
+    nouns = any(one.start >= verb.end and one.end <= at.start for tag in ("fund_noun", "cash") for one in context.all(tag))
+    return 1 <= gap <= 3 and nouns
 
 
 def _raised_before(context: Context, at: Cue) -> bool:
