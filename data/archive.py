@@ -483,12 +483,13 @@ class Stories:
             )
 
     def candidates(self, document: str, first: dt.date, last: dt.date) -> list[tuple[str, str, str, str, str]]:
-        """Documents of a span of days that share a key with one: id, words, numbers, sketch, day."""
+        """Documents of a span of days that share an odd key with one, or two keys: id, words, numbers, sketch, day."""
         with translated(self.store.path):
             return self.store.connection.execute(
                 "select t.document, t.words, t.numbers, t.sketch, t.day from tellings t where t.document in "
                 "(select other.document from story_keys mine cross join story_keys other on other.key = mine.key "
-                "where mine.document = ? and other.day between ? and ? and other.document <> mine.document)",
+                "where mine.document = ? and other.day between ? and ? and other.document <> mine.document "
+                "group by other.document having count(*) > 1 or max(other.key % 2) = 1)",
                 (document, first.isoformat(), last.isoformat()),
             ).fetchall()
 

@@ -29,6 +29,7 @@ from data.store import Store, Written, utc_now
 from models.errors import FetchError, InvalidReference, ParseError
 from models.organization import Organization
 from models.source import Source
+from scrapers.decide import retry_after
 from scrapers.fetch import Fetcher
 from scrapers.items import Fetched, Item, Parsed, Request, State
 from scrapers.keeper import Keeper, Page, Tools, standard_tools
@@ -177,8 +178,8 @@ def _download(task: Task, names: Names, fetcher: Fetcher) -> tuple[Report, bool,
     try:
         with fetcher.stream(Request(task.place), _SECONDS) as (status, headers, pieces):
             if status != 200:
-                after = headers.get("retry-after", "")
-                wait = float(min(int(after), 600)) if after.isdecimal() else 0.0
+                wish = retry_after(headers, dt.datetime.now(dt.UTC))
+                wait = min(wish.total_seconds(), 600.0) if wish is not None else 0.0
                 again = status in (429, 500, 502, 503, 504)
                 said = "the archive asks to slow down" if status == 503 else "the archive answers"
                 return Report(task.key, error=f"{task.place}: {said} ({status})"), again, wait

@@ -23,6 +23,7 @@ from babel import Locale
 
 from models.errors import InvalidReference, ParseError
 from models.source import Source
+from scrapers.decide import retry_after
 from scrapers.items import Fetched, Issue, Item, Parsed, Refusal, Request, State
 from scrapers.json_fields import host_of_link, text
 from scrapers.vendor_names import Wanted
@@ -118,7 +119,8 @@ def _payload(response: Fetched) -> tuple[Mapping[str, Any], int]:
     """
     words = response.body.decode("utf-8", "replace").lstrip("\ufeff").strip()
     if response.status == 429 or re.search(r"limit requests to one every", words[:400], re.IGNORECASE):
-        raise Refusal(f"GDELT asks for fewer requests: {words[:160] or 'status 429'}", _WAIT)
+        wait = retry_after(response.headers, response.at) or dt.timedelta()
+        raise Refusal(f"GDELT asks for fewer requests: {words[:160] or 'status 429'}", max(wait, _WAIT))
     if not words.startswith("{"):
         sentence = re.sub(r"<[^>]*>", " ", words[:400]).strip() or "nothing at all"
         raise ParseError(

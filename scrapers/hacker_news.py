@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from models.errors import ParseError
 from models.period import Period, Precision
 from models.source import Source
+from scrapers.decide import retry_after
 from scrapers.items import Fetched, Issue, Item, ItemKind, Parsed, Refusal, Request, State
 from scrapers.json_fields import host_of_link, number, text
 from scrapers.reading import plain_text
@@ -65,7 +66,8 @@ def _page(source: Source, base: Mapping[str, str], window: Window, page: int, fi
 def parse(source: Source, response: Fetched) -> Parsed:
     """One page of hits, and what to ask next: the next page, a shorter span, or the span after this one."""
     if response.status == 429:
-        raise Refusal(f"{response.url}: more than the search allows in an hour", dt.timedelta(hours=1))
+        wait = retry_after(response.headers, response.at) or dt.timedelta()
+        raise Refusal(f"{response.url}: more than the search allows in an hour", max(wait, dt.timedelta(hours=1)))
     payload, context = response.json(), response.request.context
     hits = payload.get("hits") if isinstance(payload, Mapping) else None
     if not isinstance(hits, list):

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from models.source import Source
+from scrapers.decide import retry_after
 from scrapers.items import Fetched, Issue, Parsed, Refusal, Request, State
 from scrapers.json_fields import at, joined, number, records, rows_of, text
 from scrapers.pay_text import Pay, Per, pays_in, per_of_words
@@ -50,11 +51,13 @@ class Board:
     member: str | None
     #: Reads one row; None for a row that is no offer (unlisted, no title).
     read: Callable[[Mapping[str, Any]], Posting | None]
+    #: Statuses whose answers the board words in a way of its own.
+    accepts: frozenset[int] = frozenset()
 
     def requests(self, source: Source, state: State, now: dt.datetime) -> list[Request]:
         """The whole board, in one request."""
         vendor_of(source)
-        return [Request(_filled(self.address, source), headers=_JSON, accepts=frozenset({429}))]
+        return [Request(_filled(self.address, source), headers=_JSON, accepts=self.accepts)]
 
     def parse(self, source: Source, response: Fetched) -> Parsed:
         """All postings of the board."""
@@ -75,8 +78,7 @@ def _filled(address: str, source: Source) -> str:
 def _refused(response: Fetched) -> None:
     if response.status != 429:
         return
-    after = response.headers.get("retry-after", "")
-    wait = dt.timedelta(seconds=min(int(after), 86_400)) if after.isdecimal() else dt.timedelta(hours=1)
+    wait = retry_after(response.headers, response.at) or dt.timedelta(hours=1)
     why = "error 1015, too many requests from this address" if b"1015" in response.body else "too many requests"
     raise Refusal(f"{response.url}: {why}", max(wait, dt.timedelta(minutes=1)))
 
@@ -266,11 +268,10 @@ class Lever:
     def _page(self, source: Source, skip: int, first: str, roles: str) -> Request:
         address = f"{_filled(self._address, source)}&skip={skip}&limit={LEVER_PAGE}"
         context = {"skip": str(skip), "first": first, "roles": roles}
-        return Request(address, headers=_JSON, accepts=frozenset({429}), context=context)
+        return Request(address, headers=_JSON, context=context)
 
     def parse(self, source: Source, response: Fetched) -> Parsed:
         """One page, and the request for the next one while pages are full."""
-        _refused(response)
         rows = rows_of(response.json(), None, response.url)
         context = response.request.context
         skip = int(context.get("skip", "0"))
@@ -302,6 +303,10 @@ ASHBY = Board(
     _TOKEN, "https://api.ashbyhq.com/posting-api/job-board/{token}?includeCompensation=true", "jobs", ashby_posting
 )
 WORKABLE = Board(
-    _TOKEN, "https://apply.workable.com/api/v1/widget/accounts/{token}?details=true", "jobs", workable_posting
+    _TOKEN,
+    "https://apply.workable.com/api/v1/widget/accounts/{token}?details=true",
+    "jobs",
+    workable_posting,
+    frozenset({429}),
 )
 LEVER = Lever()

@@ -24,7 +24,7 @@ from models.source import Source
 from scrapers.feeds import web_address
 from scrapers.items import Fetched, Issue, Parsed, Request, State
 from scrapers.json_fields import at, joined, number, text
-from scrapers.pay_text import Pay, Per
+from scrapers.pay_text import Pay, Per, currency_of_sign, per_of_words
 from scrapers.postings import BOARD_OPTIONS, Offer, Posting, as_parsed, day, read_rows, vendor_of
 from scrapers.reading import plain_text
 
@@ -43,6 +43,8 @@ _SPANS = {
     "MONTH": Per.MONTH,
     "YEAR": Per.YEAR,
     "HUR": Per.HOUR,
+    "MIN": Per.MINUTE,
+    "WEE": Per.WEEK,
     "MON": Per.MONTH,
     "ANN": Per.YEAR,
 }
@@ -168,15 +170,19 @@ def _base_salary(salary: Any) -> Pay | None:
         return None if single is None else Pay(single, single, None, Per.UNKNOWN, f"{single:g}")
     value = salary.get("value", salary.get("price"))
     inner = value if isinstance(value, Mapping) else salary
-    low, high = (_first_number(inner.get(name), salary.get(name)) for name in ("minValue", "maxValue"))
+    low, high = (
+        _first_number(inner.get(f"{end}Value"), salary.get(f"{end}Value"), inner.get(f"{end}Price"))
+        for end in ("min", "max")
+    )
     if low is None and high is None:
         exact = _first_number(inner.get("value") if isinstance(value, Mapping) else value, inner.get("price"))
         low = high = exact
     if low is None and high is None:
         return None
-    currency = (text(salary, "currency") or text(salary, "priceCurrency") or text(inner, "currency")).upper() or None
+    told = text(salary, "currency") or text(salary, "priceCurrency") or text(inner, "currency")
+    currency = currency_of_sign(told) or told.upper() or None
     unit = (text(inner, "unitText") or text(salary, "unitText") or text(inner, "unitCode")).upper()
-    per = _SPANS.get(unit, Per.UNKNOWN)
+    per = _SPANS.get(unit) or per_of_words(unit)
     return Pay(low, high, currency, per, f"{low} to {high} {currency or ''} per {unit.lower() or '?'}")
 
 
@@ -188,6 +194,9 @@ def _places(row: Mapping[str, Any]) -> Iterator[str]:
     for name in ("applicantLocationRequirements", "jobLocation"):
         places = row.get(name)
         for place in places if isinstance(places, list) else [places]:
+            if isinstance(place, str) or isinstance(at(place, "address"), str):
+                yield place if isinstance(place, str) else text(place, "address")
+                continue
             country = at(place, "address", "addressCountry")
             shown = joined(
                 [

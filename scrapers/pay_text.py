@@ -79,7 +79,7 @@ _PER_WORDS: tuple[tuple[Per, str], ...] = (
     (Per.HALF_MONTH, r"semi-?\s?month(?:ly)?|twice a month"),
     (
         Per.HOUR,
-        r"hours?|hourly|hrs?|h|heures?|horaires?|stunden?|std|stündlich|horas?|ora|ore|orari[oa]s?|oraria",
+        r"hours?|hourly|hrs?|h|heures?|horaires?|stunden?(?:lohn|satz)?|std|stündlich|horas?|ora|ore|orari[oa]s?|oraria",
     ),
     (Per.MINUTE, r"minutes?|mins?|minutos?|minuti|minuto|minuten?"),
     (Per.DAY, r"days?|daily|jours?|journée|tage?|täglich|días?|dias?|giorn[oi]|diarias?"),
@@ -97,9 +97,11 @@ _PER_WORDS: tuple[tuple[Per, str], ...] = (
         r"tasks?|assignments?|annotations?|questions?|prompts?|items?|submissions?|problems?|images?|pieces?|projects?|"
         r"deliverables?|tâches?|aufgaben?|tareas?|tarefas?|attività|compito|completed \w+|approved \w+",
     ),
-    (Per.ONCE, r"one-?\s?time|once|flat(?: fee)?|lump sum|fixed fee"),
+    (Per.ONCE, r"one-?\s?time|one-?\s?off|once|flat(?: fee)?|lump sum|fixed fee"),
 )
 _PER_RE = {per: re.compile(rf"(?:{words})(?!\w)", re.IGNORECASE) for per, words in _PER_WORDS}
+#: Short for "per hour", "per annum" and the like, without their slashes and dots.
+_SHORT = {"ph": Per.HOUR, "phr": Per.HOUR, "pa": Per.YEAR, "pw": Per.WEEK, "pcm": Per.MONTH}
 _ANY_PER = "|".join(words for _, words in _PER_WORDS)
 
 _SYMBOLS = {
@@ -139,40 +141,61 @@ _SYMBOLS = {
     "euros": "EUR",
     "euro": "EUR",
     "Euro": "EUR",
+    "US dollars": "USD",
+    "US-Dollar": "USD",
     "dollars": "USD",
+    "Dollar": "USD",
+    "dólares": "USD",
+    "dollari": "USD",
     "pounds": "GBP",
+    "Pfund": "GBP",
     "rupees": "INR",
+    "reais": "BRL",
 }
 #: Codes count in capitals only: "top", "all" and "try" are words before they are currencies.
 _CODE = rf"(?:(?-i:{'|'.join(sorted(CURRENCIES))})|usd|eur|gbp)"
 _SIGN = "|".join(re.escape(sign) for sign in sorted(_SYMBOLS, key=len, reverse=True))
-_AMOUNT = r"\d{1,3}(?:[,.’'\u00a0\u202f ]\d{3})+(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,3})?"
+#: 1,500 · 1.500,00 · 1 500 · 3,00,000 as in India · 20.5
+_AMOUNT = (
+    r"\d{1,3}(?:[,.’'\u00a0\u202f ]\d{3})+(?:[.,]\d{1,2})?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?|"
+    r"\d{1,9}(?:[.,]\d{1,3})?|(?<=[$€£])\.\d{2}"
+)
 _SPACE = r"[^\S\n]"
 _MONEY = (
-    rf"(?:(?P<s{{n}}>{_SIGN}|{_CODE}(?![A-Za-z])){_SPACE}?)?(?P<a{{n}}>{_AMOUNT})"
-    rf"(?:{_SPACE}?(?P<k{{n}}>[kK])(?!\w))?"
+    rf"(?:(?P<s{{n}}>{_CODE}{_SPACE}?\$|{_SIGN}|{_CODE}(?![A-Za-z])){_SPACE}?)?(?P<a{{n}}>{_AMOUNT})"
+    rf"(?:{_SPACE}?(?P<k{{n}}>[kK]|lakhs?|lacs?)(?!\w))?"
 )
-_TAIL = rf"(?:{_SPACE}?(?P<t{{n}}>{_SIGN}|{_CODE})(?!\w))?"
+_TAIL = rf"(?:{_SPACE}?\(?(?P<t{{n}}>{_SIGN}|{_CODE})(?!\w)\)?)?"
+_MORE = rf"\+|{_SPACE}(?:or more|and up|and above|or above|o más|ou plus|oder mehr)(?!\w)"
+#: What may stand between a sum and its span: gross or net.
+_TAXED = rf"(?:{_SPACE}\(?(?:gross|net|brut|brutto|netto|bruto|bruts|lord[oi]|nett[oi]|before tax|líquido)\)?)?"
+#: Hours and tasks are worked, billed and approved; an hour of audio is not an hour of work, a minute of it is a task.
+_WORKED = (
+    rf"(?:(?:working|billable|billed|completed|approved|accepted|active|tasking){_SPACE}|"
+    rf"(?:audio|video|recorded){_SPACE}(?=min))?"
+)
 _PERS = (
-    rf"(?:{_SPACE}?(?:/|per\b|an?\b|each\b|every\b|par\b|de l['’]|pro\b|je\b|die\b|por\b|a la\b|all['’]|al\b|à l['’]|"
-    rf"l['’]){_SPACE}?(?P<p{{n}}>{_ANY_PER})(?!\w)|{_SPACE}(?P<q{{n}}>hourly|weekly|monthly|annually|yearly|daily|"
-    r"one-?time|bi-?weekly)(?!\w))"
+    rf"{_TAXED}(?:{_SPACE}?(?:/|per\b|an?\b|each\b|every\b|par\b|de l['’]|pro\b|je\b|die\b|por\b|a la\b|la\b|all['’]|"
+    rf"al\b|à l['’]|l['’]|im\b|am\b|in der\b|p/){_SPACE}?{_WORKED}(?P<p{{n}}>{_ANY_PER})(?!\w)|{_SPACE}(?P<q{{n}}>"
+    rf"hourly|weekly|monthly|annually|yearly|daily|one-?time|one-?off|flat(?: fee)?|bi-?weekly|fortnightly)(?!\w)|"
+    rf"{_SPACE}?(?P<r{{n}}>p/?h|p/?hr|p/?a|p\.a\.|p/?w|pcm)(?![\w/]))"
 )
 _PAY = re.compile(
     rf"(?<![\w$€£.,/-])(?:(?P<bound>up to|as much as|maximum(?: of)?|max\.?|jusqu['’]à|bis zu|hasta|até|fino a|"
     rf"from|starting (?:at|from)|starts at|at least|minimum(?: of)?|min\.?|over|more than|ab|à partir de|desde|"
-    rf"a partir de){_SPACE}+)?"
+    rf"a partir de|mindestens|al menos|au moins|almeno|a partire da|über|más de|plus de){_SPACE}+)?"
     + _MONEY.replace("{n}", "1")
     + _TAIL.replace("{n}", "1")
-    + r"(?P<plus>\+)?"
+    + rf"(?P<plus>{_MORE})?"
     + "(?:"
     + _PERS.replace("{n}", "1")
     + ")?"
-    + rf"(?:{_SPACE}*(?:-|–|—|−|~|to\b|and\b|à\b|bis\b|a\b|até\b|hasta\b|y\b){_SPACE}*"
+    + rf"(?:{_SPACE}*(?:-|–|—|−|~|to\b|and\b|à\b|bis\b|a\b|até\b|hasta\b|y\b|und\b|"
+    rf"et\b|e\b|ed\b){_SPACE}*"
     + _MONEY.replace("{n}", "2")
     + _TAIL.replace("{n}", "2")
     + ")?"
-    + r"(?P<plus2>\+)?"
+    + rf"(?P<plus2>{_MORE})?"
     + "(?:"
     + _PERS.replace("{n}", "2")
     + ")?",
@@ -180,17 +203,30 @@ _PAY = re.compile(
 )
 _UPPER = frozenset("up to|as much as|maximum|maximum of|max|max.|jusqu'à|bis zu|hasta|até|fino a".split("|"))
 
-#: A sum without a span counts as pay only right behind one of these words.
+#: A sum without a span of its own counts as pay only right behind such words; an adjective before them may tell it.
 _LABEL = re.compile(
-    r"(?:pay(?:ment|s)?(?: rate| range)?|rate|compensation|wage|salary|hourly range|rémunération|vergütung|"
-    r"remuneración|"
-    r"remuneração|compenso)\s*(?:is|of|:|-|–)?\s*$",
+    r"(?P<label>(?:(?:hourly|daily|weekly|bi-?weekly|monthly|annual|yearly|base|starting|target|expected|estimated|"
+    r"gross|total|cash|competitive)\s+){0,4}"
+    r"(?:pay(?:ment|s)?|rates?|compensation|wages?|salary|range|stundenlohn|stundensatz|tarifa|tarif|taux(?: horaire)?|"
+    r"rémunération|vergütung|remuneración|remuneração|compenso|retribuzione|salaire|gehalt|salario|salário|stipendio)"
+    r"(?:\s+(?:rate|range|band|scale|horaire|par heure|por hora))?"
+    r"(?:\s+(?:for|in|of) (?:this|the|our) [\w-]+(?: [\w-]+)?)?)"
+    r"\s*(?:is|are|of|von|at|:|-|–|=|between|ranges? from|ranging from|will be|beträgt|est de|es de|é de|è di|"
+    r"liegt bei|from|zwischen|entre|tra)?\s*(?:between|from|around|about)?\s*$",
     re.IGNORECASE,
 )
 #: Money that is no pay for the work, though a span may follow it.
 _OTHER_MONEY = re.compile(
     r"(?:bonus(?:es)?|referral|refer a friend|stipend|allowance|budget|reimburse\w*|raised|valu(?:ed|ation)|revenue|"
-    r"equity|401|insurance|credits?)\W+(?:\w+\W+){0,3}$",
+    r"equity|401|insurance|credits?|subscription|costs?|costing|priced?|charges?|discount|saves?|saving|tuition)"
+    r"\W+(?:\w+\W+){0,3}$",
+    re.IGNORECASE,
+)
+#: The same, told behind the sum: "a $5/hour bonus", "$50 a month for internet".
+_OTHER_USE = re.compile(
+    r"\s*(?:in |of |as )?(?:an? )?(?:\w+ )?(?:bonus(?:es)?|referral|stipend|allowance|budget|reimburse\w*|credits?|"
+    r"subscription|tuition|discount)(?!\w)|\s+(?:for|towards?) (?:internet|education|learning|training|wellness|health|"
+    r"equipment|home|phone|gym|travel)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -202,6 +238,7 @@ def read_amount(text: str) -> float | None:
     leading zero makes the rest decimals ("0.022").
     """
     bare = re.sub(r"[\s\u00a0\u202f’']", "", text)
+    bare = f"0{bare}" if bare.startswith(".") else bare
     if not re.fullmatch(r"\d+(?:[.,]\d+)*", bare):
         return None
     groups = re.split(r"[.,]", bare)
@@ -247,16 +284,19 @@ def _matches(text: str) -> Iterator[Pay]:
         signs = [match[name] for name in ("s1", "t1", "s2", "t2") if match[name]]
         if not signs:
             continue
-        span_word = match["p2"] or match["q2"] or match["p1"] or match["q1"]
-        before = text[max(0, match.start() - 60) : match.start()]
-        if _OTHER_MONEY.search(before) or (span_word is None and not _LABEL.search(before)):
+        span_word = next((match[name] for name in ("p2", "q2", "r2", "p1", "q1", "r1") if match[name]), None)
+        before = text[max(0, match.start() - 80) : match.start()]
+        if _OTHER_MONEY.search(before) or _OTHER_USE.match(text[match.end() : match.end() + 60]):
+            continue
+        label = _LABEL.search(before) if span_word is None else None
+        if span_word is None and label is None:
             continue
         ends = _ends(match)
         if ends is None:
             continue
         words = match[0].strip()
         start = match.start() + len(match[0]) - len(match[0].lstrip())
-        per = Per.UNKNOWN if span_word is None else _exact_per(span_word)
+        per = _exact_per(span_word) if span_word is not None else per_of_words(label["label"] if label else "")
         yield Pay(*ends, _currency(signs), per, words, (start, start + len(words)))
 
 
@@ -277,14 +317,16 @@ def _ends(match: re.Match[str]) -> tuple[float | None, float | None] | None:
 
 def _scaled(amount: str, thousand: str | None) -> float | None:
     value = read_amount(amount)
-    return value if value is None or not thousand else value * 1000
+    if value is None or not thousand:
+        return value
+    return value * (1_000 if thousand in "kK" else 100_000)
 
 
 def _exact_per(word: str) -> Per:
-    for per, pattern in _PER_RE.items():
-        if pattern.fullmatch(word):
-            return per
-    return Per.UNKNOWN
+    short = _SHORT.get(word.lower().replace("/", "").replace(".", ""))
+    if short is not None:
+        return short
+    return next((per for per, pattern in _PER_RE.items() if pattern.fullmatch(word)), Per.UNKNOWN)
 
 
 def _currency(signs: list[str]) -> str | None:
@@ -299,6 +341,8 @@ def _currency(signs: list[str]) -> str | None:
 def currency_of_sign(sign: str) -> str | None:
     """The ISO 4217 code of a sign or code as written (``$`` is taken as US dollars); None when unknown."""
     upper = sign.strip().upper()
-    if upper in CURRENCIES:
-        return upper
+    # "CAD $30" says which dollar.
+    bare = upper.rstrip("$ ")
+    if bare in CURRENCIES:
+        return bare
     return _SYMBOLS.get(sign.strip()) or _SYMBOLS.get(upper) or _SYMBOLS.get(sign.strip().lower())

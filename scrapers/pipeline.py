@@ -302,7 +302,8 @@ class Collector:
             self.archive.forgive_host(asked.job.host)
             self._on_success(asked, answer)
         elif status in _BUSY:
-            self._on_busy(asked, answer)
+            if not self._wait_shortly(asked, answer):
+                self._on_busy(asked, answer)
         elif status in _TRANSIENT:
             self._again(asked, f"{answer.url}: the server answers {status}")
         else:
@@ -444,16 +445,17 @@ class Collector:
             return
         self._fail(asked, message, later=True)
 
+    def _wait_shortly(self, asked: _Asked, answer: Fetched) -> bool:
+        """Ask again within the run where the server says when, and that is soon."""
+        wish = retry_after(answer.headers, self.now())
+        if wish is None or wish.total_seconds() > self.settings.patience or asked.job.tries >= self.settings.retries:
+            return False
+        self.jobs.retry(asked.job, wish.total_seconds())
+        return True
+
     def _on_busy(self, asked: _Asked, answer: Fetched) -> None:
-        host, now = asked.job.host, self.now()
-        wish = retry_after(answer.headers, now)
-        if (
-            wish is not None
-            and wish.total_seconds() <= self.settings.patience
-            and asked.job.tries < self.settings.retries
-        ):
-            self.jobs.retry(asked.job, wish.total_seconds())
-            return
+        host = asked.job.host
+        wish = retry_after(answer.headers, self.now())
         span = back_off(self.archive.host_failures(host) + 1, wish)
         message = f"{answer.url}: the server answers {answer.status} and is left alone for {_span(span)}"
         self._avoid_host(host, span, f"status {answer.status}")

@@ -22,6 +22,7 @@ from models.errors import InvalidReference, ParseError
 from models.organization import Organization
 from models.period import Period, Precision
 from models.source import Source
+from scrapers.decide import retry_after
 from scrapers.form_d import Company, Verdict, funding_claims, judge, read_form_d, related, summary
 from scrapers.items import Fetched, Issue, Item, ItemKind, Parsed, Refusal, Request, State
 from scrapers.json_fields import at, number, records, text
@@ -58,8 +59,7 @@ def _refused(response: Fetched) -> None:
     if response.status not in (403, 429):
         return
     if response.status == 429 or b"Rate Threshold" in response.body:
-        after = response.headers.get("retry-after", "")
-        wait = dt.timedelta(seconds=int(after)) if after.isdecimal() else dt.timedelta(0)
+        wait = retry_after(response.headers, response.at) or dt.timedelta()
         raise Refusal(f"{response.url}: EDGAR limits this address for ten minutes", max(wait, dt.timedelta(minutes=10)))
     raise Refusal(
         f"{response.url}: EDGAR refuses agents without a name and a mail address; set LABELSCOPE_CONTACT to yours",

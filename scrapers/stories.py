@@ -26,6 +26,8 @@ _CONTAINMENT = 0.6
 _LEAST_SHARED = 6
 _SHINGLE = 5
 _SKETCH = 48
+#: How many of the sketch are keys: enough that an excerpt of a quarter of a text shares two.
+_TEXT_KEYS = 24
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _COMMON = frozenset(
@@ -61,17 +63,20 @@ def telling(document: str, title: str, text: str, day: dt.date) -> Telling:
 
 
 def keys(one: Telling) -> frozenset[int]:
-    """Hashes under which possible partners are found; two tellings of one story nearly always share one.
+    """Hashes under which possible partners are found; two tellings of one story nearly always share enough of them.
+
+    Odd ones are of headlines: one that is shared makes a candidate. Even ones are of texts: two must be shared, as one
+    may be a turn of phrase or a publisher's standing line that thousands of documents have.
 
     Headlines: pairs of the smallest word hashes under six permutations, with the figures, as only headlines of the same
     figures are compared: every headline of the year's many "X raises $N" would be a candidate else. Texts: the sketch.
     """
-    found = {value & 0x7FFF_FFFF_FFFF_FFFF for value in sorted(one.sketch)[:16]}
+    found = {value & ~1 for value in sorted(one.sketch)[:_TEXT_KEYS]}
     if len(one.words) >= _LEAST_TITLE_WORDS:
         figures = sorted(one.numbers)
         for band in range(6):
             smallest = sorted(_hash(f"{band}:{word}") for word in set(one.words))[:2]
-            found.add(_hash(f"{band}|{smallest}|{figures}"))
+            found.add(_hash(f"{band}|{smallest}|{figures}") | 1)
     return frozenset(found)
 
 

@@ -318,6 +318,9 @@ def test_workable_limit_is_a_refusal() -> None:
     with pytest.raises(Refusal) as told:
         parse_one(board("workable"), "", status=429, headers={"retry-after": "7200"})
     assert told.value.wait.total_seconds() == 7200
+    with pytest.raises(Refusal) as dated:
+        parse_one(board("workable"), "", status=429, headers={"retry-after": "Fri, 31 Dec 2100 23:59:59 GMT"})
+    assert dated.value.wait.total_seconds() == 86_400
 
 
 @pytest.mark.parametrize("kind", ["greenhouse", "lever", "ashby", "workable"])

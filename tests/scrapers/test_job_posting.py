@@ -180,3 +180,53 @@ def test_an_address_that_is_none_gives_way_to_that_of_the_page() -> None:
         assert [item.url for item in parsed.items] == ["https://acme.example/workforce"]
     parsed = read(page(script(json.dumps(posting(url="/jobs/7")))))
     assert [item.url for item in parsed.items] == ["https://acme.example/jobs/7"]
+
+
+@pytest.mark.parametrize(
+    ("salary", "expected"),
+    [
+        (
+            {"currency": "USD", "value": {"minValue": "20", "maxValue": "35.50", "unitText": "hour"}},
+            (20, 35.5, "USD/hour"),
+        ),
+        ({"currency": "$", "value": {"value": 25, "unitText": "Hourly"}}, (25, 25, "USD/hour")),
+        ({"currency": "eur", "value": 18, "unitText": "per hour"}, (18, 18, "EUR/hour")),
+        ({"currency": "USD", "value": {"maxValue": 40, "unitText": "HOUR"}}, (None, 40, "USD/hour")),
+        ({"currency": "USD", "value": {"minValue": 40, "maxValue": None, "unitText": "HOUR"}}, (40, None, "USD/hour")),
+        (
+            {"@type": "PriceSpecification", "price": 30, "priceCurrency": "GBP", "unitText": "HOUR"},
+            (30, 30, "GBP/hour"),
+        ),
+        ({"minPrice": 30, "maxPrice": 45, "priceCurrency": "GBP", "unitCode": "HUR"}, (30, 45, "GBP/hour")),
+        ({"currency": "USD", "value": {"value": "5", "unitText": "task"}}, (5, 5, "USD/task")),
+        ([{"currency": "USD", "value": {"value": 20, "unitText": "DAY"}}], (20, 20, "USD/day")),
+    ],
+)
+def test_the_forms_of_a_base_salary(salary: Any, expected: tuple[float | None, float | None, str]) -> None:
+    assert rates(read(page(script(json.dumps(posting(baseSalary=salary)))))) == [expected]
+
+
+@pytest.mark.parametrize(
+    "salary",
+    [25, "25", {"value": 25, "currency": "USD"}, {"currency": "USD", "value": {"value": 25, "unitText": "GIG"}}],
+)
+def test_a_sum_that_does_not_tell_its_span_or_currency_is_an_issue(salary: Any) -> None:
+    parsed = read(page(script(json.dumps(posting(baseSalary=salary)))))
+    assert rates(parsed) == []
+    assert kinds_of(parsed)[0].startswith("pay-")
+
+
+@pytest.mark.parametrize(
+    ("place", "region"),
+    [
+        ({"jobLocation": {"@type": "Place", "address": "Nairobi, Kenya"}}, "KE"),
+        ({"jobLocation": "Berlin, Germany"}, "DE"),
+        ({"jobLocation": [{"address": {"addressCountry": {"@type": "Country", "name": "IN"}}}]}, "IN"),
+        ({"applicantLocationRequirements": [{"name": "USA"}, {"name": "Canada"}]}, None),
+        ({"jobLocation": None}, None),
+    ],
+)
+def test_the_forms_of_a_place(place: dict[str, Any], region: str | None) -> None:
+    fields = {"applicantLocationRequirements": None} | place
+    (item,) = read(page(script(json.dumps(posting(**fields))))).items
+    assert item.claims[0].region == region

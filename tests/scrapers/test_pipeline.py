@@ -138,6 +138,18 @@ def test_a_short_wait_is_waited_for(web: StandIn, store: Store, tools: Tools) ->
     assert len(web.paths()) == 2
 
 
+@pytest.mark.parametrize("kind", ["greenhouse", "lever", "ashby"])
+def test_boards_that_ask_for_a_moment_get_it(web: StandIn, store: Store, tools: Tools, kind: str) -> None:
+    empty = Answer("[]" if kind == "lever" else '{"jobs": []}', headers={"Content-Type": "application/json"})
+    busy = Answer(status=429, headers={"Retry-After": "Fri, 20 Nov 2026 12:00:00 GMT"})
+    web.routes["/jobs"] = in_turn(busy, empty)
+    source = feed_source(
+        "jobs", web.at("feeds.example", "/jobs?x=1"), kind=kind, vendor="corvid", options={"token": "corvid"}
+    )
+    assert collector(store, [source], tools).run().well
+    assert web.paths() == ["/jobs", "/jobs"]
+
+
 @pytest.mark.parametrize(("status", "asked"), [(401, True), (404, True), (500, False), (200, False)])
 def test_robots_txt_is_obeyed(web: StandIn, store: Store, tools: Tools, status: int, asked: bool) -> None:
     rules = "User-agent: *\nDisallow:\n\nUser-agent: Labelscope\nDisallow: /feed\nAllow: /feed/open\n"

@@ -163,6 +163,13 @@ def test_too_fast_is_ten_minutes_of_silence(status: int) -> None:
     assert caught.value.wait.total_seconds() >= 600
 
 
+@pytest.mark.parametrize("wish", ["Fri, 31 Dec 2100 23:59:59 GMT", "9" * 9, "9" * 400, "soon"])
+def test_a_wish_to_wait_in_any_form_stays_within_a_day(wish: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        read(ask(ACME)[0], "", status=429, headers={"retry-after": wish})
+    assert 600 <= caught.value.wait.total_seconds() <= 86_400
+
+
 @pytest.mark.parametrize("body", ["<html/>", "{}", '{"hits": {}}', '{"hits":', "[]"])
 def test_no_hits_and_no_answer_are_different(body: str) -> None:
     with pytest.raises(ParseError):
