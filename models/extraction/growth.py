@@ -1,19 +1,19 @@
-"""Growth of revenue and of demand, and stakes: percentages and multiples."""
+"""Growth of revenue and of demand: percentages and multiples."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from models.claim import Claim, Metric, Status, organization_id
+from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
 from models.extraction.draft import draft
+from models.extraction.entities import NAME
 from models.extraction.figures import MONEY, MULTIPLE, PERCENT, Figure
 from models.extraction.lexicon import Cue
-from models.extraction.money import buyer_of, investor_of
-from models.extraction.names import company_at
 from models.extraction.owners import owner_of
 from models.extraction.sorts import REV, of_the_market, sort_of
+from models.extraction.stakes import stake_claims
 from models.extraction.status import month_of, span_told, status_of, when_of
 from models.period import Period, Precision
 
@@ -29,7 +29,7 @@ def growth_claims(context: Context, subject: str | None, amounts: Sequence[Claim
     claims: list[Claim] = []
     for figure in context.figures:
         if figure.type == PERCENT:
-            claims += _stake(context, figure) or _growth(context, figure, subject)
+            claims += stake_claims(context, figure) or _growth(context, figure, subject)
         elif figure.type == MULTIPLE:
             claims += _growth(context, figure, subject)
     for cue in context.all("halved"):
@@ -54,89 +54,15 @@ def _beside(context: Context, claim: Claim, amounts: Sequence[Claim]) -> Claim:
     return replace(claim, as_of=level.as_of, kind="year")
 
 
+#: Words for "than" and "as" after a multiple.
+_THAN = frozenset("than as que wie als di do del quanto como".split())
 #: Precision of the spans that revenue grows over.
 _SPANS = (Precision.YEAR, Precision.HALF, Precision.QUARTER)
 
 
-# -- stakes
-
-
-def _stake(context: Context, figure: Figure) -> list[Claim]:
-    if not _is_stake(context, figure):
-        return []
-    if figure.low is not None and figure.low > 100:
-        return []
-    if context.near(figure, "n_stake", 4) is not None:
-        return []
-    holder = _holder(context, figure)
-    skip = {holder} if holder else set()
-    skip |= {one.id for one in context.entities if not one.vendor}
-    of = next(
-        (
-            one
-            for one in context.entities
-            if one.vendor
-            and figure.end <= one.start <= figure.end + 4
-            and "," not in context.words[figure.end : one.start]
-        ),
-        None,
-    )
-    vendor = of.id if of is not None else owner_of(context, figure.start, figure.end, None, skip=frozenset(skip))
-    vendor = vendor or context.topic or context.vendor_before
-    status = status_of(context, figure.start, figure.end, Status.CONFIRMED if holder else Status.REPORTED)
-    when = when_of(context, figure.start, figure.end)
-    as_of = when.period if when is not None else month_of(context)
-    return draft(context, vendor, Metric.STAKE, status, figure, unit="percent", party=holder, as_of=as_of)
-
-
-def _is_stake(context: Context, figure: Figure) -> bool:
-    """Whether a percentage is a share of a vendor: a word for stakes beside it, or a purchase before the vendor."""
-    if any(0 <= figure.start - one.end <= 1 for one in context.all("grow")):
-        return False
-    noun = context.near(figure, "stake_noun", 8)
-    if noun is not None and context.between(noun.start, noun.end, figure) <= 1:
-        return True
-    if _priced(context, figure):
-        return True
-    bought = context.near(figure, "buys", 10)
-    if bought is None or context.between(bought.start, bought.end, figure) > 1:
-        return False
-    return any(one.vendor and 0 <= one.start - figure.end <= 4 for one in context.entities)
-
-
-def _priced(context: Context, figure: Figure) -> bool:
-    """ "pays $14.3 billion for 49% of Scale": a price right before the percentage, the vendor right after it."""
-    price = any(one.type == MONEY and one.top >= 1e5 and 0 < figure.start - one.end <= 3 for one in context.figures)
-    if not price or not context.has("invest_verb", "buys"):
-        return False
-    return any(one.vendor and 0 <= one.start - figure.end <= 3 for one in context.entities)
-
-
-def _holder(context: Context, figure: Figure) -> str | None:
-    """Who holds or buys the stake: an investor by the words of a deal, else the company before the verb."""
-    person = next((one for one in context.entities if one.person and one.vendor), None)
-    named = investor_of(context, figure) or buyer_of(context, figure)
-    if named is not None and (person is None or named != person.id):
-        return named
-    if person is not None:
-        words = context.text[context.sentence.starts[person.start] : context.sentence.ends[person.end - 1]]
-        return organization_id(words)
-    others = [one for one in context.entities if not one.vendor and not one.publisher]
-    before = [one for one in others if one.end <= figure.start]
-    if before:
-        return before[-1].id
-    for cue in context.all("agent"):
-        if cue.start >= figure.end:
-            name = company_at(context, cue.end)
-            if name is not None and not any(one.vendor and one.id == name[0] for one in context.entities):
-                return name[0]
-    return others[0].id if others else None
-
-
-# -- growth
-
-
 def _growth(context: Context, figure: Figure, before: str | None, *, down: bool = False) -> list[Claim]:
+    if figure.type == MULTIPLE and _more_than_another(context, figure):
+        return []
     subject = _subject(context, figure) or _whole_company(context, figure)
     if subject is None and before == REV and not context.has("n_growth", "demand"):
         # "It was up 62 percent", said of the revenue in the sentence before.
@@ -160,6 +86,20 @@ def _growth(context: Context, figure: Figure, before: str | None, *, down: bool 
     kind, as_of = _span(context, figure, when.period if when is not None else None)
     unit = "percent" if figure.type == PERCENT else "multiple"
     return draft(context, vendor, metric, status, figure, unit=unit, kind=kind, as_of=as_of, sign=-1 if down else 1)
+
+
+def _more_than_another(context: Context, figure: Figure) -> bool:
+    """ "Takes in twice as much as its rival", "almost triple the 5 million": two levels compared, and no growth."""
+    words = context.words
+    beside = next((one for one in context.figures if one.type == MONEY and one.start - figure.end in (0, 1)), None)
+    if beside is not None and not figure.verb:
+        return True
+    than = next((spot for spot in range(figure.end, min(figure.end + 3, len(words))) if words[spot] in _THAN), None)
+    if than is None:
+        return False
+    after = [one for one in context.entities if than < one.start <= than + 3]
+    roles = [cue for cue in context.all("role") if than < cue.start <= than + 3]
+    return bool(roles) or any(one.how == NAME for one in after)
 
 
 def _subject(context: Context, figure: Figure) -> Cue | None:

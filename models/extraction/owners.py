@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from models.extraction.context import Context
+from models.extraction.names import company_at
 from models.extraction.entities import FIRST_PERSON, NAME, POSSESSIVE, Entity
+
+_DEFINITE = frozenset("the les des aux los las os as dos das nos aos i gli dei degli ai agli die den der".split())
 
 #: The answer for a figure that belongs to a company that is no vendor.
 OTHER = ""
@@ -47,6 +50,9 @@ def owner_of(
     bound = next((one for one in entities if one.vendor and one.start == of), None)
     if bound is not None:
         return bound.id
+    if of is not None and _definite(context, start) and company_at(context, of) is not None:
+        # "the 100 million of Tekever": a company that nobody knows.
+        return OTHER
     before = [one for one in entities if one.end <= start and not _closed_off(context, one, start)]
     agents = {cue.end for cue in context.all("agent")}
     if strangers and not context.setting.nouns_capital and _unknown_subject(context, start):
@@ -67,6 +73,12 @@ def owner_of(
     if context.topic:
         return context.topic
     return None
+
+
+def _definite(context: Context, start: int) -> bool:
+    """Whether a definite article stands before an amount: "dos 100 milhões", "the $500 million"."""
+    before = context.words[start - 1] if start else ""
+    return before in _DEFINITE or context.words[start] in _DEFINITE
 
 
 def names_role(context: Context, one: Entity) -> bool:

@@ -16,6 +16,7 @@ from models.extraction.figures import COUNT, MONEY, Figure
 from models.extraction.money import vendor_of
 from models.extraction.payfigures import bound_by_words, completed, expertise, least_payout, local_currency
 from models.extraction.peoplewords import in_name, relative_owner
+from models.extraction.periods import When
 from models.extraction.sorts import NONE, PAYOUT
 from models.extraction.status import month_of, paid_before, state_since, status_of, when_of
 from models.period import Period, Precision
@@ -177,7 +178,7 @@ def _by_habit(context: Context, figure: Figure, habit: Habit | None) -> bool:
         return paid or context.topic is not None
     if habit is None:
         return False
-    worded = paid or context.near(figure, "exp", 14) is not None
+    worded = paid or any(context.near(figure, tag, 14) is not None for tag in ("exp", "rest"))
     if habit.near:
         return habit.fits(figure.top, 12) and (worded or context.topic is not None)
     return habit.fits(figure.top, 12) and worded and _vendor_spoken_of(context)
@@ -265,12 +266,14 @@ def _beaten(context: Context, figure: Figure) -> bool:
         return False
     if cue.start >= figure.end and _compared(context, figure.end, cue.start):
         return False
-    other = context.near(figure, "pay", 9)
-    if other is None:
-        return True
-    return context.distance(figure.start, figure.end, cue.start, cue.end) <= context.distance(
-        figure.start, figure.end, other.start, other.end
-    )
+    # "an hour" is a part of the amount, and "wage" one of "minimum wage": neither speaks for pay.
+    others = [
+        context.distance(figure.start, figure.end, one.start, one.end)
+        for one in context.all("pay")
+        if not (figure.start <= one.start < figure.end or cue.start <= one.start < one.end <= cue.end)
+    ]
+    toll = context.distance(figure.start, figure.end, cue.start, cue.end)
+    return min(others, default=toll) >= toll
 
 
 def _others_wage(context: Context, figure: Figure) -> bool:
@@ -318,6 +321,16 @@ def _clients(context: Context) -> frozenset[str]:
     return frozenset(one.id for one in context.entities if not one.vendor and one.start in after)
 
 
+def _left_behind(context: Context, figure: Figure, when: When) -> bool:
+    """Whether a date is that of a change, or of an end, which the figure comes before: "cut from 35 to 21 in June"."""
+    if when.by and when.period.last <= (context.setting.published or when.period).last:
+        return True
+    if figure.change >= 0:
+        return False
+    other = next((one.start for one in context.figures if one.start >= figure.end and one.change > 0), figure.end)
+    return not figure.end <= when.start < other
+
+
 def _claim(context: Context, figure: Figure, per: str, kind: str | None) -> list[Claim]:
     vendor = relative_owner(context, figure) or vendor_of(context, figure, None, _clients(context))
     status = status_of(context, figure.start, figure.end, Status.REPORTED, talks=False)
@@ -325,7 +338,7 @@ def _claim(context: Context, figure: Figure, per: str, kind: str | None) -> list
     since = state_since(context, figure.start, figure.end)
     if since is not None:
         as_of: Period | None = since
-    elif when is not None and when.period.precision is not Precision.DAY:
+    elif when is not None and when.period.precision is not Precision.DAY and not _left_behind(context, figure, when):
         as_of = when.period
     elif figure.change < 0 or paid_before(context, figure.start, figure.end):
         as_of = None

@@ -29,6 +29,7 @@ _LONGEST = 3
 #: Most tokens between a name and its verb, an insert in commas not counted.
 _TO_VERB = 3
 _INSERT = 16
+_INSERTS = 3
 _STOPS = frozenset(";:–—•")
 
 
@@ -98,16 +99,26 @@ def _name(sentence: Sentence, at: dict[int, list[Cue]], taken: set[int], place: 
 _HARMLESS = frozenset(("approx", "kill", "of", "prep", "number", "role"))
 
 
+def _continues(words: list[str], comma: int) -> bool:
+    """Whether another comma follows soon, so that the insert goes on."""
+    return "," in words[comma + 1 : comma + _INSERT // 2]
+
+
 def _verb_follows(sentence: Sentence, at: dict[int, list[Cue]], end: int) -> bool:
     """Whether a verb of business follows a name, over an insert in commas if need be."""
     words = sentence.words
     place = end
-    if words[place : place + 1] == [","]:
-        close = next((spot for spot in range(place + 1, min(place + _INSERT, len(words))) if words[spot] == ","), None)
-        if close is None or any(words[spot][0].isdigit() for spot in range(place, close)):
+    for _ in range(_INSERTS):
+        if words[place : place + 1] != [","]:
+            break
+        if words[place + 1 : place + 2] and words[place + 1][0].isdigit():
             # A person has an age there: "Amina, 29, earned 1,900 euros".
             return False
-        place = close + 1
+        close = next((spot for spot in range(place + 1, min(place + _INSERT, len(words))) if words[spot] == ","), None)
+        if close is None:
+            return False
+        # The insert may hold another: the comma that closes one opens the next.
+        place = close if _continues(words, close) else close + 1
     for _ in range(_TO_VERB):
         tags = {cue.tag for cue in at.get(place, ())}
         if tags & _SAYING or tags & _INVESTING:

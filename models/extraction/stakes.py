@@ -1,0 +1,155 @@
+"""Stakes: who holds or buys which share of a vendor."""
+
+from __future__ import annotations
+
+from models.claim import Claim, Metric, Status, organization_id
+from models.extraction.context import Context
+from models.extraction.draft import draft
+from models.extraction.entities import Entity
+from models.extraction.figures import MONEY, PERCENT, Figure
+from models.extraction.money import buyer_of, investor_of
+from models.extraction.names import company_at
+from models.extraction.owners import owner_of
+from models.extraction.status import month_of, status_of, when_of
+
+#: Greatest toll between a verb of holding and the percentage, and most tokens and words of the name before the verb.
+_BY_VERB = 6
+_TO_NAME = 6
+_NAME_WORDS = 4
+
+
+def stake_claims(context: Context, figure: Figure) -> list[Claim]:
+    """The claim on a percentage that is a share of a vendor, if it is one."""
+    if not _is_stake(context, figure):
+        return []
+    if figure.low is not None and figure.low > 100:
+        return []
+    if context.words[figure.end : figure.end + 1] == ["("] and any(
+        one.type == PERCENT and one.start == figure.end + 1 for one in context.figures
+    ):
+        # "a little more than a third (35%)": the bracket tells it exactly.
+        return []
+    if context.near(figure, "n_stake", 4) is not None:
+        return []
+    holder = _holder(context, figure)
+    skip = {holder} if holder else set()
+    skip |= {one.id for one in context.entities if not one.vendor}
+    of = next(
+        (
+            one
+            for one in context.entities
+            if one.vendor
+            and figure.end <= one.start <= figure.end + 4
+            and "," not in context.words[figure.end : one.start]
+        ),
+        None,
+    )
+    led = _of_relative(context, figure)
+    if of is None and led is not None:
+        vendor: str | None = led.id
+    else:
+        vendor = of.id if of is not None else owner_of(context, figure.start, figure.end, None, skip=frozenset(skip))
+    vendor = vendor or context.topic or context.vendor_before
+    status = status_of(context, figure.start, figure.end, Status.CONFIRMED if holder else Status.REPORTED)
+    when = when_of(context, figure.start, figure.end)
+    as_of = when.period if when is not None else month_of(context)
+    return draft(context, vendor, Metric.STAKE, status, figure, unit="percent", party=holder, as_of=as_of)
+
+
+def _is_stake(context: Context, figure: Figure) -> bool:
+    """Whether a percentage is a share of a vendor: a word for stakes beside it, or a purchase before the vendor."""
+    if any(0 <= figure.start - one.end <= 1 for one in context.all("grow")):
+        return False
+    noun = context.near(figure, "stake_noun", 8)
+    if noun is not None and context.between(noun.start, noun.end, figure) <= 1:
+        return True
+    if _priced(context, figure) or _against_stake(context, figure):
+        return True
+    bought = context.near(figure, "buys", 10)
+    if bought is None or context.between(bought.start, bought.end, figure) > 1:
+        return False
+    if any(bought.start - 4 <= cue.start < figure.start for cue in context.all("of_it")):
+        # "Meta en a acquis 49 %": of the company in focus.
+        return True
+    return any(one.vendor and 0 <= one.start - figure.end <= 4 for one in context.entities)
+
+
+def _against_stake(context: Context, figure: Figure) -> bool:
+    """ "holds 38%, against 61% before": what a stake is compared with is a stake too."""
+    earlier = [one for one in context.figures if one.type == PERCENT and one.end <= figure.start]
+    based = any(0 <= figure.start - cue.end <= 1 for tag in ("st_base", "compare") for cue in context.all(tag))
+    return bool(earlier) and based and _is_stake(context, earlier[-1])
+
+
+def _of_relative(context: Context, figure: Figure) -> Entity | None:
+    """The vendor that the clause with the stake is about: "Scale AI, an dem Meta 49 Prozent hält", "49% of which"."""
+    words = context.words
+    for one in reversed(context.entities):
+        if not one.vendor or one.end >= figure.start or words[one.end] != ",":
+            continue
+        if one.end + 1 == figure.start:
+            return one
+        opens = any(one.end < cue.start <= one.end + 2 for cue in context.all("rel"))
+        closed = "," in words[one.end + 1 : figure.start]
+        return one if opens and not closed else None
+    return None
+
+
+def _priced(context: Context, figure: Figure) -> bool:
+    """ "pays $14.3 billion for 49% of Scale": a price right before the percentage, the vendor right after it."""
+    price = any(one.type == MONEY and one.top >= 1e5 and 0 < figure.start - one.end <= 3 for one in context.figures)
+    if not price or not context.has("invest_verb", "buys"):
+        return False
+    return any(one.vendor and 0 <= one.start - figure.end <= 3 for one in context.entities)
+
+
+def _holder(context: Context, figure: Figure) -> str | None:
+    """Who holds or buys the stake: an investor by the words of a deal, else the company before the verb."""
+    held = next((cue for cue in context.all("held_by") if cue.end > figure.end), None)
+    if held is not None:
+        place = next((one.end for one in context.all("article") if one.start == held.end), held.end)
+        name = company_at(context, place) or company_at(context, held.end)
+        if name is not None:
+            return name[0]
+    person = next((one for one in context.entities if one.person and one.vendor), None)
+    named = investor_of(context, figure) or buyer_of(context, figure)
+    if named is not None and (person is None or named != person.id):
+        return named
+    if person is not None:
+        words = context.text[context.sentence.starts[person.start] : context.sentence.ends[person.end - 1]]
+        return organization_id(words)
+    others = [one for one in context.entities if not one.vendor and not one.publisher]
+    before = [one for one in others if one.end <= figure.start]
+    if before:
+        return before[-1].id
+    for cue in context.all("agent"):
+        if cue.start >= figure.end:
+            name = company_at(context, cue.end)
+            if name is not None and not any(one.vendor and one.id == name[0] for one in context.entities):
+                return name[0]
+    return others[0].id if others else _owner_named(context, figure)
+
+
+def _owner_named(context: Context, figure: Figure) -> str | None:
+    """The name that nobody knows before a verb of holding: "Khazanah Nasional beneficially owns 6.1%"."""
+    raw, words = context.sentence.raw, context.words
+    if context.setting.nouns_capital:
+        return None
+    for cue in context.all("stake_noun"):
+        if cue.end > figure.start or context.distance(cue.start, cue.end, figure.start, figure.end) > _BY_VERB:
+            continue
+        for place in range(cue.start, max(cue.start - _TO_NAME, 0), -1):
+            if raw[place - 1][0].isupper():
+                first = place - 1
+                while first > 0 and raw[first - 1][0].isupper() and place - first < _NAME_WORDS:
+                    first -= 1
+                found = company_at(context, first)
+                if found is None or found[1] != place or any(one.start == first and one.vendor for one in context.entities):
+                    return None
+                return found[0]
+            if not (words[place - 1].isalpha() or words[place - 1] == ","):
+                return None
+    return None
+
+
+__all__ = ["stake_claims"]
