@@ -26,13 +26,14 @@ def usage_or_exit(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(function)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
-        from dashboard.report.delivery import DeliveryError
+        from dashboard.report.delivery import DeliveryError, NotSetUp
 
         try:
             return function(*args, **kwargs)
         except LabelscopeError as error:
             click.echo(f"labelscope: {error}", err=True)
-            raise SystemExit(FAILED if isinstance(error, DeliveryError) else WRONG_USE) from error
+            failed = isinstance(error, DeliveryError) and not isinstance(error, NotSetUp)
+            raise SystemExit(FAILED if failed else WRONG_USE) from error
 
     return wrapper
 
@@ -104,10 +105,11 @@ def report(
     from dashboard.report.making import files_of, write_files
 
     span = _span(week, first, last)
+    deliveries = _deliveries(to or (), webhook)
     made = report_of(db, span, vendors or (), lang)
     for path in write_files(out, files_of(made, formats)):
         click.echo(f"{path}  {path.stat().st_size:,} bytes")
-    _deliver(made, to or (), webhook)
+    _deliver(made, deliveries)
 
 
 def _span(week: str | None, first: dt.date | None, last: dt.date | None) -> Span:
@@ -127,20 +129,50 @@ def _span(week: str | None, first: dt.date | None, last: dt.date | None) -> Span
     return span
 
 
-def _deliver(made: Report, to: tuple[str, ...], webhook: str | None) -> None:
+Delivery = Callable[["Report"], str]
+
+
+def _deliveries(to: tuple[str, ...], webhook: str | None) -> list[Delivery]:
+    """What is to be sent once the report is there; settings that cannot work are refused before it is made."""
     if not to and not webhook:
-        return
+        return []
     from dashboard.report import delivery
     from dashboard.report.making import base_name, render
 
+    made: list[Delivery] = []
     if to:
         mail = delivery.Mail.from_environment()
-        message = delivery.report_mail(made, render(made, "pdf"), base_name(made), mail.sender, to)
-        delivery.send_mail(mail, message)
-        click.echo(f"sent to {', '.join(to)}")
+        delivery.check_addresses([mail.sender, *to])
+
+        def send(report: Report) -> str:
+            message = delivery.report_mail(report, render(report, "pdf"), base_name(report), mail.sender, to)
+            delivery.send_mail(mail, message)
+            return f"sent to {', '.join(to)}"
+
+        made.append(send)
     if webhook:
-        delivery.post(webhook, delivery.slack(made))
-        click.echo("posted to the webhook")
+        delivery.webhook_host(webhook)
+
+        def post(report: Report) -> str:
+            delivery.post(webhook, delivery.slack(report))
+            return "posted to the webhook"
+
+        made.append(post)
+    return made
+
+
+def _deliver(made: Report, deliveries: list[Delivery]) -> None:
+    """Each delivery, also when one before it failed."""
+    from dashboard.report.delivery import DeliveryError
+
+    failures = []
+    for deliver in deliveries:
+        try:
+            click.echo(deliver(made))
+        except DeliveryError as error:
+            failures.append(str(error))
+    if failures:
+        raise DeliveryError("; ".join(failures))
 
 
 @click.command()

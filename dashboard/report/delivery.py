@@ -39,6 +39,10 @@ class DeliveryError(LabelscopeError):
     """A message could not be delivered; the text says to whom and why, never with a password or a webhook's secret."""
 
 
+class NotSetUp(DeliveryError):
+    """A delivery was asked for that could never work: no mail server, no sender, no web address."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
     """How to reach the mail server."""
@@ -59,28 +63,29 @@ class Mail:
         The password comes from LABELSCOPE_SMTP_PASSWORD, else from the keyring (service "labelscope", the user's name).
 
         Raises:
-            DeliveryError: no host, or a setting that makes no sense.
+            NotSetUp: no host, or a setting that makes no sense.
         """
         env = os.environ if environment is None else environment
         host = env.get("LABELSCOPE_SMTP_HOST", "").strip()
         if not host:
-            raise DeliveryError("no mail server: set LABELSCOPE_SMTP_HOST (and _PORT, _USER, _FROM, _PASSWORD)")
+            raise NotSetUp("no mail server: set LABELSCOPE_SMTP_HOST (and _PORT, _USER, _FROM, _PASSWORD)")
         try:
-            port = int(env.get("LABELSCOPE_SMTP_PORT", "587"))
+            port = int(env.get("LABELSCOPE_SMTP_PORT", "").strip() or "587")
         except ValueError as error:
-            raise DeliveryError("LABELSCOPE_SMTP_PORT is no number") from error
-        security = env.get("LABELSCOPE_SMTP_SECURITY", "tls" if port == _IMPLICIT_TLS else "starttls").lower()
+            raise NotSetUp("LABELSCOPE_SMTP_PORT is no number") from error
+        if not 0 < port < 65_536:
+            raise NotSetUp(f"LABELSCOPE_SMTP_PORT is no port: {port}")
+        security = env.get("LABELSCOPE_SMTP_SECURITY", "").strip().lower()
+        security = security or ("tls" if port == _IMPLICIT_TLS else "starttls")
         if security not in ("tls", "starttls", "none"):
-            raise DeliveryError("LABELSCOPE_SMTP_SECURITY is one of tls, starttls, none")
+            raise NotSetUp("LABELSCOPE_SMTP_SECURITY is one of tls, starttls, none")
         user = env.get("LABELSCOPE_SMTP_USER", "")
         sender = env.get("LABELSCOPE_SMTP_FROM", "") or user
         if "@" not in sender:
-            raise DeliveryError("no sender: set LABELSCOPE_SMTP_FROM to an address")
+            raise NotSetUp("no sender: set LABELSCOPE_SMTP_FROM to an address")
         password = env.get(PASSWORD, "") or _from_keyring(user)
         if security == "none" and not _loopback(host):
-            raise DeliveryError(
-                f"mail to {host} without TLS is refused; set LABELSCOPE_SMTP_SECURITY to starttls or tls"
-            )
+            raise NotSetUp(f"mail to {host} without TLS is refused; set LABELSCOPE_SMTP_SECURITY to starttls or tls")
         return cls(host, port, security, user, sender, password)
 
 
@@ -140,7 +145,7 @@ def _address(text: str) -> Address:
     try:
         return Address(addr_spec=text.strip())
     except (ValueError, IndexError, MessageError) as error:
-        raise DeliveryError(f"{tidy(text, 80)!r} is no e-mail address") from error
+        raise NotSetUp(f"{tidy(text, 80)!r} is no e-mail address") from error
 
 
 def _lines(report: Report) -> list[str]:
@@ -267,6 +272,32 @@ def _reason(error: Exception) -> str:
     return tidy(str(error), 200) or type(error).__name__
 
 
+def webhook_host(url: str) -> str:
+    """The host of a webhook's address.
+
+    Raises:
+        NotSetUp: not a web address, or one without TLS that is not on this machine.
+    """
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        host = ""
+    if not host or (parts.scheme != "https" and not (parts.scheme == "http" and _loopback(host))):
+        raise NotSetUp("a webhook is an address that begins with https://")
+    return host
+
+
+def check_addresses(to: Sequence[str]) -> None:
+    """Look at addresses before anything is made for them.
+
+    Raises:
+        NotSetUp: one is no e-mail address.
+    """
+    for one in to:
+        _address(one)
+
+
 def post(url: str, payload: Mapping[str, Any], sleep: Callable[[float], None] = time.sleep) -> None:
     """Post JSON to a webhook, once. Only the host of the address ever appears in an error: the rest may be a secret.
 
@@ -275,10 +306,7 @@ def post(url: str, payload: Mapping[str, Any], sleep: Callable[[float], None] = 
     """
     import httpx2
 
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme != "https" and not (parts.scheme == "http" and _loopback(host)):
-        raise DeliveryError("a webhook is an address that begins with https://")
+    host = webhook_host(url)
     for pause in (*PAUSES, None):
         try:
             answer = httpx2.post(url, json=dict(payload), timeout=TIMEOUT, follow_redirects=False)

@@ -42,8 +42,21 @@ WantedBy=timers.target
 
 
 def github(arguments: Sequence[str]) -> str:
-    """A workflow that collects, reports and keeps the files; arguments follow ``labelscope report``."""
-    extra = "".join(f" {shlex.quote(one)}" for one in arguments)
+    """A workflow that collects, reports and keeps the files; arguments follow ``labelscope report``.
+
+    A webhook's address is a secret, and a file in a repository no place for it: the workflow takes it from the secrets.
+    """
+    places = [number for number, one in enumerate(arguments) if one == "--webhook"]
+    hidden = {number + 1 for number in places}
+    extra = "".join(
+        ' "$LABELSCOPE_WEBHOOK"' if number in hidden else f" {shlex.quote(one)}" for number, one in enumerate(arguments)
+    )
+    names = {"LABELSCOPE_WEBHOOK": "secrets"} if hidden else {}
+    if "--email" in arguments:
+        names |= {f"LABELSCOPE_SMTP_{name}": "vars" for name in ("HOST", "PORT", "SECURITY", "USER", "FROM")}
+        names["LABELSCOPE_SMTP_PASSWORD"] = "secrets"
+    settings = "".join(f"\n          {name}: ${{{{ {kind}.{name} }}}}" for name, kind in names.items())
+    sending = f"\n        env:{settings}" if settings else ""
     return f"""# .github/workflows/labelscope-report.yml
 name: weekly report
 on:
@@ -69,9 +82,10 @@ jobs:
           restore-keys: labelscope-
       - run: labelscope --db labelscope.db init
       - run: labelscope --db labelscope.db collect
-      - run: labelscope --db labelscope.db report --out reports{extra}
         env:
-          LABELSCOPE_SMTP_PASSWORD: ${{{{ secrets.LABELSCOPE_SMTP_PASSWORD }}}}
+          # A mail address or page of yours: sources see it, and the SEC answers nobody without one.
+          LABELSCOPE_CONTACT: ${{{{ vars.LABELSCOPE_CONTACT }}}}
+      - run: labelscope --db labelscope.db report --out reports{extra}{sending}
       - uses: actions/upload-artifact@v4
         with:
           name: report

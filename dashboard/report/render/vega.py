@@ -88,8 +88,8 @@ def _labels(texts: Mapping[float, str]) -> str:
 def _months(lang: Language, narrow: bool) -> str:
     """An expression for the labels of an axis of time: the month's short name and the year."""
     names = json.dumps([lang.names["months_short"][str(number)] for number in range(1, 13)])
-    year = "'’' + slice('' + year(datum.value), 2)" if narrow else "year(datum.value)"
-    return f"{names}[month(datum.value)] + '\u00a0' + {year}"
+    year = "'’' + slice('' + utcyear(datum.value), 2)" if narrow else "utcyear(datum.value)"
+    return f"{names}[utcmonth(datum.value)] + '\u00a0' + {year}"
 
 
 def _ticks(top: float) -> list[float]:
@@ -126,6 +126,8 @@ def _steps(chart: Chart, width: int, lang: Language) -> dict[str, Any]:
     x = {
         "field": "x",
         "type": "temporal",
+        # Days are days wherever the report is made: by local time the same report would differ by time zone.
+        "scale": {"type": "utc"},
         "title": None,
         "axis": {
             "grid": False,

@@ -137,6 +137,11 @@ def test_the_schema_and_the_schedules(shipped_store: Path) -> None:
     github = run(shipped_store, "schedule", "--kind", "github").output
     jobs: Any = __import__("yaml").safe_load(github) if _has_yaml() else None
     assert jobs is None or jobs["jobs"]["report"]["steps"]
+    assert "LABELSCOPE_CONTACT: ${{ vars.LABELSCOPE_CONTACT }}" in github
+    hooked = run(shipped_store, "schedule", "--kind", "github", "--webhook", "https://hooks.example/a-secret").output
+    assert "a-secret" not in hooked
+    assert "LABELSCOPE_WEBHOOK: ${{ secrets.LABELSCOPE_WEBHOOK }}" in hooked
+    assert '--webhook "$LABELSCOPE_WEBHOOK"' in hooked
 
 
 def _has_yaml() -> bool:

@@ -129,6 +129,36 @@ def test_settings_of_mail() -> None:
             delivery.Mail.from_environment(wrong)
 
 
+@pytest.mark.parametrize(
+    "wanted", [("--email", "a@b.example"), ("--email", "nobody"), ("--webhook", "ftp://hooks.example/x")]
+)
+def test_a_delivery_that_cannot_work_is_refused_before_anything_is_made(
+    shipped_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: tuple[str, str]
+) -> None:
+    monkeypatch.delenv("LABELSCOPE_SMTP_HOST", raising=False)
+    if wanted[1] == "nobody":
+        mail_settings(monkeypatch, 25)
+    out = tmp_path / "out"
+    arguments = ["report", "--week", "2025-W43", "--format", "md", "--out", str(out), *wanted]
+    result = CliRunner().invoke(main, ["--db", str(shipped_store), *arguments])
+    assert result.exit_code == 2, result.output
+    assert not out.exists()
+
+
+def test_a_failed_mail_does_not_keep_the_webhook_waiting(
+    shipped_store: Path, tmp_path: Path, inbox: tuple[Any, int], receiver: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box, port = inbox
+    box.permanent = True
+    mail_settings(monkeypatch, port)
+    arguments = ["report", "--week", "2025-W43", "--format", "md", "--out", str(tmp_path)]
+    sent = ["--email", "a@b.example", "--webhook", receiver.url]
+    result = CliRunner().invoke(main, ["--db", str(shipped_store), *arguments, *sent])
+    assert result.exit_code == 1
+    assert "posted to the webhook" in result.output
+    assert len(receiver.taken) == 1
+
+
 def test_mail_refuses_a_server_without_a_true_certificate(inbox: tuple[Any, int]) -> None:
     _, port = inbox
     mail = delivery.Mail("127.0.0.1", port, "starttls", "", "a@b.example")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pickle
 import re
 import shutil
 import subprocess
@@ -43,6 +44,28 @@ Made = Callable[..., bytes]
 @pytest.mark.parametrize("ending", list(making.SINGLE))
 def test_the_same_report_gives_the_same_bytes(make_report: Callable[..., Report], made: Made, ending: str) -> None:
     assert made(LOSSES, ending) == making.render(make_report(LOSSES), ending)
+
+
+def test_charts_do_not_depend_on_the_time_zone(make_report: Callable[..., Report]) -> None:
+    import os
+    import sys
+
+    chart = next(one for one in make_report(LOSSES).charts() if one.kind == "steps")
+    script = (
+        "import pickle, sys; from dashboard.report.render.vega import svg; "
+        "sys.stdout.write(svg(pickle.load(sys.stdin.buffer), 640))"
+    )
+    drawn = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            input=pickle.dumps(chart),
+            env={**os.environ, "TZ": zone},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for zone in ("America/Los_Angeles", "Asia/Tokyo")
+    }
+    assert len(drawn) == 1
 
 
 def test_tables_give_the_same_bytes(make_report: Callable[..., Report]) -> None:
