@@ -10,13 +10,13 @@ from data.archive import Archive
 from data.store import Store, utc_now
 from models.errors import FetchError, InvalidDocument
 from models.source import Source
-from scrapers.articles import read_answer
 from scrapers.fetch import Fetcher
 from scrapers.items import Fetched, Item, ItemKind, Parsed, Request, State
 from scrapers.keeper import Keeper, Kept, Page, Tools, standard_tools
 from scrapers.reading import looks_like_html
 from scrapers.robots import Robots
 from scrapers.seeds import record_of
+from scrapers.walls import read_page
 
 OPTIONS: frozenset[str] = frozenset()
 
@@ -87,7 +87,7 @@ def add_file(store: Store, path: Path, tools: Tools | None = None, now: Callable
 
 
 def _keep(store: Store, item: Item, answer: Fetched, tools: Tools | None, now: Callable[[], dt.datetime]) -> Kept:
-    article = read_answer(answer)
+    article = read_page(answer)
     keeper, archive = Keeper(store, tools or standard_tools()), Archive(store)
     request = Request(item.url or item.guid)
     with store.transaction():

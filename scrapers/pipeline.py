@@ -24,7 +24,6 @@ from models.errors import FetchError, ParseError
 from models.source import Source
 from scrapers.accounts import Accounts
 from scrapers.addresses import BarredAddress, host_of
-from scrapers.articles import read_answer
 from scrapers.decide import (
     Verdict,
     back_off,
@@ -54,6 +53,7 @@ from scrapers.seeds import (
 )
 from scrapers.selectors import selectors_from
 from scrapers.settings import Settings
+from scrapers.walls import read_page
 
 #: How long raw bytes are kept that no document comes from any more.
 UNUSED = dt.timedelta(days=14)
@@ -406,7 +406,7 @@ class Collector:
         if work is None or work.item is None:
             return
         item = item_from_json(work.item)
-        article = read_answer(answer, selectors_from(source.options))
+        article = read_page(answer, selectors_from(source.options), item.title)
         if not plausible(article.published, self.now()):
             self._odd_date(source, item, str(article.published))
         page = Page(article, answer.url, fetch, answer.sha256)

@@ -15,12 +15,12 @@ from data.archive import FetchRecord
 from data.store import Issue, Store, Written, utc_now
 from models.errors import ParseError
 from models.source import Source
-from scrapers.articles import read_answer
 from scrapers.items import Fetched, Item
 from scrapers.keeper import Keeper, Page, Tools, name_of, standard_tools
 from scrapers.registry import adapter_of
 from scrapers.seeds import request_from_json
 from scrapers.selectors import selectors_from
+from scrapers.walls import read_page
 
 
 @dataclass(slots=True)
@@ -96,7 +96,7 @@ class Rereader:
     ) -> None:
         page = None
         if number is not None:
-            page = self._page(source, number)
+            page = self._page(source, number, item.title)
             if page is None:
                 outcome.gone += 1
                 return
@@ -104,12 +104,12 @@ class Rereader:
         outcome.documents += 1
         outcome.written += kept.written
 
-    def _page(self, source: Source, number: int) -> Page | None:
+    def _page(self, source: Source, number: int, title: str) -> Page | None:
         answer = self._answer(number)
         if answer is None:
             return None
         try:
-            article = read_answer(answer, selectors_from(source.options))
+            article = read_page(answer, selectors_from(source.options), title)
         except ParseError as error:
             self.store.add_issue(Issue(source.id, "page-unreadable", str(error), answer.url), now=self.now())
             return None

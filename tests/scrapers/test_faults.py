@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import brotli
 import pytest
 from collecting import collector, feed_source, settings
 from standin import Answer, StandIn, gzip_bomb, rss, rss_item
@@ -53,10 +54,21 @@ BROKEN: dict[str, Answer] = {
     "drip": Answer(script=drip),
     "endless": Answer(script=endless),
     "bomb": Answer(gzip_bomb(60_000_000), headers={"Content-Encoding": "gzip"}),
+    "brotli": Answer(brotli.compress(b"\0" * 60_000_000), headers={"Content-Encoding": "br"}),
+    "chunks": Answer(
+        headers={"Transfer-Encoding": "chunked"}, script=lambda write: write(b"40\r\n" + GOOD.encode()[:64] + b"\r\n")
+    ),
+    "badchunks": Answer(
+        headers={"Transfer-Encoding": "chunked"}, script=lambda write: write(b"zz\r\n" + GOOD.encode())
+    ),
     "half": Answer(headers={"Content-Length": "9000"}, script=lambda write: write(GOOD.encode()[:100])),
     "loop": Answer(status=302, headers={"Location": "/loop"}),
     "inside4": Answer(status=302, headers={"Location": "http://127.0.0.2/"}),
     "inside6": Answer(status=302, headers={"Location": "http://[::1]/"}),
+    "mapped": Answer(status=302, headers={"Location": "http://[::ffff:127.0.0.1]/"}),
+    "decimal": Answer(status=302, headers={"Location": "http://2130706433/"}),
+    "octal": Answer(status=302, headers={"Location": "http://0177.0.0.1/"}),
+    "hexadecimal": Answer(status=302, headers={"Location": "http://0x7f.1/"}),
     "metadata": Answer(status=302, headers={"Location": "http://169.254.169.254/latest/meta-data/"}),
     "entities": Answer(BOMB),
     "entities16": Answer(BOMB.replace('version="1.0"', 'version="1.0" encoding="utf-16"').encode("utf-16")),
@@ -69,6 +81,12 @@ BROKEN: dict[str, Answer] = {
         '{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","ti',
         headers={"Content-Type": "application/json"},
     ),
+    "numbers": Answer('{"version": ' + "9" * 5_000 + "}", headers={"Content-Type": "application/json"}),
+    "login": Answer(
+        "<html><head><title>Sign in</title></head><body><form>Sign in to go on</form></body></html>",
+        headers={"Content-Type": "application/rss+xml"},
+    ),
+    "sorry": Answer("The service is not available at the moment.", headers={"Content-Type": "text/plain"}),
     "otherjson": Answer('{"jobs": []}', headers={"Content-Type": "application/json"}),
     "deepjson": Answer("[" * 100_000, headers={"Content-Type": "application/json"}),
     "empty": Answer(""),
@@ -143,6 +161,40 @@ def test_null_bytes_and_control_characters_do_not_reach_the_store(web: StandIn, 
     rows = parsed(web, store, tools, Answer(feed))
     assert len(rows) == 1
     assert all(character.isprintable() for character in str(rows[0][0]))
+
+
+JSON = {"Content-Type": "application/feed+json"}
+ENTRY = '"id": "1", "url": "https://wire.example/1", "title": "Acme Labels raises $40M"'
+FEED = '{"version": "https://jsonfeed.org/version/1.1", "title": "Wire", "items": [%s]}'
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        f'{{{ENTRY}, "title": "Acme Labels raises $40M", "date_published": "2026-11-19T09:00:00Z"}}',
+        f'{{"title": "Another", {ENTRY}, "date_published": "2026-11-19"}}',
+        f'{{{ENTRY}, "date_published": "2026-11-19", "size": 1e400, "more": [[[[{{}}]]]], "authors": "nobody"}}',
+        f'{{{ENTRY}, "date_published": "2026-11-19", "tags": {{"a": NaN}}, "image": null, "summary": 12}}',
+    ],
+)
+def test_json_with_keys_told_twice_and_numbers_beyond_measure(
+    web: StandIn, store: Store, tools: Tools, entry: str
+) -> None:
+    rows = parsed(web, store, tools, Answer(FEED % entry, headers=JSON))
+    assert rows == [("Acme Labels raises $40M", "2026-11-19")]
+
+
+def test_a_length_that_is_too_short_loses_the_end_and_says_so(web: StandIn, store: Store, tools: Tools) -> None:
+    items = [rss_item(f"Acme Labels {n}", f"https://wire.example/{n}", DAY) for n in range(3)]
+    text = rss(*items).encode()
+    web.routes["/feed"] = Answer(headers={"Content-Length": str(len(text) - 60)}, script=lambda write: write(text))
+    web.routes["/good"] = Answer(GOOD)
+    sources = [feed_source(name, web.at("feeds.example", f"/{name}")) for name in ("feed", "good")]
+    report = collector(store, sources, tools).run()
+    assert report.tallies["good"].well
+    assert store.connection.execute("select count(*) from issues where source = 'feed'").fetchone() != (0,)
+    titles = {row[0] for row in store.connection.execute("select title from documents where source = 'feed'")}
+    assert titles <= {f"Acme Labels {n}" for n in range(3)}
 
 
 def test_ten_thousand_items_and_more(web: StandIn, store: Store, tools: Tools) -> None:
