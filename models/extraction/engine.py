@@ -21,6 +21,7 @@ from models.extraction.order import pair_in_order
 from models.extraction.pay import Habit, carried, pay_claims
 from models.extraction.people import people_claims
 from models.extraction.periods import PeriodReader
+from models.extraction.recall import heads_list, people_asked, trade_told
 from models.extraction.sorts import FUND, REV, TOTAL, VAL
 from models.extraction.status import denies_before
 from models.extraction.tables import cells_of, header_of, row_claims
@@ -85,7 +86,7 @@ def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]
 
 def _own_text(document: Document, lex: Lexicon) -> bool:
     """Whether the vendor itself speaks: a release, a filing, a job post."""
-    lower = document.text.lower()
+    lower = f"{document.title}\n{document.text}".lower()
     return any(phrase in lower for phrase in lex.own)
 
 
@@ -117,12 +118,23 @@ class _State:
     subject: str | None = None
     #: When the last deal of the paragraph was struck.
     event: Period | None = None
+    #: Whose number a question has just asked for: a kind of people.
+    asked: str | None = None
+    #: Trade that a line of the paragraph, or a heading above a list, has named.
+    trade: str | None = None
+    heads: str | None = None
     paragraph: int = -1
     #: Currency of the last amount that carried one.
     currency: str = ""
 
     def leave(self, context: Context, sorts: list[tuple[Figure, str]]) -> None:
         """Remember what a sentence spoke of."""
+        asked = people_asked(context)
+        self.asked = asked or (None if context.figures else self.asked)
+        trade = trade_told(context)
+        if trade is not None:
+            self.trade = trade
+            self.heads = trade if heads_list(context) else self.heads
         dated = [when.period for when in context.whens if not (when.since or when.by or when.now)]
         published = context.setting.published
         if dated and (published is None or dated[0].first <= published.last):
@@ -135,7 +147,11 @@ class _State:
         if told:
             self.subject = told[-1]
             return
-        if sorts:
+        if any(sort for _, sort in sorts):
+            self.subject = None
+        elif sorts and context.words[-1] == "?":
+            return
+        elif sorts:
             self.subject = None
         elif context.has("rev", "arr"):
             self.subject = REV
@@ -155,7 +171,8 @@ class _State:
         if short and not context.figures and context.has("hourly"):
             self.listed = context.all("hourly")[0].value
         elif not short:
-            self.listed = None
+            self.listed = self.heads = None
+        self.trade = self.heads
         self.habit = carried(self.habit, self.listed)
 
 
@@ -209,9 +226,9 @@ class _Reader:
             return []
         told = bool(context.figures) or context.has("halved")
         claims = money_claims(context, sorts, state.subject) if told else []
-        rates, state.habit = pay_claims(context, sorts, state.habit)
+        rates, state.habit = pay_claims(context, sorts, state.habit, state.trade)
         claims += rates
-        claims += people_claims(context)
+        claims += people_claims(context, state.asked)
         if told:
             claims += growth_claims(context, state.subject, claims)
         state.leave(context, sorts)
@@ -229,6 +246,7 @@ class _Reader:
         whens = self.periods.read(sentence, cues)
         cues = _outside_names(cues, found)
         context = Context(sentence, text, cues, figures, whens, found, setting, vendor, company, entities.topic)
+        context.pair = entities.pair
         pair_in_order(context, entities.pair)
         return context
 

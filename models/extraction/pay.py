@@ -61,7 +61,7 @@ def carried(habit: Habit | None, listed: str | None) -> Habit | None:
 
 
 def pay_claims(
-    context: Context, sorts: list[tuple[Figure, str]], habit: Habit | None
+    context: Context, sorts: list[tuple[Figure, str]], habit: Habit | None, trade: str | None = None
 ) -> tuple[list[Claim], Habit | None]:
     """All pay rates in a sentence, and the habit for the next sentence.
 
@@ -69,7 +69,9 @@ def pay_claims(
         context: the sentence.
         sorts: amounts that the rules for money have taken.
         habit: how the rates before it were told.
+        trade: whom the rates are for where the sentence does not tell: by a line before it, or the title of a post.
     """
+    trade = trade or context.setting.trade
     if not context.figures or context.has("n_ads") or (context.has("n_pay") and not context.has("pay")):
         return [], habit
     figures = completed(context)
@@ -87,7 +89,7 @@ def pay_claims(
         _in_cents(figure, last)
         figure.currency = local_currency(context, figure) or _currency(figures, habit, context)
         figure.per = per
-        claims += _claim(context, figure, per, _kind(context, figure, last, claims, habit))
+        claims += _claim(context, figure, per, _kind(context, figure, last, claims, habit, trade))
         last = figure
     if last is not None and last.per in _RATES and last.per is not None:
         kind = claims[-1].kind if claims else None
@@ -301,7 +303,12 @@ def _compared(context: Context, low: int, high: int) -> bool:
 
 
 def _kind(
-    context: Context, figure: Figure, last: Figure | None, claims: list[Claim], habit: Habit | None
+    context: Context,
+    figure: Figure,
+    last: Figure | None,
+    claims: list[Claim],
+    habit: Habit | None,
+    trade: str | None,
 ) -> str | None:
     """Whom a rate is for: the trade named near it; a figure that continues another one keeps that one's."""
     kind, told = expertise(context, figure)
@@ -311,8 +318,8 @@ def _kind(
     if continues and last is not None and claims:
         return claims[-1].kind
     if continues and last is None and habit is not None and habit.near:
-        return habit.kind
-    return context.setting.trade
+        return habit.kind or trade
+    return trade
 
 
 def _clients(context: Context) -> frozenset[str]:

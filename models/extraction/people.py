@@ -29,9 +29,14 @@ _CROWD = 50_000
 _CUES = ("pn", "has_people", "layoff", "head", "head_count", "of_us", "of_them")
 
 
-def people_claims(context: Context) -> list[Claim]:
-    """All claims on head counts and cuts in a sentence."""
-    if not context.figures or not context.has(*_CUES):
+def people_claims(context: Context, asked: str | None = None) -> list[Claim]:
+    """All claims on head counts and cuts in a sentence.
+
+    Args:
+        context: the sentence.
+        asked: the kind of people whose number the sentence before asked for; None when it asked for none.
+    """
+    if not context.figures or not (asked or context.has(*_CUES)):
         return []
     claims: list[Claim] = []
     cut: Figure | None = None
@@ -51,6 +56,8 @@ def people_claims(context: Context) -> list[Claim]:
             cut = figure
             continue
         kind = _kind(context, figure, staff)
+        if kind is None and asked is not None and staff is None and _answers(context, figure):
+            kind = asked
         if kind is None:
             continue
         found = _staff(context, figure, kind or None, earlier=_compared(context, figure, staff))
@@ -71,6 +78,13 @@ def _kind(context: Context, figure: Figure, staff: tuple[Figure, str | None] | N
     if counts_things(context, figure):
         return _of_unknown(context, figure, head)
     return head.value if head is not None else _of_bare(context, figure, staff)
+
+
+def _answers(context: Context, figure: Figure) -> bool:
+    """Whether a bare number answers a question after people: it counts nothing else, and is no figure of another sort."""
+    if figure.top < _LEAST or blocked(context, figure) or counts_things(context, figure):
+        return False
+    return figure is next((one for one in context.figures if one.type == COUNT), None)
 
 
 def _of_unknown(context: Context, figure: Figure, head: Cue | None) -> str | None:

@@ -1,0 +1,54 @@
+"""What a text has asked or announced, for sentences that leave it out: "How many are you?" – "About 240."
+
+A question after a number of people tells what the number in the answer counts; a line that names a trade ("Maths
+teacher here.", "What a lawyer gets:") tells whom the rates after it are for.
+"""
+
+from __future__ import annotations
+
+from models.extraction.context import Context
+from models.extraction.entities import FIRST_PERSON
+
+#: Most words of a question after people, and of a line that names a trade.
+_QUESTION = 24
+_LINE = 14
+_HEADING = 10
+
+
+def people_asked(context: Context) -> str | None:
+    """The kind of people whose number a question asks for; None when the sentence is no such question."""
+    words = context.words
+    if not words or words[-1] not in ("?", "»", '"', "”") or "?" not in words[-3:] or len(words) > _QUESTION:
+        return None
+    if not context.has("how_many") or context.figures:
+        return None
+    if context.has("crowd") or any(cue.value == "network" for tag in ("pn", "has_people") for cue in context.all(tag)):
+        return "network"
+    kinds = [cue.value for cue in context.all("pn")]
+    if any(kind in ("experts", "crowd") for kind in kinds):
+        return "network"
+    if "contractors" in kinds:
+        return "contractors"
+    if "employees" in kinds or context.has("head_count"):
+        return "employees"
+    asked = context.all("how_many")[0]
+    ours = any(one.how == FIRST_PERSON and one.start - asked.end <= 3 for one in context.entities)
+    return "employees" if ours or context.has("how_many_you") else None
+
+
+def trade_told(context: Context) -> str | None:
+    """The trade that a short line without a figure names: of whom it speaks, or who writes it."""
+    if context.figures or len(context.words) > _LINE:
+        return None
+    trades = [cue.value for cue in context.all("exp") if cue.value not in ("expert", "other", "generalist")]
+    if not trades:
+        return None
+    return "phd" if "phd" in trades else trades[0]
+
+
+def heads_list(context: Context) -> bool:
+    """Whether a line announces a list of rates: "What a lawyer gets"."""
+    return len(context.words) <= _HEADING and context.has("pay", "hourly") and not context.figures
+
+
+__all__ = ["heads_list", "people_asked", "trade_told"]
