@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.ledger import Problem, load_ledger, read_ledger, shipped_files
+from data.ledger import Problem, load_texts, open_ledger, shipped_files
 from data.reference import load_publishers
 from data.store import Issue, Store, Written
 
@@ -31,16 +31,15 @@ def prepare(path: Path, *, refresh: bool = False) -> Prepared:
         StoreError: the store cannot be made or written.
         LedgerError: a shipped file is no ledger at all.
     """
-    files = [read_ledger(file, f"data/ledger/{file.name}") for file in shipped_files()]
-    problems = tuple(problem for file in files for problem in file.problems)
+    texts = [open_ledger(file, f"data/ledger/{file.name}") for file in shipped_files()]
     publishers = load_publishers()
     with Store.open(path, create=True) as store, store.transaction():
         store.put_publishers((p.name, p.tier, p.hosts[0] if p.hosts else "", p.reason) for p in publishers)
-        written = load_ledger(store, files, publishers, complete=True)
-        issues = [Issue("ledger", "bad-line", str(problem), url=problem.file) for problem in problems]
+        loaded = load_texts(store, texts, publishers, complete=True)
+        issues = [Issue("ledger", "bad-line", str(problem), url=problem.file) for problem in loaded.problems]
         for issue in issues:
             store.add_issue(issue)
         store.resolve_issues("ledger", {issue.id for issue in issues})
         if refresh:
             store.refresh_all_facts()
-    return Prepared(written, problems)
+    return Prepared(loaded.written, loaded.problems)

@@ -6,25 +6,18 @@ inside its transaction, never by a reader.
 
 from __future__ import annotations
 
-import datetime as dt
-import gc
 import itertools
 import json
-import multiprocessing
-import os
 import sqlite3
-import sys
-import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
 from data.corrections import load_corrections
 from data.exchange import usd_rate
+from data.helpers import helpers, in_order, pack, unpack
 from data.sourced import claim_rows, read_row
 from models.errors import InvalidValue
 from models.fact import Fact, SourcedClaim
@@ -34,16 +27,14 @@ INSERT_FACT = "insert into facts values (" + ", ".join("?" * 23) + ")"
 INSERT_LINK = "insert into fact_claims values (?, ?, ?, ?)"
 
 #: Vendor and metric of a row of data.sourced.COLUMNS.
-_VENDOR, _METRIC = 2, 3
+_QUESTION = itemgetter(2, 3)
 
 #: Rows that one task of a helper process takes: enough that handing them over costs little beside resolving them.
 _TASK_ROWS = 5_000
 #: From this many rows on, other processes help.
 _PARALLEL_ROWS = 50_000
-#: Facts that are written at once.
-_SWEEP_FACTS = 100_000
-#: Tasks under way for each helper, so that none waits and memory holds few.
-_AHEAD = 3
+#: Rows that are written at once, facts and their links.
+_SWEEP_ROWS = 200_000
 
 Row = tuple[Any, ...]
 #: Called with source, kind of trouble, claim id and message.
@@ -68,7 +59,7 @@ def refresh(connection: sqlite3.Connection, questions: Sequence[tuple[str, str]]
     """Make the facts of some (vendor, metric) pairs again; gives how many facts they now have."""
     for vendor, metric in questions:
         _clear(connection, vendor, metric)
-    return sum(_write(connection, resolved, report) for resolved in _joined(_resolve(connection, questions)))
+    return write_all(connection, _resolve(connection, questions), report)
 
 
 def refresh_all(connection: sqlite3.Connection, report: Report) -> int:
@@ -87,13 +78,20 @@ def refresh_all(connection: sqlite3.Connection, report: Report) -> int:
     return total
 
 
+def write_all(connection: sqlite3.Connection, parts: Iterable[Resolved], report: Report) -> int:
+    """Write facts that are not there yet; gives their number."""
+    return sum(_write(connection, resolved, report) for resolved in _joined(parts))
+
+
 def _resolve(connection: sqlite3.Connection, questions: Sequence[tuple[str, str]]) -> Iterator[Resolved]:
     groups = (
         claim_rows(connection, "c.retracted_at is null and c.vendor = ? and c.metric = ?", question)
         for question in questions
     )
-    with _helpers(connection, len(questions)) as helpers:
-        yield from resolve_in_tasks(itertools.chain.from_iterable(groups), helpers)
+    # Few questions hold few claims; counting a large table for each new document would cost more than it saves.
+    many = len(questions) >= 100 and connection.execute("select count(*) from claims").fetchone()[0] >= _PARALLEL_ROWS
+    with helpers(many) as pool:
+        yield from resolve_in_tasks(itertools.chain.from_iterable(groups), pool)
 
 
 def _joined(parts: Iterable[Resolved]) -> Iterator[Resolved]:
@@ -107,7 +105,7 @@ def _joined(parts: Iterable[Resolved]) -> Iterator[Resolved]:
         whole.links += part.links
         whole.troubles += part.troubles
         whole.corrected |= part.corrected
-        if len(whole.facts) >= _SWEEP_FACTS:
+        if len(whole.facts) + len(whole.links) >= _SWEEP_ROWS:
             yield whole
             whole = Resolved()
     yield whole
@@ -117,7 +115,7 @@ def resolve_rows(rows: Sequence[Row]) -> Resolved:
     """Resolve rows of data.sourced.COLUMNS that hold whole (vendor, metric) groups, one after the other."""
     resolved = Resolved()
     corrections = load_corrections()
-    for _, group in itertools.groupby(rows, key=lambda row: (row[_VENDOR], row[_METRIC])):
+    for _, group in itertools.groupby(rows, key=_QUESTION):
         claims = list(_readable(group, resolved))
         relevant = [correction for correction in corrections if any(map(correction.matches, claims))]
         resolved.corrected.update(correction.id for correction in relevant)
@@ -137,47 +135,31 @@ def _readable(rows: Iterable[Row], resolved: Resolved) -> Iterator[SourcedClaim]
             resolved.troubles.append(("resolution", "bad-claim", row[0], message))
 
 
-def resolve_in_tasks(rows: Iterable[Row], helpers: Executor | None = None) -> Iterator[Resolved]:
+def resolve_in_tasks(rows: Iterable[Row], pool: Executor | None = None) -> Iterator[Resolved]:
     """Resolve in tasks of some thousand rows, here or by helpers; the outcomes come in the order of the rows."""
-    if helpers is None:
+    if pool is None:
         yield from map(resolve_rows, _tasks(rows))
         return
-    under_way: deque[Future[Resolved]] = deque()
-    for task in _tasks(rows):
-        under_way.append(helpers.submit(resolve_rows, task))
-        if len(under_way) > _AHEAD * (os.cpu_count() or 1):
-            yield under_way.popleft().result()
-    while under_way:
-        yield under_way.popleft().result()
+    for packed in in_order(_resolve_packed, map(pack, _tasks(rows)), pool):
+        facts, links, troubles, corrected = unpack(packed)
+        yield Resolved(facts, links, troubles, set(corrected))
+
+
+def _resolve_packed(task: bytes) -> bytes:
+    resolved = resolve_rows(unpack(task))
+    return pack((resolved.facts, resolved.links, resolved.troubles, list(resolved.corrected)))
 
 
 def _tasks(rows: Iterable[Row]) -> Iterator[list[Row]]:
     """Whole (vendor, metric) groups, joined until a task is large enough."""
     task: list[Row] = []
-    for _, group in itertools.groupby(rows, key=lambda row: (row[_VENDOR], row[_METRIC])):
+    for _, group in itertools.groupby(rows, key=_QUESTION):
         task += group
         if len(task) >= _TASK_ROWS:
             yield task
             task = []
     if task:
         yield task
-
-
-@contextmanager
-def _helpers(connection: sqlite3.Connection, questions: int) -> Iterator[Executor | None]:
-    """Processes that help with a bulk; None for small work, and where a process cannot be forked safely."""
-    # Few questions hold few claims; counting a large table for each new document would cost more than it saves.
-    if questions < 100 or sys.platform != "linux" or threading.active_count() > 1 or (os.cpu_count() or 1) < 2:
-        yield None
-        return
-    if connection.execute("select count(*) from claims").fetchone()[0] < _PARALLEL_ROWS:
-        yield None
-        return
-    # Loaded before the fork, so that helpers share the rates instead of each reading them.
-    usd_rate("EUR", dt.date(2020, 1, 1))
-    # What a helper inherits is set aside from its cycle collector, which would copy all of it page by page.
-    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("fork"), initializer=gc.freeze) as pool:
-        yield pool
 
 
 def _clear(connection: sqlite3.Connection, vendor: str, metric: str) -> None:

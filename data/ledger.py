@@ -7,29 +7,41 @@ same; a file is never half read in silence.
 from __future__ import annotations
 
 import csv
-import io
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
-from data.store import DocumentRecord, Reader, Store, Written
-from models.claim import Claim, Metric, Status
-from models.document import Document, document_id
-from models.errors import InvalidValue, LedgerError
-from models.period import Period
+from data.bulk import Batch, Page
+from data.helpers import helpers
+from data.ledger_lines import COLUMNS, LedgerRow, Plain, check, check_parts, lines_of, parts_of, plain
+from data.rows import Reader
+from data.store import Store, Written
+from models.errors import LedgerError
 from models.publisher import PublisherIndex
 
-#: Columns of a ledger file; their order does not matter.
-COLUMNS = "vendor metric kind low high unit party as_of status publisher origin scope published source_url note".split()
-REQUIRED = ("vendor", "metric", "status", "publisher", "origin", "source_url")
-#: The longest cell that is read; the shipped ledger's longest has under 300 characters.
-MAX_CELL = 4_000
+__all__ = [
+    "COLUMNS",
+    "LEDGER",
+    "LedgerFile",
+    "LedgerRow",
+    "LedgerText",
+    "Loaded",
+    "Problem",
+    "check_ledger",
+    "load_ledger",
+    "load_texts",
+    "open_ledger",
+    "read_ledger",
+    "shipped_files",
+]
 
 LEDGER = Reader("ledger", "1")
 
-#: Bytes that are no UTF-8, as ``surrogateescape`` shows them.
-_NOT_UTF8 = re.compile("[\udc80-\udcff]")
+#: From this many characters on, other processes help, and a new store is filled in bulk.
+_LARGE = 8_000_000
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +62,17 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerRow:
-    """One good line: a claim and the page that makes it."""
+class LedgerText:
+    """A ledger file whose header is right and whose lines are not looked at yet."""
 
-    #: The page.
-    document: Document
-    #: What it says; its origin is always named.
-    claim: Claim
+    #: File as named by the caller.
+    name: str
+    #: Columns in the order of the file.
+    header: tuple[str, ...]
+    #: What stands below the header.
+    text: str
+    #: Number of the first line below the header.
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +85,23 @@ class LedgerFile:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What loading ledger files did."""
+
+    #: What changed in the store.
+    written: Written
+    #: Bad lines, file by file in their order.
+    problems: tuple[Problem, ...]
+
+
 def shipped_files() -> list[Path]:
     """The ledger that comes with the project."""
     return sorted((Path(__file__).resolve().parent / "ledger").glob("*.csv"))
 
 
-def read_ledger(path: Path, name: str | None = None) -> LedgerFile:
-    """Read one ledger file.
+def open_ledger(path: Path, name: str | None = None) -> LedgerText:
+    """Read a ledger file and check its header, no more.
 
     Raises:
         LedgerError: it cannot be read at all, is empty, or lacks a column.
@@ -88,11 +114,15 @@ def read_ledger(path: Path, name: str | None = None) -> LedgerFile:
         raise LedgerError(f"{shown}: cannot be read: {error.strerror}") from error
     if "\x00" in text:
         raise LedgerError(f"{shown}: holds null bytes; a ledger is a CSV file in UTF-8")
-    return _read_text(text, shown)
+    length = 0
 
+    def lines() -> Iterator[str]:
+        nonlocal length
+        for line in lines_of(text):
+            length += len(line)
+            yield line
 
-def _read_text(text: str, shown: str) -> LedgerFile:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(lines(), strict=True)
     try:
         header = next(reader, None)
     except csv.Error as error:
@@ -107,150 +137,71 @@ def _read_text(text: str, shown: str) -> LedgerFile:
             + (f"; missing: {', '.join(missing)}" if missing else "")
             + (f"; unknown: {', '.join(unknown)}" if unknown else "")
         )
-    rows = _Rows(shown, header)
-    line = reader.line_num + 1
-    while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            rows.problems.append(Problem(shown, line, "row", f"{error}; the rest of the file is not read"))
+    return LedgerText(shown, tuple(header), text[length:], reader.line_num + 1)
+
+
+def read_ledger(path: Path, name: str | None = None) -> LedgerFile:
+    """Read one ledger file and check every line.
+
+    Raises:
+        LedgerError: it cannot be read at all, is empty, or lacks a column.
+    """
+    source = open_ledger(path, name)
+    joined, rows = _Joined(source), list[LedgerRow]()
+    for part in parts_of(source.text):
+        found = check(source.header, part)
+        rows += joined.add(found.lines, [row.claim.id for row in found.rows], found.rows, found.faults, found.count)
+        if not found.whole:
             break
-        if cells is None:
-            break
-        if cells:
-            rows.add(line, cells)
-        line = reader.line_num + 1
-    return LedgerFile(tuple(rows.good), tuple(rows.problems))
+    return LedgerFile(tuple(rows), tuple(joined.problems))
 
 
-class _Rows:
-    """Good and bad rows of one file, as they are read."""
+class _Joined:
+    """Parts of one file, one after the other: their lines counted through, rows that say the same again named."""
 
-    def __init__(self, shown: str, header: list[str]) -> None:
-        self.shown, self.header = shown, header
-        self.good: list[LedgerRow] = []
+    def __init__(self, source: LedgerText) -> None:
         self.problems: list[Problem] = []
-        self._first_line: dict[str, int] = {}
+        #: Ids of the good rows, each with its line.
+        self.first_line: dict[str, int] = {}
+        self._name = source.name
+        self._line = source.line
 
-    def add(self, line: int, values: list[str]) -> None:
-        if len(values) != len(self.header):
-            faults = [("row", f"has {len(values)} cells, the header {len(self.header)}")]
-        else:
-            cells = dict(zip(self.header, values, strict=True))
-            faults = list(_cell_faults(cells)) or self._build(line, cells)
-        self.problems.extend(Problem(self.shown, line, field, reason) for field, reason in faults)
-
-    def _build(self, line: int, cells: Mapping[str, str]) -> list[tuple[str, str]]:
-        try:
-            row = _build(cells)
-        except InvalidValue as error:
-            field, _, reason = str(error).partition(": ")
-            return [(field, reason)] if field in COLUMNS else [(_field_of(error), str(error))]
-        first = self._first_line.setdefault(row.claim.id, line)
-        if first != line:
-            return [("row", f"says the same as line {first}")]
-        self.good.append(row)
-        return []
-
-
-def _cell_faults(cells: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    for column, cell in cells.items():
-        if not cell.isascii() and _NOT_UTF8.search(cell):
-            yield column, "is not UTF-8"
-        elif len(cell) > MAX_CELL:
-            yield column, f"has {len(cell)} characters, at most {MAX_CELL} are read"
-        elif cell and (cell[0].isspace() or cell[-1].isspace()):
-            yield column, f"has spaces around it: {cell[:40]!r}"
-    for column in REQUIRED:
-        if not cells[column].strip():
-            yield column, "is empty"
-    for column, check in _CHECKS.items():
-        reason = check(cells[column]) if cells[column] else None
-        if reason is not None:
-            yield column, reason
+    def add(
+        self,
+        lines: Sequence[int],
+        ids: Sequence[str],
+        rows: Sequence[Row],
+        faults: Sequence[tuple[int, str, str]],
+        count: int,
+    ) -> list[Row]:
+        """Take in a part, whose lines count from 1; gives the rows of it that are not said before."""
+        above = self._line - 1
+        good: list[Row] = []
+        problems = [(line + above, column, reason) for line, column, reason in faults]
+        for line, claim_id, row in zip(lines, ids, rows, strict=True):
+            first = self.first_line.setdefault(claim_id, line + above)
+            if first == line + above:
+                good.append(row)
+            else:
+                problems.append((line + above, "row", f"says the same as line {first}"))
+        # Sorted by line alone: the problems of one line stay in the order of its columns.
+        problems.sort(key=lambda problem: problem[0])
+        self.problems += [Problem(self._name, *problem) for problem in problems]
+        self._line += count
+        return good
 
 
-def _one_of(values: Iterable[str]) -> Callable[[str], str | None]:
-    allowed = tuple(values)
-    return lambda cell: None if cell in allowed else f"{cell!r} is unknown; use one of {', '.join(allowed)}"
+def check_ledger(source: LedgerText) -> tuple[int, tuple[Problem, ...]]:
+    """Check every line, with the help of other processes where there are many; gives good lines and problems."""
+    with helpers(len(source.text) >= _LARGE) as pool:
+        joined = _Joined(source)
+        for part in check_parts(source.header, source.text, pool):
+            _good_claims(joined, part)
+    return len(joined.first_line), tuple(joined.problems)
 
 
-def _number_fault(cell: str) -> str | None:
-    if _number(cell) is None:
-        return f"{cell!r} is no number; write it in whole units with a decimal point"
-    return None
-
-
-def _period_fault(cell: str) -> str | None:
-    try:
-        Period.parse(cell)
-    except InvalidValue as error:
-        return str(error)
-    return None
-
-
-def _address_fault(cell: str) -> str | None:
-    return None if cell.startswith(("https://", "http://")) else f"{cell[:80]!r} is no web address"
-
-
-_CHECKS: dict[str, Callable[[str], str | None]] = {
-    "metric": _one_of(Metric),
-    "status": _one_of(Status),
-    "low": _number_fault,
-    "high": _number_fault,
-    "as_of": _period_fault,
-    "published": _period_fault,
-    "source_url": _address_fault,
-}
-
-
-def _number(text: str) -> float | None:
-    # float() alone would take "1_000", "nan" and "infinity".
-    if not set(text) <= set("0123456789.-+eE"):
-        return None
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
-def _field_of(error: InvalidValue) -> str:
-    text = str(error)
-    if "low" in text and "high" in text:
-        return "low"
-    return "unit" if "unit" in text else "row"
-
-
-def _build(cells: Mapping[str, str]) -> LedgerRow:
-    value = {column: cells[column] or None for column in COLUMNS}
-    publisher, url, origin = cells["publisher"], cells["source_url"], cells["origin"]
-    published = value["published"]
-    document = Document(
-        id=document_id("ledger", url, publisher),
-        title="",
-        text="",
-        published=None if published is None else Period.parse(published),
-        url=url,
-        publisher=publisher,
-        source="ledger",
-    )
-    as_of, low, high = value["as_of"], value["low"], value["high"]
-    claim = Claim(
-        document=document.id,
-        vendor=cells["vendor"],
-        metric=Metric(cells["metric"]),
-        status=Status(cells["status"]),
-        low=None if low is None else float(low),
-        high=None if high is None else float(high),
-        unit=value["unit"],
-        kind=value["kind"],
-        party=value["party"],
-        as_of=None if as_of is None else Period.parse(as_of),
-        scope=value["scope"],
-        origin=origin,
-        note=cells["note"],
-    )
-    return LedgerRow(document, claim)
+def _good_claims(joined: _Joined, part: Plain) -> list[tuple[object, ...]]:
+    return joined.add(part.lines, [claim[0] for claim in part.claims], part.claims, part.faults, part.count)
 
 
 def load_ledger(
@@ -266,24 +217,70 @@ def load_ledger(
             unless a line of theirs could not be read.
     """
     held = list(files)
-    rows = [row for file in held for row in file.rows]
-    documents = {row.document.id: row.document for row in rows}
-    tiers = {document.id: publishers.tier_of(document.publisher, document.url) for document in documents.values()}
-    origins = {name: publishers.tier_of(name) for name in {row.claim.origin or row.document.publisher for row in rows}}
+    tiers = _Tiers(publishers)
     with store.transaction():
-        store.put_documents(DocumentRecord(document, "ledger", tiers[document.id]) for document in documents.values())
-        written = store.put_claim_rows(
-            (
-                (
-                    row.claim,
-                    row.document.publisher,
-                    tiers[row.document.id],
-                    origins[row.claim.origin or row.document.publisher],
-                )
-                for row in rows
-            ),
-            LEDGER,
-        )
+        parts = (plain(file.rows) for file in held)
+        written = store.put_batches((_batch(part, part.claims, tiers) for part in parts), LEDGER)
         if complete and not any(file.problems for file in held):
-            written.retracted = store.retract_missing(LEDGER, {row.claim.id for row in rows})
+            written.retracted = store.retract_missing(LEDGER, {row.claim.id for file in held for row in file.rows})
     return written
+
+
+def load_texts(
+    store: Store, texts: Sequence[LedgerText], publishers: PublisherIndex, *, complete: bool = False
+) -> Loaded:
+    """Check the lines of ledger files and write the good ones into the store, in one transaction.
+
+    Large files are checked by other processes while this one writes. Memory: the texts, some 700 bytes for each claim
+    that a store filled from nothing gets, and the pages that SQLite holds (:data:`data.store.CACHE_KIB`).
+
+    Args:
+        store: where to.
+        texts: the files.
+        publishers: gives the tier of each publisher and origin.
+        complete: as in :func:`load_ledger`.
+    """
+    large = sum(len(source.text) for source in texts) >= _LARGE
+    tiers, joined = _Tiers(publishers), [_Joined(source) for source in texts]
+    with helpers(large) as pool, store.transaction():
+        batches = (
+            _batch(part, _good_claims(mine, part), tiers)
+            for source, mine in zip(texts, joined, strict=True)
+            for part in check_parts(source.header, source.text, pool)
+        )
+        written = store.put_batches(batches, LEDGER, large=large, pool=pool)
+        problems = tuple(problem for mine in joined for problem in mine.problems)
+        if complete and not problems:
+            written.retracted = store.retract_missing(LEDGER, {key for mine in joined for key in mine.first_line})
+    return Loaded(written, problems)
+
+
+class _Tiers:
+    """Tiers of publishers, each asked once: a million lines name some hundred."""
+
+    def __init__(self, publishers: PublisherIndex) -> None:
+        self._publishers = publishers
+        self._of_names: dict[str, int] = {}
+        self._of_pages: dict[tuple[str, str], int] = {}
+
+    def of_name(self, name: str) -> int:
+        tier = self._of_names.get(name)
+        if tier is None:
+            tier = self._of_names[name] = self._publishers.tier_of(name)
+        return tier
+
+    def of_page(self, publisher: str, url: str) -> int:
+        # The tier depends on the host alone, which ends before the third slash.
+        key = (publisher, "/".join(url.split("/", 3)[:3]))
+        tier = self._of_pages.get(key)
+        if tier is None:
+            tier = self._of_pages[key] = self._publishers.tier_of(publisher, url)
+        return tier
+
+
+def _batch(part: Plain, claims: Iterable[tuple[object, ...]], tiers: _Tiers) -> Batch:
+    pages = [
+        Page(key, url, publisher, tiers.of_page(publisher, url), published)
+        for key, (url, publisher, published) in part.pages.items()
+    ]
+    return Batch(pages, [(*claim, tiers.of_name(str(claim[13]))) for claim in claims])

@@ -11,19 +11,21 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 
-from data import facts_table
+from data import bulk, facts_table
+from data.bulk import Batch, Page
 from data.connection import BUSY_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version, translated, version_of
+from data.rows import CLAIM_UPSERT, DOCUMENT_UPSERT, DocumentRecord, Reader, claim_row, document_row, known_from, stamp
 from models.claim import Claim
-from models.document import Document
 from models.errors import StoreError, StoreMissing
-from models.period import Period
+
+__all__ = ["DocumentRecord", "Issue", "Reader", "Store", "Written", "known_from", "migrate", "stamp", "utc_now"]
 
 #: Memory for pages while writing, taken only as far as a write needs it.
 CACHE_KIB = 256 * 1024
@@ -32,41 +34,6 @@ CACHE_KIB = 256 * 1024
 def utc_now() -> dt.datetime:
     """The present second in UTC; the one clock of the store."""
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
-
-
-def stamp(moment: dt.datetime) -> str:
-    """A moment as the store writes it: ISO 8601 in UTC with seconds."""
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRecord:
-    """A document with what the store keeps beside its text."""
-
-    #: The text and its origin.
-    document: Document
-    #: ledger, feed, article, headline, filing, board, listing, hand …
-    kind: str
-    #: Trust in the publisher, 1 to 4.
-    tier: int
-    #: The source's own identity of the item (RSS guid, accession number); None where it has none.
-    guid: str | None = None
-    #: SHA-256 of the raw bytes in the archive; None where nothing was fetched.
-    blob: str | None = None
-    #: Hash of the normalised text, equal for the same text under two addresses; None for a headline alone.
-    content_hash: str | None = None
-    #: False for a document that speaks of no vendor: it is kept as a line, without its text.
-    keep_text: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who turned documents into claims; part of a claim's history, never of its identity."""
-
-    #: extractor, ledger, sec, greenhouse …
-    name: str
-    #: Version of its rules; a newer one may retract what an older one said.
-    version: str
 
 
 @dataclass(slots=True)
@@ -108,41 +75,8 @@ class Issue:
         return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-_DOCUMENT_UPSERT = """
-insert into documents (id, url, title, text, lang, published, published_first, published_last, known_from, publisher,
-    tier, source, kind, guid, blob, content_hash, first_seen, last_seen)
-values (:id, :url, :title, :text, :lang, :published, :published_first, :published_last, :known_from, :publisher,
-    :tier, :source, :kind, :guid, :blob, :content_hash, :now, :now)
-on conflict (id) do update set url = excluded.url, title = excluded.title, text = excluded.text, lang = excluded.lang,
-    published = excluded.published, published_first = excluded.published_first,
-    published_last = excluded.published_last,
-    known_from = min(coalesce(excluded.published_last, excluded.known_from), substr(documents.first_seen, 1, 10)),
-    publisher = excluded.publisher, tier = excluded.tier, kind = excluded.kind, guid = excluded.guid,
-    blob = excluded.blob, content_hash = excluded.content_hash, last_seen = excluded.last_seen
-where (documents.url, documents.title, documents.text, documents.lang, documents.published, documents.publisher,
-    documents.tier, documents.kind, documents.guid, documents.blob, documents.content_hash)
-    is not (excluded.url, excluded.title, excluded.text, excluded.lang, excluded.published, excluded.publisher,
-    excluded.tier, excluded.kind, excluded.guid, excluded.blob, excluded.content_hash)
-"""
-
 #: What facts depend on of a document, after its id.
 _JUDGED = ("id", "published", "publisher", "tier")
-
-_CLAIM_UPSERT = """
-insert into claims (id, document, vendor, metric, kind, party, scope, region, low, high, unit, as_of, as_of_first,
-    as_of_last, status, origin, origin_tier, quote, quote_part, quote_start, quote_end, note, reader, reader_version,
-    first_seen, last_seen)
-values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-on conflict (id) do update set region = excluded.region, origin = excluded.origin, origin_tier = excluded.origin_tier,
-    quote = excluded.quote, quote_part = excluded.quote_part, quote_start = excluded.quote_start,
-    quote_end = excluded.quote_end, note = excluded.note, reader = excluded.reader,
-    reader_version = excluded.reader_version, last_seen = excluded.last_seen, retracted_at = null
-where claims.retracted_at is not null or
-    (claims.region, claims.origin, claims.origin_tier, claims.quote, claims.quote_part, claims.quote_start,
-    claims.note, claims.reader, claims.reader_version)
-    is not (excluded.region, excluded.origin, excluded.origin_tier, excluded.quote, excluded.quote_part,
-    excluded.quote_start, excluded.note, excluded.reader, excluded.reader_version)
-"""
 
 
 class Store:
@@ -259,9 +193,9 @@ class Store:
         """
         moment = now or utc_now()
         with self.transaction():
-            rows = sorted((_document_row(record, moment) for record in records), key=itemgetter("id"))
+            rows = sorted((document_row(record, moment) for record in records), key=itemgetter("id"))
             self.touch(self._judged_anew(rows))
-            self.connection.executemany(_DOCUMENT_UPSERT, rows)
+            self.connection.executemany(DOCUMENT_UPSERT, rows)
 
     def put_claims(
         self,
@@ -294,9 +228,7 @@ class Store:
                     (document, reader.name),
                 )
             }
-            rows = {
-                row[0]: row for row in (_claim_row(c, publisher, tier, origins or {}, reader, seen) for c in claims)
-            }
+            rows = {row[0]: row for row in (claim_row(c, publisher, tier, origins or {}, reader, seen) for c in claims)}
             written = self._upsert_claims(list(rows.values()))
             gone = [claim_id for claim_id in held if claim_id not in rows]
             self._retract(gone, moment)
@@ -322,8 +254,39 @@ class Store:
             rows = {}
             for claim, publisher, tier, origin_tier in claims:
                 origins = {} if claim.origin is None else {claim.origin: origin_tier}
-                row = _claim_row(claim, publisher, tier, origins, reader, moment)
+                row = claim_row(claim, publisher, tier, origins, reader, moment)
                 rows[row[0]] = row
+            return self._upsert_claims(list(rows.values()))
+
+    def put_batches(
+        self,
+        batches: Iterable[Batch],
+        reader: Reader,
+        *,
+        large: bool = False,
+        pool: Executor | None = None,
+        now: dt.datetime | None = None,
+    ) -> Written:
+        """Write many claims of many pages at once, retracting nothing: the path of the ledger.
+
+        Args:
+            batches: what to write; the reader's name is the source and kind of its pages.
+            reader: who read them.
+            large: worth filling an empty store in bulk.
+            pool: helpers that then resolve.
+            now: the moment, for tests.
+        """
+        moment = now or utc_now()
+        with self.transaction():
+            if large and not self.defer_facts and bulk.is_empty(self.connection):
+                report = self._report_issue
+                return Written(new=bulk.fill(self.connection, batches, reader, reader.name, moment, report, pool))
+            pages: dict[str, Page] = {}
+            rows: dict[str, tuple[object, ...]] = {}
+            for batch in batches:
+                pages.update((page.id, page) for page in batch.pages)
+                rows.update((claim[0], bulk.claim_row(claim, reader, stamp(moment))) for claim in batch.claims)
+            self.put_documents((bulk.record_of(page, reader.name) for page in pages.values()), moment)
             return self._upsert_claims(list(rows.values()))
 
     def retract_missing(self, reader: Reader, keep: set[str], now: dt.datetime | None = None) -> int:
@@ -437,7 +400,7 @@ class Store:
         known = self._count_known([str(row[0]) for row in rows])
         before = self.connection.total_changes
         # In the order of their ids the index grows at its right end; at random, a bulk would touch all of it.
-        self.connection.executemany(_CLAIM_UPSERT, sorted(rows, key=itemgetter(0)))
+        self.connection.executemany(CLAIM_UPSERT, sorted(rows, key=itemgetter(0)))
         if self.connection.total_changes != before:
             self._touched.update((str(row[2]), str(row[3])) for row in rows)
         return Written(new=len(rows) - known, known=known)
@@ -492,80 +455,3 @@ def migrate(path: Path) -> None:
         connection.commit()
     finally:
         connection.close()
-
-
-@lru_cache(maxsize=65_536)
-def _days(period: Period | None) -> tuple[str | None, str | None, str | None]:
-    if period is None:
-        return None, None, None
-    return str(period), period.first.isoformat(), period.last.isoformat()
-
-
-def known_from(published: Period | None, first_seen: dt.datetime) -> dt.date:
-    """The day from which the public could know a document.
-
-    The last day of its date of publication, as "June 2025" is only over at the end of June; never later than the day
-    on which it was read. A page without a date counts from the day on which it was read.
-    """
-    day = first_seen.date()
-    return day if published is None else min(published.last, day)
-
-
-def _document_row(record: DocumentRecord, now: dt.datetime) -> dict[str, object]:
-    document = record.document
-    published, first, last = _days(document.published)
-    return {
-        "id": document.id,
-        "url": document.url,
-        "title": document.title,
-        "text": document.text if record.keep_text else None,
-        "lang": document.lang,
-        "published": published,
-        "published_first": first,
-        "published_last": last,
-        "known_from": known_from(document.published, now).isoformat(),
-        "publisher": document.publisher,
-        "tier": record.tier,
-        "source": document.source,
-        "kind": record.kind,
-        "guid": record.guid,
-        "blob": record.blob,
-        "content_hash": record.content_hash,
-        "now": stamp(now),
-    }
-
-
-def _claim_row(
-    claim: Claim, publisher: str, tier: int, origins: dict[str, int], reader: Reader, moment: str
-) -> tuple[object, ...]:
-    as_of, first, last = _days(claim.as_of)
-    quote = claim.quote
-    origin, origin_tier = (publisher, tier) if claim.origin is None else (claim.origin, origins.get(claim.origin, 4))
-    return (
-        claim.id,
-        claim.document,
-        claim.vendor,
-        claim.metric.value,
-        claim.kind,
-        claim.party,
-        claim.scope,
-        claim.region,
-        claim.low,
-        claim.high,
-        claim.unit,
-        as_of,
-        first,
-        last,
-        claim.status.value,
-        origin,
-        origin_tier,
-        None if quote is None else quote.words,
-        None if quote is None else quote.part.value,
-        None if quote is None else quote.start,
-        None if quote is None else quote.end,
-        claim.note,
-        reader.name,
-        reader.version,
-        moment,
-        moment,
-    )

@@ -7,17 +7,19 @@ definition in code. A claim is frozen and checked when built, so that every clai
 from __future__ import annotations
 
 import hashlib
-import json
+import math
 import re
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any
 
 from models.document import Quote
 from models.errors import InvalidValue
 from models.period import Period
-from models.quantity import CURRENCIES, MULTIPLE, PEOPLE, PERCENT, Quantity, currency_of, per_of
+from models.quantity import CURRENCIES, MULTIPLE, PEOPLE, PERCENT, Quantity, currency_of, is_unit, per_of
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _REGION = re.compile(r"[A-Z]{2}", re.ASCII)
@@ -160,6 +162,31 @@ def organization_id(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
 
 
+@lru_cache(maxsize=65_536)
+def _is_id(name: str) -> bool:
+    return _ID.fullmatch(name) is not None
+
+
+@lru_cache(maxsize=4_096)
+def _may_carry(metric: Metric, kind: str | None, names_party: bool, unit: str | None) -> bool:
+    """True for a combination with a figure that the metric allows; everything else is looked at more closely."""
+    rule = RULES[metric]
+    if unit is None or not is_unit(unit) or (kind is not None and kind not in rule.kinds):
+        return False
+    if rule.party is (Needs.NEVER if names_party else Needs.ALWAYS):
+        return False
+    per = per_of(unit)
+    return unit_class(unit) in rule.units and (per is None or per in rule.per)
+
+
+def _are_bounds(low: float | None, high: float | None) -> bool:
+    """True for what :class:`Quantity` takes as its ends."""
+    if low is None or high is None:
+        end = high if low is None else low
+        return end is not None and -math.inf < end < math.inf
+    return -math.inf < low <= high < math.inf
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One checkable statement that a document makes about one vendor.
@@ -202,6 +229,17 @@ class Claim:
     _id: str | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        # A sieve that most claims pass at once: names and combinations repeat, and are remembered.
+        if not (
+            _is_id(self.vendor)
+            and (self.party is None or _is_id(self.party))
+            and self.region is None
+            and _may_carry(self.metric, self.kind, self.party is not None, self.unit)
+            and _are_bounds(self.low, self.high)
+        ):
+            self._check()
+
+    def _check(self) -> None:
         for name in ("vendor", "party"):
             value = getattr(self, name)
             if value is not None and not _ID.fullmatch(value):
@@ -247,20 +285,22 @@ class Claim:
         are the same claim.
         """
         if self._id is None:
+            low = _number(self.low)
             parts = (
                 self.document,
                 self.vendor,
-                self.metric.value,
+                self.metric._value_,
                 self.kind,
                 self.party,
                 self.scope,
-                _number(self.low),
-                _number(self.high),
+                low,
+                low if self.high == self.low else _number(self.high),
                 self.unit,
                 None if self.as_of is None else str(self.as_of),
-                self.status.value,
+                self.status._value_,
             )
-            text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+            # A JSON array written by hand: the encoder would be set up anew for each claim.
+            text = f"[{','.join(['null' if part is None else encode_basestring(part) for part in parts])}]"
             digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
             object.__setattr__(self, "_id", digest)
             return digest

@@ -49,6 +49,8 @@ class Period:
     precision: Precision
     #: Last day of the span; follows from the two, and is kept because every comparison asks for it.
     last: dt.date = field(init=False, repr=False, compare=False)
+    #: The text form, once it was asked for.
+    _text: str | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         months = self.precision.months
@@ -116,6 +118,13 @@ class Period:
         return (self.last, self.first) < (other.last, other.first)
 
     def __str__(self) -> str:
+        text = self._text
+        if text is None:
+            text = self._written()
+            object.__setattr__(self, "_text", text)
+        return text
+
+    def _written(self) -> str:
         year = f"{self.first.year:04d}"
         month = self.first.month
         match self.precision:

@@ -247,19 +247,19 @@ def ledger() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 def ledger_check(files: tuple[Path, ...]) -> None:
     """Check ledger FILES line by line, as for a contribution: file:line: field: reason."""
-    from data.ledger import read_ledger
+    from data.ledger import check_ledger, open_ledger
 
     bad = 0
     for path in files:
         try:
-            found = read_ledger(path)
+            good, problems = check_ledger(open_ledger(path))
         except LedgerError as error:
             click.echo(str(error), err=True)
             bad += 1
             continue
-        for problem in found.problems:
+        for problem in problems:
             click.echo(str(problem), err=True)
-        bad += len(found.problems)
-        click.echo(f"{path}: {counted(len(found.rows), 'good line')}, {len(found.problems):,} bad")
+        bad += len(problems)
+        click.echo(f"{path}: {counted(good, 'good line')}, {len(problems):,} bad")
     if bad:
         raise SystemExit(FAILED)
