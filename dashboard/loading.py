@@ -34,10 +34,12 @@ __all__ = [
     "first_known",
     "league",
     "name_of",
+    "of_statuses",
     "organizations",
     "revision",
     "short_name",
     "store_path",
+    "vendors",
 ]
 
 T = TypeVar("T")
@@ -63,6 +65,19 @@ def facts(path: str, revision: int, known_on: dt.date | None) -> pd.DataFrame:
 def claims(path: str, revision: int, known_on: dt.date | None) -> pd.DataFrame:
     """All claims known on a day (None: today); columns as in data.queries.claims. Never change it in place."""
     return queries.claims(Path(path), Filter(known_on=known_on))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def of_statuses(path: str, revision: int, known_on: dt.date | None, statuses: tuple[str, ...]) -> pd.DataFrame:
+    """All facts of a day of some statuses; all for none. Never change it in place."""
+    frame = facts(path, revision, known_on)
+    return frame[frame["status"].isin(statuses)] if statuses else frame
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def vendors(path: str, revision: int) -> tuple[str, ...]:
+    """The vendors that the store tells of, by their names."""
+    return tuple(sorted(queries.vendors(Path(path)), key=lambda vendor: name_of(vendor).casefold()))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -126,8 +141,7 @@ def _computed(
     _function: Callable[..., T],
     _arguments: dict[str, Any],
 ) -> T:
-    frame = facts(path, revision, known_on)
-    return _function(frame[frame["status"].isin(statuses)] if statuses else frame, **_arguments)
+    return _function(of_statuses(path, revision, known_on, statuses), **_arguments)
 
 
 def league(view: View) -> pd.DataFrame:
@@ -141,9 +155,13 @@ def _league(
 ) -> pd.DataFrame:
     from models.analytics.league import league as league_of
 
-    frame = facts(path, revision, known_on)
-    news = queries.last_news(Path(path), day, Filter(known_on=known_on))
-    return league_of(frame[frame["status"].isin(statuses)] if statuses else frame, day, claims=news)
+    news = _last_news(path, revision, known_on, day)
+    return league_of(of_statuses(path, revision, known_on, statuses), day, claims=news)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _last_news(path: str, revision: int, known_on: dt.date | None, day: dt.date) -> pd.DataFrame:
+    return queries.last_news(Path(path), day, Filter(known_on=known_on))
 
 
 def changed(view: View, since: dt.date) -> pd.DataFrame:

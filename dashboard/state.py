@@ -118,7 +118,7 @@ def today() -> dt.date:
 def controls() -> View:
     """Draw the controls that every page shares, and give the view that they ask for."""
     path, revision = str(loading.store_path()), loading.revision()
-    known = sorted(loading.facts(path, revision, None)["vendor"].unique(), key=_sort_name)
+    known = list(loading.vendors(path, revision))
     _take_ids(known)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="controls"):
         known_on = _known_on(path, revision)
@@ -170,10 +170,6 @@ def _take_ids(vendors: list[str]) -> None:
     if VENDORS not in st.session_state and named != asked:
         st.query_params[VENDORS] = named
         st.rerun()
-
-
-def _sort_name(vendor: str) -> str:
-    return loading.name_of(vendor).casefold()
 
 
 def _known_on(path: str, revision: int) -> object:

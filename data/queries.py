@@ -23,6 +23,11 @@ _CLAIM_COLUMNS = """c.id, c.document, c.vendor, c.metric, c.kind, c.party, c.sco
     d.published_last, d.known_from, d.url, d.title, c.quote, c.note, d.lang, d.source, d.story, c.first_seen,
     c.retracted_at, c.reader"""
 
+#: The day of a page's publication; of a page that names only its year, the first of it while the year is not over.
+_NEWEST = "case when d.published_last > ? then d.published_first else d.published_last end"
+#: So many claims of the newest pages are gone through for vendors before the others are looked up one by one.
+_NEWEST_ROWS = 50_000
+
 _DAYS = ("as_of_first", "as_of_last", "rate_day", "known_since", "published_last", "known_from", "published_first")
 
 
@@ -108,14 +113,39 @@ def last_news(path: Path, day: dt.date, chosen: Filter | None = None) -> pd.Data
         chosen: which claims count.
     """
     where, parameters = claim_conditions(chosen or Filter())
+    best: dict[str, str | None] = {}
     with reading(path) as connection:
-        return _read(
-            connection,
-            "select c.vendor, "
-            "max(case when d.published_last > ? then d.published_first else d.published_last end) published_last "
-            f"from claims c join documents d on d.id = c.document where {where} group by c.vendor",
+        waiting = _vendors(connection)
+        # From the newest page on: few pages name every vendor that is still talked of.
+        rows = connection.execute(
+            f"select d.known_from, c.vendor, {_NEWEST} from documents d cross join claims c on c.document = d.id "
+            f"where {where} order by d.known_from desc limit {_NEWEST_ROWS}",
             [day.isoformat(), *parameters],
         )
+        for known_from, vendor, told in rows:
+            if vendor in waiting:
+                best[vendor] = max(filter(None, (best.get(vendor), told)), default=None)
+                if known_from <= (best[vendor] or ""):
+                    waiting.remove(vendor)
+                    if not waiting:
+                        break
+        if waiting:
+            # The others were not heard of for long, and hold few claims.
+            marks = ", ".join("?" * len(waiting))
+            best.update(
+                connection.execute(
+                    f"select c.vendor, max({_NEWEST}) from claims c join documents d on d.id = c.document "
+                    f"where {where} and c.vendor in ({marks}) group by c.vendor",
+                    [day.isoformat(), *parameters, *sorted(waiting)],
+                ).fetchall()
+            )
+    ordered = sorted(best.items())
+    return pd.DataFrame(
+        {
+            "vendor": pd.Series([vendor for vendor, _ in ordered], dtype=object),
+            "published_last": _column("published_last", tuple(told for _, told in ordered)),
+        }
+    )
 
 
 def claims_by_id(path: Path, ids: tuple[str, ...]) -> pd.DataFrame:
@@ -136,14 +166,18 @@ def claims_by_id(path: Path, ids: tuple[str, ...]) -> pd.DataFrame:
 def vendors(path: Path) -> frozenset[str]:
     """The vendors that a standing claim names."""
     with reading(path) as connection:
-        # One step per vendor along the index, where "distinct" would visit every claim.
-        rows = connection.execute(
-            "with recursive names(vendor) as (select min(vendor) from claims union all "
-            "select (select min(vendor) from claims where vendor > names.vendor) from names where vendor is not null) "
-            "select vendor from names where vendor is not null "
-            "and exists (select 1 from claims c where c.vendor = names.vendor and c.retracted_at is null)"
-        ).fetchall()
-    return frozenset(row[0] for row in rows)
+        return frozenset(_vendors(connection))
+
+
+def _vendors(connection: sqlite3.Connection) -> set[str]:
+    # One step per vendor along the index, where "distinct" would visit every claim.
+    rows = connection.execute(
+        "with recursive names(vendor) as (select min(vendor) from claims union all "
+        "select (select min(vendor) from claims where vendor > names.vendor) from names where vendor is not null) "
+        "select vendor from names where vendor is not null "
+        "and exists (select 1 from claims c where c.vendor = names.vendor and c.retracted_at is null)"
+    )
+    return {row[0] for row in rows}
 
 
 def claims_between(path: Path, first: dt.date, last: dt.date, vendors: tuple[str, ...] = ()) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import wording
-from dashboard.figures.base import date_axis, plain, styled
+from dashboard.figures.base import Canvas, date_axis, plain, styled
 from dashboard.figures.behind import held
 from dashboard.figures.flow import Thread, flow, lines
 from dashboard.names import name_of, short_name
@@ -106,9 +106,9 @@ def trade(states: pd.DataFrame, mode: str) -> go.Figure:
 def matrix(states: pd.DataFrame, mode: str) -> go.Figure:
     """Clients down, vendors across; the mark in a cell is the state of the relation."""
     theme = THEMES[mode]
-    figure = go.Figure()
+    figure = Canvas()
     if states.empty:
-        return styled(figure, mode)
+        return styled(figure, mode).figure()
     weight = states["buying"].astype(int) + 0.1
     clients = list(weight.groupby(states["client"]).sum().sort_values(ascending=False, kind="stable").index)[
         :MAX_CLIENTS
@@ -150,7 +150,7 @@ def matrix(states: pd.DataFrame, mode: str) -> go.Figure:
         ticktext=[plain(short_name(client)) for client in clients],
         range=[len(clients) - 0.4, -0.6],
     )
-    return figure
+    return figure.figure()
 
 
 #: What each mark of the matrix means, for the caption.
@@ -206,9 +206,9 @@ def shifts(frame: pd.DataFrame, mode: str, by: str) -> go.Figure:
         by: client or vendor, what the rows are.
     """
     theme = THEMES[mode]
-    figure = go.Figure()
+    figure = Canvas()
     if frame.empty:
-        return styled(figure, mode)
+        return styled(figure, mode).figure()
     frame = held(frame)
     tints = {"gain": theme.gain, "loss": theme.loss, "doubt": theme.doubt}
     for moves in (False, True):
@@ -251,7 +251,7 @@ def shifts(frame: pd.DataFrame, mode: str, by: str) -> go.Figure:
         zeroline=False,
     )
     figure.update_layout(annotations=_event_names(frame, by, theme))
-    return figure
+    return figure.figure()
 
 
 def _when(row: object) -> str:
@@ -311,10 +311,10 @@ def movement(frame: pd.DataFrame, mode: str) -> go.Figure:
         mode: light or dark.
     """
     theme = THEMES[mode]
-    figure = go.Figure()
+    figure = Canvas()
     frame = held(frame[(frame["gains"] > 0) | (frame["losses"] > 0)])
     if frame.empty:
-        return styled(figure, mode)
+        return styled(figure, mode).figure()
     quarters = pd.period_range(frame["start"].min(), frame["start"].max(), freq="Q")
     axis = [f"{quarter.year}Q{quarter.quarter}" for quarter in quarters]
     for sign, column, ids in ((1, "gains", "gained"), (-1, "losses", "lost")):
@@ -324,7 +324,6 @@ def movement(frame: pd.DataFrame, mode: str) -> go.Figure:
             figure.add_bar(
                 x=rows["period"],
                 y=sign * rows[column],
-                base=None,
                 marker={
                     "color": tint if sign > 0 else faded(tint, 0.35),
                     "line": {"color": tint, "width": 1.2},
@@ -374,7 +373,7 @@ def movement(frame: pd.DataFrame, mode: str) -> go.Figure:
         zeroline=True,
         zerolinecolor=theme.muted,
     )
-    return figure
+    return figure.figure()
 
 
 def quarter_ticks(quarters: pd.PeriodIndex) -> list[str]:
@@ -415,9 +414,9 @@ def risk(frame: pd.DataFrame, mode: str) -> go.Figure:
         mode: light or dark.
     """
     theme = THEMES[mode]
-    figure = go.Figure()
+    figure = Canvas()
     if frame.empty:
-        return styled(figure, mode)
+        return styled(figure, mode).figure()
     frame = held(frame)
     names = [plain(short_name(vendor)) for vendor in frame["vendor"]]
     tints = {"standing": theme.gain, "at_risk": theme.doubt, "lost": theme.loss, "unknown": theme.muted}
@@ -459,7 +458,7 @@ def risk(frame: pd.DataFrame, mode: str) -> go.Figure:
     figure.update_layout(barmode="stack", bargap=0.3, uniformtext={"minsize": 9, "mode": "hide"})
     figure.update_xaxes(range=[0, 100], ticksuffix=" %", title={"text": "Part of yearly revenue"}, showgrid=True)
     figure.update_yaxes(autorange="reversed", tickfont={"color": theme.text})
-    return figure
+    return figure.figure()
 
 
 def gainers_title(frame: pd.DataFrame) -> str:

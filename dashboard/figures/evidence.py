@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import wording
-from dashboard.figures.base import plain, styled
+from dashboard.figures.base import Canvas, plain, styled
 from dashboard.figures.behind import held
 from dashboard.names import name_of, short_name
 from dashboard.palette import THEMES, faded
@@ -54,9 +54,9 @@ def grid(cells: pd.DataFrame, mode: str) -> go.Figure:
         mode: light or dark.
     """
     theme = THEMES[mode]
-    figure = go.Figure()
+    figure = Canvas()
     if cells.empty:
-        return styled(figure, mode)
+        return styled(figure, mode).figure()
     vendors, metrics = list(dict.fromkeys(cells["vendor"])), list(dict.fromkeys(cells["metric"]))
     across = {metric: number for number, metric in enumerate(metrics)}
     down = {vendor: number for number, vendor in enumerate(vendors)}
@@ -103,7 +103,7 @@ def grid(cells: pd.DataFrame, mode: str) -> go.Figure:
         ticktext=[plain(short_name(vendor)) for vendor in vendors],
         range=[len(vendors) - 0.4, -0.6],
     )
-    return figure
+    return figure.figure()
 
 
 def _cell_words(row: object) -> str:
@@ -137,10 +137,10 @@ def spreads(frame: pd.DataFrame, mode: str) -> go.Figure:
         mode: light or dark.
     """
     theme = THEMES[mode]
-    figure = go.Figure()
+    figure = Canvas()
     rows = frame[frame["spread"].notna() & frame["value"].gt(0) & frame["lowest"].gt(0)].head(MAX_DISAGREEMENTS)
     if rows.empty:
-        return styled(figure, mode)
+        return styled(figure, mode).figure()
     y = list(range(len(rows)))
     low, high = rows["lowest"] / rows["value"], rows["highest"] / rows["value"]
     ids = [[fact] for fact in rows["fact"]]
@@ -215,7 +215,7 @@ def spreads(frame: pd.DataFrame, mode: str) -> go.Figure:
         showgrid=False,
         zeroline=False,
     )
-    return figure
+    return figure.figure()
 
 
 def _tick(ratio: float) -> str:

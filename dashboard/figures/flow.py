@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from dashboard.figures.base import plain, styled
+from dashboard.figures.base import Canvas, plain, styled
 from dashboard.palette import THEMES, faded
 
 #: Height of one thread and of the gap between two names, in pixels.
@@ -121,9 +121,9 @@ def flow(
         heads: what each column holds, written above it.
     """
     theme = THEMES[mode]
-    figure = go.Figure()
+    figure = Canvas()
     if not threads:
-        return styled(figure, mode)
+        return styled(figure, mode).figure()
     names = order(threads, columns)
     spans, tallest = _places(threads, names)
     rank = [{name: index for index, name in enumerate(column)} for column in names]
@@ -144,7 +144,7 @@ def flow(
     figure.update_layout(annotations=notes, shapes=bars, margin={"l": SIDE, "r": SIDE, "t": 8, "b": 4})
     figure.update_xaxes(range=[-0.012, columns - 1 + 0.012], visible=False, automargin=False)
     figure.update_yaxes(range=[tallest + 6, -40], visible=False, automargin=False)
-    return figure
+    return figure.figure()
 
 
 def _slots(
@@ -169,7 +169,7 @@ def _slots(
     return found
 
 
-def _curves(figure: go.Figure, threads: Sequence[Thread], starts: Sequence[float], ends: Sequence[float]) -> None:
+def _curves(figure: Canvas, threads: Sequence[Thread], starts: Sequence[float], ends: Sequence[float]) -> None:
     styles: dict[tuple[str, str], tuple[list[float | None], list[float | None]]] = {}
     for thread, start, end in zip(threads, starts, ends, strict=True):
         x, y = styles.setdefault((thread.color, thread.dash), ([], []))
@@ -191,7 +191,7 @@ def _curves(figure: go.Figure, threads: Sequence[Thread], starts: Sequence[float
         )
 
 
-def _beads(figure: go.Figure, threads: Sequence[Thread], starts: Sequence[float], ends: Sequence[float]) -> None:
+def _beads(figure: Canvas, threads: Sequence[Thread], starts: Sequence[float], ends: Sequence[float]) -> None:
     x = [thread.column + at for at in (0.025, 0.975) for thread in threads]
     colors = [thread.color for thread in threads] * 2
     figure.add_scatter(

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import wording
-from dashboard.figures.base import date_axis, end_labels, plain, styled
+from dashboard.figures.base import Canvas, date_axis, end_labels, plain, styled
 from dashboard.figures.behind import held
 from dashboard.names import name_of, short_name
 from dashboard.palette import THEMES, faded, vendor_color
@@ -126,9 +126,9 @@ def dumbbells(rows: pd.DataFrame, mode: str, *, unit: str = "USD/hour", color: s
         color: column with vendor ids that gives the colours; any other column draws in the accent.
     """
     theme = THEMES[mode]
-    figure = go.Figure()
+    figure = Canvas()
     if rows.empty:
-        return styled(figure, mode)
+        return styled(figure, mode).figure()
     rows = held(rows)
     colors = [vendor_color(v, mode) for v in rows["vendor"]] if color in rows and color == "vendor" else None
     colors = colors or [theme.accent] * len(rows)
@@ -160,7 +160,7 @@ def dumbbells(rows: pd.DataFrame, mode: str, *, unit: str = "USD/hour", color: s
         tickfont={"color": theme.text, "size": 12},
     )
     figure.update_xaxes(**_rate_axis(rows, unit), showgrid=True, side="top", zeroline=False)
-    return figure
+    return figure.figure()
 
 
 def _ends(row: object) -> tuple[float | None, float | None]:
@@ -213,7 +213,7 @@ def _between(low: float, high: float, unit: str) -> str:
     return f"{wording.rate(low, unit).split('/')[0]}–{high:,.0f}/{wording.rate(high, unit).split('/')[1]}"
 
 
-def _ends_trace(figure: go.Figure, rows: pd.DataFrame, colors: Sequence[str], hover: Sequence[str]) -> None:
+def _ends_trace(figure: Canvas, rows: pd.DataFrame, colors: Sequence[str], hover: Sequence[str]) -> None:
     x: list[float] = []
     y: list[float] = []
     tints: list[str] = []
@@ -238,7 +238,7 @@ def _ends_trace(figure: go.Figure, rows: pd.DataFrame, colors: Sequence[str], ho
 
 
 def _dots(
-    figure: go.Figure,
+    figure: Canvas,
     x: pd.Series,
     rows: pd.DataFrame,
     colors: Sequence[str],
@@ -307,11 +307,11 @@ def over_time(points: pd.DataFrame, lines: pd.DataFrame, mode: str, *, unit: str
         unit: of all rates.
     """
     theme = THEMES[mode]
-    figure = go.Figure()
+    figure = Canvas()
     dated = held(points[points["date"].notna() & points["usd_hour"].gt(0)])
     lines = held(lines)
     if dated.empty:
-        return styled(figure, mode)
+        return styled(figure, mode).figure()
     for ceiling, symbol in ((False, "circle"), (True, "triangle-down-open")):
         part = dated[dated["ceiling"].eq(ceiling)]
         if part.empty:
@@ -356,7 +356,7 @@ def over_time(points: pd.DataFrame, lines: pd.DataFrame, mode: str, *, unit: str
     figure.update_yaxes(**axis)
     figure.update_xaxes(**date_axis())
     low, high = axis["range"]  # type: ignore[misc]
-    return end_labels(figure, labels, gap=(high - low) * 18 / 290) if labels else figure
+    return (end_labels(figure, labels, gap=(high - low) * 18 / 290) if labels else figure).figure()
 
 
 def _rate_hover(row: object, unit: str) -> str:
@@ -410,11 +410,11 @@ def index(frame: pd.DataFrame, mode: str) -> go.Figure:
         mode: light or dark.
     """
     theme = THEMES[mode]
-    figure = go.Figure()
+    figure = Canvas()
     frame = held(frame)
     known = frame[frame["index"].notna()]
     if known.empty:
-        return styled(figure, mode)
+        return styled(figure, mode).figure()
     band = known[known["low"].notna() & known["high"].notna()]
     if not band.empty:
         figure.add_scatter(
@@ -453,9 +453,12 @@ def index(frame: pd.DataFrame, mode: str) -> go.Figure:
     axis["ticktext"] = [text.lstrip("$") for text in axis["ticktext"]]  # type: ignore[attr-defined]
     figure.update_yaxes(**axis, title={"text": "Index, first period = 100"})
     figure.update_xaxes(**date_axis())
-    figure.add_hline(y=100, line={"color": theme.muted, "width": 1, "dash": "dot"})
+    level = {"color": theme.muted, "width": 1, "dash": "dot"}
+    figure.update_layout(
+        shapes=[{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 100, "y1": 100, "line": level}]
+    )
     low, high = axis["range"]  # type: ignore[misc]
-    return end_labels(figure, labels, gap=(high - low) * 18 / 270)
+    return end_labels(figure, labels, gap=(high - low) * 18 / 270).figure()
 
 
 def premium_rows(levels: pd.DataFrame) -> pd.DataFrame:
@@ -483,9 +486,9 @@ def premium_rows(levels: pd.DataFrame) -> pd.DataFrame:
 def premium(rows: pd.DataFrame, mode: str) -> go.Figure:
     """Generalists' and experts' median of each vendor that tells both, joined by a line, with the ratio beside it."""
     theme = THEMES[mode]
-    figure = go.Figure()
+    figure = Canvas()
     if rows.empty:
-        return styled(figure, mode)
+        return styled(figure, mode).figure()
     rows = held(rows)
     y = list(range(len(rows)))
     for column, symbol, name in (("generalist", "circle-open", "generalists"), ("expert", "circle", "experts")):
@@ -536,7 +539,7 @@ def premium(rows: pd.DataFrame, mode: str) -> go.Figure:
         showgrid=False,
         zeroline=False,
     )
-    return figure
+    return figure.figure()
 
 
 def premium_title(rows: pd.DataFrame, overall: pd.DataFrame) -> str:

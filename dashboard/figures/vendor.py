@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import wording
-from dashboard.figures.base import date_axis, money_axis, plain, styled
+from dashboard.figures.base import Canvas, date_axis, money_axis, plain, styled
 from dashboard.figures.behind import held
 from dashboard.names import name_of
 from dashboard.palette import THEMES, Theme, faded, vendor_color
@@ -74,9 +74,9 @@ def story(frame: pd.DataFrame, vendor: str, mode: str) -> go.Figure:
         mode: light or dark.
     """
     theme = THEMES[mode]
-    figure = go.Figure()
+    figure = Canvas()
     if frame.empty:
-        return styled(figure, mode)
+        return styled(figure, mode).figure()
     lanes = [lane for lane in LANES if frame["lane"].eq(lane).any()]
     down = {lane: number for number, lane in enumerate(lanes)}
     rows = held(frame, "supporting")
@@ -105,7 +105,7 @@ def story(frame: pd.DataFrame, vendor: str, mode: str) -> go.Figure:
         tickfont={"color": theme.text, "size": 12},
         zeroline=False,
     )
-    return figure
+    return figure.figure()
 
 
 def _color(row: object, vendor: str, theme: Theme, mode: str) -> str:
@@ -196,11 +196,11 @@ def revenue(rates: pd.DataFrame, years: pd.DataFrame, vendor: str, mode: str) ->
         mode: light or dark.
     """
     theme = THEMES[mode]
-    figure = go.Figure()
+    figure = Canvas()
     years = held(years[years["date"].notna() & years["value_usd"].gt(0)])
     rates = held(rates[rates["date"].notna() & rates["value_usd"].gt(0)])
     if years.empty and rates.empty:
-        return styled(figure, mode)
+        return styled(figure, mode).figure()
     color = vendor_color(vendor, mode)
     if not years.empty:
         done = years["status"].ne(Status.PROJECTED)
@@ -248,4 +248,4 @@ def revenue(rates: pd.DataFrame, years: pd.DataFrame, vendor: str, mode: str) ->
     styled(figure, mode, height=470)
     figure.update_yaxes(**money_axis(top * 1.05))
     figure.update_xaxes(**date_axis())
-    return figure
+    return figure.figure()
