@@ -65,6 +65,9 @@ def client_claims(context: Context, last_kind: str | None) -> tuple[list[Claim],
 
 def _settled(context: Context, told: list[_Told]) -> list[_Told]:
     """Of several readings of one pair in one clause the one that tells most."""
+    changed = {(one.client, one.vendor) for one in told if one.relation.kind not in ("uses", "reconsiders")}
+    # "trimmed its orders without leaving": the change counts, and not that nothing worse happened.
+    told = [one for one in told if not (one.relation.stays and (one.client, one.vendor) in changed)]
     kept: list[_Told] = []
     for one in sorted(told, key=lambda item: (not item.relation.stays, RANK.index(item.relation.kind))):
         same = [other for other in kept if (other.client, other.vendor) == (one.client, one.vendor)]
@@ -140,6 +143,9 @@ def _vendors_for(context: Context, relation: Relation, client: str, switched: se
         new = _new_vendor(context, relation)
         return [] if new is None else [new]
     cue = relation.cue
+    both = _both(context, relation)
+    if both:
+        return both
     fit = [
         one
         for one in context.entities
@@ -148,6 +154,7 @@ def _vendors_for(context: Context, relation: Relation, client: str, switched: se
         and one.id not in switched
         and not _listener(context, one)
         and not _rival(context, one)
+        and not _instead(context, one)
     ]
     if not fit:
         focus = context.topic or context.vendor_before
@@ -162,25 +169,65 @@ def _vendors_for(context: Context, relation: Relation, client: str, switched: se
     return list(dict.fromkeys(one.id for one in _joined(context, fit, best)))
 
 
+def _both(context: Context, relation: Relation) -> list[str]:
+    """The two vendors named before that "both" means: "A and B …; X is a client of both"."""
+    low, high = relation.start, relation.end
+    for cue in context.all("rel_both"):
+        if not (low <= cue.start and cue.end <= high + 3) or any(
+            one.vendor and 0 <= one.start - cue.end <= 3 for one in context.entities
+        ):
+            continue
+        named = [one.id for one in context.entities if one.vendor and one.how == NAME and one.end <= cue.start]
+        pair = list(dict.fromkeys(named)) or list(dict.fromkeys(context.pair))
+        if len(pair) == 2:
+            return pair
+    return []
+
+
+def _instead(context: Context, one: Entity) -> bool:
+    """Whether a vendor is the one that it was not: "A, and not B, has won X"."""
+    others = any(other.vendor and other.id != one.id for other in context.entities)
+    small = {cue.end: cue.start for cue in context.all("article")}
+    place = small.get(one.start, one.start)
+    return others and any(
+        cue.end == place and context.words[cue.start - 1 : cue.start] in ([","], ["("], ["–"], ["—"])
+        for cue in context.all("rel_instead")
+    )
+
+
 def _joined(context: Context, fit: list[Entity], best: Entity) -> list[Entity]:
     """A vendor named with those that "and" or a comma joins to it, nothing else between them."""
     if best.how != NAME:
         return [best]
-    coord = {place for cue in context.all("coord") for place in range(cue.start, cue.end)}
-    small = {place for tag in ("article", "prep") for cue in context.all(tag) for place in range(cue.start, cue.end)}
-    row, links = [best], 0
     at = next(place for place, one in enumerate(fit) if one is best)
+    row, links = [best], 0
     for other in fit[at + 1 :]:
-        gap = range(row[-1].end, other.start)
-        if other.how != NAME or not gap or len(gap) > 3:
+        link = _linked(context, row[-1], other)
+        if link is None:
             break
-        if not all(place in coord or place in small or context.words[place] == "," for place in gap):
-            break
-        links += any(place in coord for place in gap)
-        if not any(place in coord or context.words[place] == "," for place in gap):
-            break
+        links += link
         row.append(other)
+    for other in reversed(fit[:at]):
+        link = _linked(context, other, row[0])
+        if link is None:
+            break
+        links += link
+        row.insert(0, other)
     return row if links else [best]
+
+
+def _linked(context: Context, left: Entity, right: Entity) -> bool | None:
+    """How two vendors are joined: True by "and", False by a comma, None not at all."""
+    gap = range(left.end, right.start)
+    if left.how != NAME or right.how != NAME or left.id == right.id or not gap or len(gap) > 4:
+        return None
+    pairs = {place for cue in context.all("rel_pair") for place in range(cue.start, cue.end)}
+    coord = {place for cue in context.all("coord") for place in range(cue.start, cue.end)} | pairs
+    small = {place for tag in ("article", "prep") for cue in context.all(tag) for place in range(cue.start, cue.end)}
+    if not all(place in coord or place in small or context.words[place] == "," for place in gap):
+        return None
+    firm = any(place in coord for place in gap)
+    return firm if firm or any(context.words[place] == "," for place in gap) else None
 
 
 def _rival(context: Context, one: Entity) -> bool:
@@ -249,6 +296,8 @@ def _planned(context: Context, told: _Told) -> bool:
 def _courting(context: Context, told: _Told) -> bool:
     """Whether a new relation is still under negotiation."""
     cue = told.relation.cue
+    if cue.tag == "cl_court":
+        return True
     return CLIENT_DIRECTION[told.relation.kind] == "gain" and any(
         context.distance(cue.start, cue.end, one.start, one.end) <= 8
         for one in context.all("st_talks")

@@ -75,6 +75,8 @@ class Context:
     dated: dict[int, Period] = field(default_factory=dict)
     #: Vendor of each figure, by its first token, where the sentence gives names and figures in the same order.
     paired: dict[int, str] = field(default_factory=dict)
+    #: The two vendors last named together, for "both".
+    pair: list[str] = field(default_factory=list)
     #: The cues of each tag.
     by_tag: dict[str, list[Cue]] = field(init=False)
     _cost: list[int] | None = field(init=False, default=None)
@@ -136,7 +138,7 @@ class Context:
         words = self.sentence.words
         opening = {cue.start for tag in ("rel", "article") for cue in self.by_tag.get(tag, ())}
         starts = {one.start for one in self.entities}
-        dated = {one.start - 1 for one in self.whens}
+        dated = {place for one in self.whens for place in range(one.start - 1, one.end)}
         taken = [one.start for one in self.figures if one.start not in dated]
         for one in self.entities:
             comma = one.end

@@ -72,6 +72,22 @@ def listed_before(context: Context, cue: Cue, names: list[Entity]) -> list[Relat
     return []
 
 
+def courted(context: Context, names: list[Entity], found: list[Relation]) -> list[Relation]:
+    """The company with which a contract is under negotiation: "in talks with X about a contract"."""
+    if found or not context.has("rel_deal") or context.has("val", "stake_noun", "fund_noun", "round"):
+        return []
+    vendors = [one for one in context.entities if one.vendor]
+    known = [one for one in names if known_to_index(context, one) and one.how in (NAME, DESCRIPTION)]
+    for cue in context.all("cl_court"):
+        if not any(context.distance(cue.start, cue.end, one.start, one.end) <= 12 for one in context.all("rel_deal")):
+            continue
+        near = [one for one in known if context.distance(cue.start, cue.end, one.start, one.end) <= 12]
+        if near and vendors and not void(context, cue):
+            row = row_of(context, known, near[0], listing=True)
+            return [Relation("starts", cue, tuple(row))]
+    return []
+
+
 def served(context: Context, names: list[Entity], found: list[Relation]) -> list[Relation]:
     """Companies that a vendor works for: "labels images for A and B"."""
     result: list[Relation] = []
@@ -144,4 +160,4 @@ def _owned(context: Context, cue: Cue, known: list[Entity]) -> bool:
     return False
 
 
-__all__ = ["answered", "listed_after", "listed_before", "nouns", "served"]
+__all__ = ["answered", "courted", "listed_after", "listed_before", "nouns", "served"]

@@ -16,9 +16,9 @@ from models.claim import CLIENT_DIRECTION
 from models.extraction.context import Context
 from models.extraction.entities import NAME, POSSESSIVE, UNKNOWN_PARENT, Entity
 from models.extraction.lexicon import Cue
-from models.extraction.listed import answered, listed_after, listed_before, nouns, served
+from models.extraction.listed import answered, courted, listed_after, listed_before, nouns, served
 from models.extraction.names import unknown_companies
-from models.extraction.rows import Relation, gone_words, known_to_index, row_of, void
+from models.extraction.rows import Relation, excepted, gone_words, known_to_index, row_of, void
 from models.extraction.switching import moves_of
 
 #: Of two readings of the same words the earlier kind counts.
@@ -58,7 +58,7 @@ def relations_of(context: Context, last_kind: str | None) -> list[Relation]:
     answer = answered(context)
     if answer:
         return answer
-    if not changes and not context.has("rel_noun", "rel_serve", "sw_move", "sw_swap"):
+    if not changes and not context.has("rel_noun", "rel_serve", "sw_move", "sw_swap", "cl_court"):
         return []
     names = _clients(context, bool(changes))
     moved, changes = _moved(context, changes, names)
@@ -74,6 +74,7 @@ def relations_of(context: Context, last_kind: str | None) -> list[Relation]:
         return found
     found += moved
     found += _changed(context, changes, names, last_kind)
+    found += courted(context, names, found)
     found += served(context, names, found)
     found += nouns(context, names, found)
     return found
@@ -136,7 +137,7 @@ def _changes(context: Context) -> list[_Change]:
         taken.update(span)
         turned = _negated(context, one)
         if turned is not None:
-            kept.append(turned)
+            kept.append(_doubted(context, turned))
     kept.sort(key=lambda one: one.cue.start)
     return kept
 
@@ -164,6 +165,17 @@ def _negated(context: Context, one: _Change) -> _Change | None:
     return None
 
 
+def _doubted(context: Context, one: _Change) -> _Change:
+    """The change as a doubt before it turns it: "weighs leaving", "studies an exit" is no exit yet."""
+    if CLIENT_DIRECTION.get(one.kind) != CLIENT_DIRECTION["ends"]:
+        return one
+    for cue in context.all("rel_doubt"):
+        gap = range(cue.end, one.cue.start)
+        if len(gap) <= 4 and cue.end <= one.cue.start and all(context.words[place].isalpha() for place in gap):
+            return _Change("reconsiders", one.cue, one.full)
+    return one
+
+
 def _to_new_vendor(context: Context, cue: Cue) -> bool:
     return any(one.start <= cue.start and cue.end <= one.end for one in context.all("rel_switch"))
 
@@ -178,6 +190,7 @@ def _clients(context: Context, changes: bool) -> list[Entity]:
         for one in context.entities
         if not (one.vendor or one.publisher or one.investor or one.how == POSSESSIVE or one.id == UNKNOWN_PARENT)
         and not _modifier(context, one)
+        and not excepted(context, one)
     ]
     if context.has("rel_some"):
         # "a client told us that it would leave": nobody is named, and "it" is nobody known.
@@ -264,6 +277,8 @@ def _shown(context: Context, cue: Cue, kind: str, row: list[Entity], near: int, 
         return True
     if unknown and CLIENT_DIRECTION[kind] != "gain":
         return False
+    if kind == "ends" and not unknown and (vendors or told) and _goes(context, cue, row):
+        return True
     if _loss_of(context, cue, kind, row, vendors) or _between(context, cue, kind, row, vendors, unknown=unknown):
         return True
     return told and not unknown and CLIENT_DIRECTION[kind] != "gain" and _subject(context, cue, row)
@@ -278,7 +293,8 @@ def _counts(context: Context, cue: Cue) -> bool:
     """Whether the object of a verb is a number of people or a sum: "cut 200 jobs", "lost $3 billion"."""
     people = [one.start for tag in ("pn", "layoff") for one in context.all(tag)]
     for figure in context.figures:
-        if not cue.start <= figure.start <= cue.end + 2:
+        heads = any(0 <= start - figure.end <= 1 for start in people)
+        if not cue.start <= figure.start <= cue.end + (6 if heads else 2):
             continue
         if figure.type == "money" or any(0 <= start - figure.end <= 2 for start in people):
             return not any(0 <= one.start - figure.end <= 2 for one in context.all("cl_work"))
@@ -303,6 +319,19 @@ def _others_orders(context: Context, cue: Cue, row: list[Entity]) -> bool:
         if 0 <= cue.start - one.end <= 2 and all(word.isalpha() for word in context.words[one.end : cue.start]):
             return not any(0 <= one.start - client.end <= 3 or 0 <= client.start - one.end <= 2 for client in row)
     return False
+
+
+def _goes(context: Context, cue: Cue, row: list[Entity]) -> bool:
+    """Whether a client is the subject of a loss without an object: "since Google walked out in June"."""
+    words = context.words
+    dates = {place for when in context.whens for place in range(when.start, when.end)}
+    between = [place for place in range(row[-1].end, cue.start) if place not in dates]
+    if row[-1].end > cue.start or len(between) > 2 or not all(words[place].isalpha() for place in between):
+        return False
+    after = cue.end
+    if after >= len(words) or not words[after].isalpha() or after in dates:
+        return True
+    return any(one.start == after for tag in ("prep", "coord", "sub", "aux") for one in context.all(tag))
 
 
 def _loss_of(context: Context, cue: Cue, kind: str, row: list[Entity], vendors: list[Entity]) -> bool:

@@ -112,4 +112,10 @@ def void(context: Context, cue: Cue) -> bool:
     return False
 
 
-__all__ = ["Relation", "gone_words", "known_to_index", "row_of", "void"]
+def excepted(context: Context, one: Entity) -> bool:
+    """Whether a company is the one that a statement leaves out: "every lab except X"."""
+    small = {cue.end: cue.start for cue in context.all("article")}
+    return any(cue.end in (one.start, small.get(one.start)) for cue in context.all("rel_except"))
+
+
+__all__ = ["Relation", "excepted", "gone_words", "known_to_index", "row_of", "void"]
