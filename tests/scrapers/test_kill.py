@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -11,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -174,6 +176,62 @@ def test_a_small_file_system_fills_up(web: StandIn, tmp_path: Path, tools: Tools
         report = collector(one, sources, tools).run()
         assert report.well
         assert one.connection.execute("select count(*) from documents").fetchone() == (24,)
+
+
+@contextmanager
+def small_disk(folder: Path, size: str) -> Iterator[Path]:
+    """A file system in memory of a fixed size; the test is left out where mounting is not permitted."""
+    folder.mkdir()
+    mount = shutil.which("mount")
+    command = [mount or "mount", "-t", "tmpfs", "-o", f"size={size}", "none", str(folder)]
+    if mount is None or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("needs leave to mount a small file system (root on Linux)")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_disk_that_is_really_full(web: StandIn, tmp_path: Path, tools: Tools) -> None:
+    """The collector runs into the end of a real file system, some times over, and ends like one with room."""
+    serve(web, 8, 12)
+    sources = [feed_source(f"feed{n}", f"{web.url}/feed{n}", pages=n % 4 == 0) for n in range(8)]
+    with Store.open(tmp_path / "calm.db", create=True) as calm:
+        assert collector(calm, sources, tools).run().well
+    with small_disk(tmp_path / "disk", "16m") as disk:
+        path, ballast = disk / "rough.db", disk / "ballast"
+        with Store.open(path, create=True):
+            pass
+        failed = 0
+        for left in (20_000, 60_000, 150_000, 300_000, 500_000):
+            free = shutil.disk_usage(disk).free
+            ballast.write_bytes(b"x" * max(0, free - left))
+            with suppress(StoreError), Store.open(path) as one:
+                failed += 1
+                collector(one, sources, tools).run()
+                failed -= 1
+            ballast.unlink()
+            assert integrity(path) == "ok"
+        assert failed, "the disk was never full"
+        with Store.open(path) as one:
+            assert collector(one, sources, tools).run().well
+        assert dump(path) == dump(tmp_path / "calm.db")
+
+
+def test_a_folder_that_may_not_be_written_is_said(web: StandIn, tmp_path: Path, tools: Tools) -> None:
+    """Root writes anywhere, so a file system mounted for reading alone stands for the folder."""
+    serve(web, 2, 3)
+    with small_disk(tmp_path / "disk", "4m") as disk:
+        path = disk / "labelscope.db"
+        with Store.open(path, create=True) as one:
+            assert collector(one, [feed_source("feed0", f"{web.url}/feed0")], tools).run().well
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        with pytest.raises(StoreError, match=re.escape(str(path))), Store.open(path) as one:
+            collector(one, [feed_source("feed1", f"{web.url}/feed1")], tools).run()
+        subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+        assert integrity(path) == "ok"
+        with Store.open(path) as one:
+            assert one.connection.execute("select count(*) from documents").fetchone() == (3,)
 
 
 def test_a_locked_store_is_waited_for_and_then_said(
