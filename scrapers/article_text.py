@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,8 +36,9 @@ class SaidOfItself:
 
 def body_text(tree: Any, said: SaidOfItself, url: str) -> str:
     """The body: trafilatura's view of the cleaned page, or the page's own words for machines where that has more."""
-    page = cleaned(tree)
-    found = _recovered(page, _extracted(page, url), url)
+    headlines = {squeezed(text) for text in (*said.headlines, *map(inner, tree.iter("h1")))} - {""}
+    page = cleaned(tree, {squeezed(text) for text in said.headlines} - {""})
+    found = _with_twins(page, _recovered(page, _extracted(page, url), url))
     if len(found) < _SHORT:
         # Cleaning went too far, or there is hardly any text: the page as it came, and last whatever paragraphs it has.
         whole = _extracted(tree, url)
@@ -45,7 +47,6 @@ def body_text(tree: Any, said: SaidOfItself, url: str) -> str:
         found = bare if len(bare) > 2 * len(found) else found
     if said.body and _is_fuller(said.body, found):
         found = said.body
-    headlines = {squeezed(text) for text in (*said.headlines, *map(inner, tree.iter("h1")))} - {""}
     text = _without_noise(found, headlines)
     return _with_lead(text, tree, said.description) or said.description
 
@@ -107,6 +108,45 @@ def _recovered(page: Any, found: str, url: str) -> str:
     known = squeezed(again)
     lost = sum(len(line) for line in found.split("\n\n") if squeezed(line) not in known)
     return again if 4 * lost < len(again) - len(found) else found
+
+
+def _with_twins(page: Any, found: str) -> str:
+    """The text with the paragraphs that extraction left out though they stand exactly as those do that it took."""
+    held = squeezed(found)
+    shown = [(element, inner(element)) for element in page.xpath(f"//p[not({_MARGINS})]")]
+    shown = [(element, text) for element, text in shown if len(text) >= 60]
+    places: dict[tuple[str, ...], int] = {}
+    for element, text in shown:
+        if squeezed(text) in held:
+            places[_place(element)] = places.get(_place(element), 0) + len(text)
+    lines = found.split("\n\n")
+    plain = [squeezed(line) for line in lines]
+    added: dict[int, list[str]] = {}
+    position = -1
+    for element, text in shown:
+        part = squeezed(text)
+        if part in held:
+            position = next((number for number, line in enumerate(plain) if part in line), position)
+        elif (
+            position >= 0
+            and places.get(_place(element), 0) >= 0.3 * len(found)
+            and text.endswith(SENTENCE_END)
+            and link_share(element, text) < 0.5
+        ):
+            added.setdefault(position, []).append(text)
+    # Behind the end of a story stand words on its writer, too; where extraction cut a story off, much is missing.
+    if position in added and sum(map(len, added[position])) < 0.4 * len(found):
+        del added[position]
+    return "\n\n".join(part for number, line in enumerate(lines) for part in (line, *added.get(number, ())))
+
+
+_COUNTED = re.compile(r"(?<![\w-])(?:first|last|odd|even|[\w-]*\d+)(?![\w-])", re.ASCII)
+
+
+def _place(element: Any) -> tuple[str, ...]:
+    """What an element and those around it are and are called, but for words that only count them."""
+    around = [element, *element.iterancestors()][:5]
+    return tuple(f"{one.tag}.{_COUNTED.sub('', one.get('class') or '').strip()}" for one in around)
 
 
 def _without_noise(text: str, headlines: set[str]) -> str:

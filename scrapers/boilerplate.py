@@ -21,8 +21,23 @@ BOILERPLATE = re.compile(
         comments|comment-list|tag-?list|article-tags|post-tags|recirc
         trending|most-?read|most-?popular|cookie|consent-|print-only|visually-?hidden
         screen-reader|\bsr-only|video-player|audio-player|outbrain|taboola
+        \blatest[-_](?:news|stor|head|post|article)|\btop-?stories|\bmore[-_](?:stories|news|from|articles)
+        you[-_]?(?:may|might)[-_]|editors?[-_]?picks?\b|\bup-?next\b|\b(?:next|prev(?:ious)?)[-_](?:article|story|post)
         """
     ),
+    re.IGNORECASE,
+)
+
+#: In classes and ids of what readers say below an article.
+COMMENTS = re.compile(
+    r"(?<![a-z])"
+    + _either(
+        r"""
+        comments|comment[-_](?:list|text|body|content|section|area|thread|items?|reply|author|container|wrap\w*)
+        (?:lista?[-_])?[ck]omentar(?:e|es|er|ios|ze|zy|i)|commentaires|commenti|reacties|disqus|livefyre|spot-?im
+        """
+    )
+    + r"(?![a-z])",
     re.IGNORECASE,
 )
 

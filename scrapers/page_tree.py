@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Collection
 from typing import Any
 
 import lxml.etree
 
-from scrapers.boilerplate import BOILERPLATE, HIDDEN, POINTER, UNSURE
+from scrapers.boilerplate import BOILERPLATE, COMMENTS, HIDDEN, POINTER, UNSURE
 
 #: Elements of one name with more of the page's words hold the article itself, whatever they are called.
 _KEPT_SHARE = 0.3
@@ -24,11 +25,18 @@ def squeezed(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
-def cleaned(tree: Any) -> Any:
-    """A copy of the page without what is called by names of boilerplate, as long as that is not most of the text."""
+def cleaned(tree: Any, headlines: Collection[str] = ()) -> Any:
+    """A copy of the page without what is called by names of boilerplate, as long as that is not most of the text.
+
+    Args:
+        tree: the page.
+        headlines: all wordings of the page's headline, squeezed.
+    """
     page = copy.deepcopy(tree)
+    _drop_other_articles(page, headlines)
     whole = prose_length(page)
     _flatten_articles(page, whole)
+    whole -= _drop_comments(page, whole)
     for group in _boilerplate(page).values():
         # Where what bears a name is a large part of the page, the name is one of the layout, not of an extra.
         if sum(prose_length(element) for element in group) <= _KEPT_SHARE * whole:
@@ -46,7 +54,87 @@ def cleaned(tree: Any) -> Any:
         if _is_linked_prose(element):
             # Extraction throws out paragraphs that are links; the story's own may be.
             lxml.etree.strip_tags(element, "a")
+    _mark_paragraphs(page)
     return page
+
+
+def _drop_other_articles(page: Any, headlines: Collection[str]) -> None:
+    """Where a page goes on with other articles, each under a headline like its own, only its own is kept."""
+    heads: dict[Any, Any] = {}
+    for element in page.xpath("//article[not(ancestor::article)]"):
+        head = next(element.iter("h1", "h2"), None)
+        if head is not None and prose_length(element) > _BOX:
+            heads[element] = head
+    own = [element for element, head in heads.items() if _names(squeezed(inner(head)), headlines)]
+    if len(own) != 1 or prose_length(own[0]) < 500:
+        return
+    for element, head in heads.items():
+        if element is not own[0] and head.tag == heads[own[0]].tag:
+            _drop(element)
+
+
+def _names(head: str, headlines: Collection[str]) -> bool:
+    """True for a headline of the page, whatever it adds to it, such as the name of the site."""
+    return head in headlines or (len(head) > 20 and any(headline.startswith(head) for headline in headlines))
+
+
+def _drop_comments(page: Any, whole: int) -> int:
+    """What readers say is left out, however much it is, as long as a story remains; how much was left out."""
+    found = [
+        element
+        for element in page.iter("div", "section", "ul", "ol", "article", "dl")
+        if COMMENTS.search(_own_name(element)) and next(element.iter("h1"), None) is None
+    ]
+    chosen = set(found)
+    outer = [element for element in found if not any(above in chosen for above in element.iterancestors())]
+    size = sum(map(prose_length, outer))
+    if whole - size < max(500, 0.15 * whole):
+        return 0
+    for element in outer:
+        _drop(element)
+    return size
+
+
+def _own_name(element: Any) -> str:
+    return f"{element.get('id') or ''} {element.get('class') or ''}"
+
+
+#: Elements that may stand inside of a paragraph.
+_INLINE = frozenset(
+    "a abbr b bdi bdo cite code del dfn em font i ins kbd mark q s small span strong sub sup u wbr".split()
+)
+
+
+def _mark_paragraphs(page: Any) -> None:
+    """Prose that stands bare among paragraphs becomes one: in boxes without any inside, and between the elements."""
+    for element in page.xpath("//div[not(*[self::p or self::div]) and (../p or ../div)]"):
+        if all(child.tag in _INLINE for child in element.iter() if child is not element) and _is_prose(inner(element)):
+            beside = [other for other in element.getparent().iterchildren("p", "div") if _is_prose(inner(other))]
+            if len(beside) >= 3:
+                element.tag = "p"
+    for parent in {element.getparent() for element in page.iter("p")}:
+        if parent is None or parent.tag not in ("div", "article", "section", "body", "main"):
+            continue
+        for child in list(parent):
+            if child.tag not in _INLINE and _is_prose(child.tail or ""):
+                _wrap_tail(child)
+
+
+def _is_prose(text: str) -> bool:
+    text = " ".join(text.split())
+    return len(text) > 80 and text.endswith(SENTENCE_END)
+
+
+def _wrap_tail(element: Any) -> None:
+    """The text behind an element, with what stands inside of its line, as a paragraph."""
+    line = element.makeelement("p")
+    line.text, element.tail = element.tail, None
+    follower = element.getnext()
+    while follower is not None and follower.tag in _INLINE:
+        after = follower.getnext()
+        line.append(follower)
+        follower = after
+    element.addnext(line)
 
 
 def _flatten_articles(page: Any, whole: int) -> None:
@@ -95,11 +183,15 @@ def _is_boilerplate(element: Any, name: str) -> bool:
     return UNSURE.search(name) is not None and prose_length(element) < _BOX and element.tag != "p"
 
 
+_PROSE = lxml.etree.XPath(
+    "descendant::text()[not(ancestor::a or ancestor::script or ancestor::style or ancestor::noscript or ancestor::nav"
+    " or ancestor::footer or ancestor::head)]"
+)
+
+
 def prose_length(element: Any) -> int:
     """Length of what an element says outside of links, in characters."""
-    text = element.xpath("string-length(normalize-space(string()))")
-    hidden = (".//a", ".//script", ".//style", ".//noscript", ".//nav", ".//footer")
-    return int(text) - sum(len(inner(one)) for one in element.xpath("|".join(hidden)))
+    return sum(len(" ".join(text.split())) for text in _PROSE(element))
 
 
 def _drop(element: Any) -> None:

@@ -32,6 +32,8 @@ _HIDDEN = frozenset(
 )
 _TAG = re.compile(r"<[!/?a-zA-Z]|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
 _BLANK = re.compile(r"[^\S\n]+")
+#: What stands around markup for one kind of browser alone: "<![if !IE]>"; not where it is part of a comment.
+_CONDITION = re.compile(r"<!\[(?:if\b[^<>\]]{0,100}|endif)\]>", re.IGNORECASE)
 _NO_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]|&#(?:[0-8]|1[124-9]|2\\d|3[01]);")
 
 
@@ -95,6 +97,7 @@ def _after(data: bytes, mark: bytes, start: int) -> int:
 def parse_html(markup: str | bytes) -> Any:
     """A tree (lxml) of untrusted HTML, or None where there is nothing; never follows anything outside of it."""
     if isinstance(markup, str):
+        markup = _CONDITION.sub("", markup)
         # What XML does not allow makes libraries stumble that write text back into a tree. "<!" that opens neither a
         # comment nor a doctype is careless text; parsers would swallow what follows.
         markup = _NO_XML.sub("", markup)
@@ -199,7 +202,10 @@ def day_as_written(text: str) -> Period | None:
 
 
 def decode(data: bytes, content_type: str = "") -> str:
-    """Bytes as text: by byte-order mark, the charset of the header, UTF-8, and last Windows-1252, which never fails."""
+    """Bytes as text: by byte-order mark, the charset of the header, UTF-8, and last Windows-1252, which never fails.
+
+    A few broken bytes do not make UTF-8 another charset.
+    """
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF32_LE, "utf-32"),
@@ -215,4 +221,6 @@ def decode(data: bytes, content_type: str = "") -> str:
             return data.decode(name)
         except (LookupError, UnicodeError):
             continue
-    return data.decode("cp1252", "replace")
+    text = data.decode("utf-8", "replace")
+    strange = sum(character > "\x7f" for character in text)
+    return text if 10 * text.count("\ufffd") < strange else data.decode("cp1252", "replace")
