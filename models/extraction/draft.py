@@ -23,6 +23,7 @@ def draft(
     party: str | None = None,
     as_of: Period | None = None,
     sign: int = 1,
+    scope: str | None = None,
 ) -> list[Claim]:
     """The claim as a list of one, or nothing when there is no vendor or the parts do not fit.
 
@@ -37,6 +38,7 @@ def draft(
         party: the other company.
         as_of: when it is true.
         sign: -1 for a decline.
+        scope: the part of the vendor that the figure is of; None for the whole.
     """
     if vendor is None or vendor in (OTHER, party):
         return []
@@ -58,6 +60,7 @@ def draft(
                 kind=kind,
                 party=party,
                 as_of=as_of,
+                scope=scope,
                 origin=origin_of(context),
                 quote=context.quote(),
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from models.claim import Claim, Status
+from models.claim import Claim, Metric, Status
 from models.document import LANGUAGES, Document, Part
 from models.errors import InvalidDocument
 from models.extraction.clients import client_claims
@@ -18,6 +18,7 @@ from models.extraction.lexicon import Cues, Lexicon, lexicon
 from models.extraction.merge import merged
 from models.extraction.money import money_claims
 from models.extraction.order import pair_in_order
+from models.extraction.parts import Listing, listing_of, part_claims
 from models.extraction.pay import Habit, carried, pay_claims
 from models.extraction.people import people_claims
 from models.extraction.periods import PeriodReader
@@ -116,6 +117,9 @@ class _State:
     listed: str | None = None
     #: What the last amount was, or what a heading announces.
     subject: str | None = None
+    #: The parts of revenue that a heading announces, and the last claim on revenue of the paragraph.
+    listing: Listing | None = None
+    revenue: Claim | None = None
     #: When the last deal of the paragraph was struck.
     event: Period | None = None
     #: Whose number a question has just asked for: a kind of people.
@@ -166,7 +170,7 @@ class _State:
             self.year = years[0]
         if sentence.paragraph == self.paragraph:
             return
-        self.paragraph, self.event = sentence.paragraph, None
+        self.paragraph, self.event, self.revenue = sentence.paragraph, None, None
         short = len(sentence.words) <= 14
         if short and not context.figures and context.has("hourly"):
             self.listed = context.all("hourly")[0].value
@@ -214,7 +218,8 @@ class _Reader:
                 if state.columns:
                     claims += row_claims(context, cells, state.columns, state.year)
                     continue
-            claims += self._sentence(context, state)
+            parts = _parts(context, state)
+            claims += parts or self._sentence(context, state)
         return claims
 
     def _sentence(self, context: Context, state: _State) -> list[Claim]:
@@ -232,6 +237,7 @@ class _Reader:
         if told:
             claims += growth_claims(context, state.subject, claims)
         state.leave(context, sorts)
+        state.revenue = next((one for one in reversed(claims) if one.metric is Metric.REVENUE), state.revenue)
         relations, state.last_kind = client_claims(context, state.last_kind)
         return claims + relations
 
@@ -249,6 +255,20 @@ class _Reader:
         context.pair = entities.pair
         pair_in_order(context, entities.pair)
         return context
+
+
+def _parts(context: Context, state: _State) -> list[Claim]:
+    """The claims on parts of revenue in a sentence, by the heading above it or its own; empty for any other one."""
+    opened = listing_of(context, state.revenue, context.setting.main)
+    if opened is not None:
+        state.listing = opened
+        return part_claims(context, opened, heading=True) if context.figures else []
+    listing, paragraph = state.listing, context.sentence.paragraph
+    if listing is None:
+        return []
+    claims = part_claims(context, listing, heading=False) if paragraph <= listing.paragraph + 1 else []
+    state.listing = replace(listing, paragraph=paragraph) if claims else None
+    return claims
 
 
 def _outside_names(cues: Cues, entities: list[Entity]) -> Cues:

@@ -187,6 +187,8 @@ class EntityReader:
         nouns_capital: bool,
     ) -> None:
         self.organizations = organizations
+        #: Ids of companies that nobody knows.
+        self.strangers: set[str] = set()
         #: True in a language that writes every noun with a capital.
         self.nouns_capital = nouns_capital
         self.mentions = mentions
@@ -270,11 +272,14 @@ class EntityReader:
         found = strangers_in(sentence, cues, taken, nouns_capital=self.nouns_capital)
         if not found:
             return names
-        unknown = [Entity(start, end, id, NAME, vendor=False, stranger=True) for start, end, id in found]
+        self.strangers.update(id for _, _, id in found)
+        unknown = [self._entity(start, end, id, NAME) for start, end, id in found]
         return sorted([*names, *unknown], key=lambda one: one.start)
 
     def _entity(self, start: int, end: int, id: str, how: str, *, person: bool = False) -> Entity:
         one = self.organizations.get(id)
+        if one is None and id in self.strangers:
+            return Entity(start, end, id, how, vendor=False, stranger=True)
         roles = frozenset[Role]() if one is None else one.roles
         vendor = id != UNKNOWN_PARENT and (one is None or one.is_vendor)
         publisher = Role.PUBLISHER in roles and not vendor and Role.CLIENT not in roles

@@ -14,7 +14,7 @@ from models.extraction.lexicon import Cue
 from models.extraction.owners import owner_of
 from models.extraction.sorts import REV, of_the_market, sort_of
 from models.extraction.stakes import stake_claims
-from models.extraction.status import month_of, span_told, status_of, when_of
+from models.extraction.status import month_of, span_told, status_of
 from models.period import Period, Precision
 
 
@@ -54,6 +54,10 @@ def _beside(context: Context, claim: Claim, amounts: Sequence[Claim]) -> Claim:
     return replace(claim, as_of=level.as_of, kind="year")
 
 
+#: Greatest toll between an amount and the growth that it came to.
+_FAR = 36
+#: Tokens within which a verb such as "double" opens its sentence.
+_OPENING = 4
 #: Words for "than" and "as" after a multiple.
 _THAN = frozenset("than as que wie als di do del quanto como".split())
 #: Precision of the spans that revenue grows over.
@@ -67,6 +71,9 @@ def _growth(context: Context, figure: Figure, before: str | None, *, down: bool 
     if subject is None and before == REV and not context.has("n_growth", "demand"):
         # "It was up 62 percent", said of the revenue in the sentence before.
         subject = next((cue for cue in context.all("grow") if cue.end <= figure.start and cue.start <= 4), None)
+        if subject is None and figure.verb and figure.start <= _OPENING:
+            # "It should double by next March".
+            subject = next((cue for cue in context.all("pron") if cue.start <= 1), None)
     if subject is None or of_the_market(context, figure):
         return []
     metric = Metric.DEMAND_GROWTH if subject.tag == "demand" else Metric.REVENUE_GROWTH
@@ -94,7 +101,10 @@ def _more_than_another(context: Context, figure: Figure) -> bool:
     beside = next((one for one in context.figures if one.type == MONEY and one.start - figure.end in (0, 1)), None)
     if beside is not None and not figure.verb:
         return True
-    than = next((spot for spot in range(figure.end, min(figure.end + 3, len(words))) if words[spot] in _THAN), None)
+    than = next(
+        (spot for spot in range(figure.end - figure.verb, min(figure.end + 3, len(words))) if words[spot] in _THAN),
+        None,
+    )
     if than is None:
         return False
     after = [one for one in context.entities if than < one.start <= than + 3]
@@ -123,10 +133,12 @@ def _subject(context: Context, figure: Figure) -> Cue | None:
 def _of_amount(context: Context, figure: Figure) -> Cue | None:
     """ "Revenue was $255 million, compared with $225 million …, an increase of 13%": the growth of those amounts."""
     amounts = [one for one in context.figures if one.type == MONEY and one.end <= figure.start and one.top >= 1e5]
-    if not amounts or context.distance(amounts[-1].start, amounts[-1].end, figure.start, figure.end) > 24:
+    if not amounts or context.distance(amounts[-1].start, amounts[-1].end, figure.start, figure.end) > _FAR:
         return None
     for one in reversed(amounts):
         sort, cue = sort_of(context, one)
+        if any(it.end == one.start for it in context.all("delta")):
+            continue
         if sort is not None:
             return cue if sort == REV else None
     return None

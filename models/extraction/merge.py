@@ -23,7 +23,7 @@ def _key(claim: Claim) -> tuple[object, ...]:
     if claim.metric is Metric.CLIENT:
         return claim.vendor, claim.metric, claim.party, CLIENT_DIRECTION[claim.kind or ""]
     party = claim.party if claim.kind == "from_client" or claim.metric in _NEEDS_PARTY else None
-    return claim.vendor, claim.metric, claim.unit, claim.low, claim.high, party
+    return claim.vendor, claim.metric, claim.unit, claim.low, claim.high, party, claim.scope
 
 
 def _richer(one: Claim, other: Claim) -> Claim:

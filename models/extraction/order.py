@@ -105,7 +105,7 @@ def _runs(
 
 
 def _alike(one: Figure, other: Figure) -> bool:
-    return one.type == other.type or one.type == COUNT
+    return one.type in (other.type, COUNT)
 
 
 def _complete(figures: list[Figure]) -> None:

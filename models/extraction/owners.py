@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from models.extraction.context import Context
-from models.extraction.names import company_at
 from models.extraction.entities import FIRST_PERSON, NAME, POSSESSIVE, Entity
+from models.extraction.names import company_at
 
 _DEFINITE = frozenset("the les des aux los las os as dos das nos aos i gli dei degli ai agli die den der".split())
 
@@ -34,9 +34,7 @@ def owner_of(
     paired = context.paired.get(start)
     if paired is not None:
         return paired
-    entities = [
-        one for one in context.entities if not (one.publisher or one.id in skip or names_role(context, one))
-    ]
+    entities = [one for one in context.entities if not (one.publisher or one.id in skip or names_role(context, one))]
     attached = _attached(context, entities, cue)
     if attached is not None:
         return _answer(attached)
@@ -90,7 +88,9 @@ def names_role(context: Context, one: Entity) -> bool:
         if not one.end <= cue.start <= one.end + 1:
             continue
         name = cue.end + (words[cue.end : cue.end + 1] == [","])
-        if any(other.how == NAME and name <= other.start <= name + 1 and not other.person for other in context.entities):
+        if any(
+            other.how == NAME and name <= other.start <= name + 1 and not other.person for other in context.entities
+        ):
             return True
     return False
 

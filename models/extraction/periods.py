@@ -40,7 +40,7 @@ class When:
 
 _TAGS = frozenset(
     """month r_to r_and weekday quarter half_year ago today yesterday since by_date next of_date number this_year
-    last_year year_before_last next_year span this_month last_month next_month this_quarter last_quarter
+    last_year year_before_last next_year span full_year this_month last_month next_month this_quarter last_quarter
     this_week last_week next_week now season same later offset within day_of prior_year between""".split()
 )
 
@@ -50,7 +50,9 @@ _HELPERS = frozenset(("since", "between", "by_date", "next", "of_date", "day_of"
 #: Words that tell that the sentence looks ahead, so that a quarter yet to come is meant.
 _AHEAD = frozenset(("st_projected", "plans"))
 #: Words that tell a period by the day of publication or by a period named before.
-_TOLD = frozenset("today yesterday weekday season prior_year same ago later offset within".split())
+_TOLD = frozenset("full_year today yesterday weekday season prior_year same ago later offset within".split())
+#: Last month in which companies tell the results of the year before.
+_RESULTS_SEASON = 4
 #: Most tokens between the words for a span and the date that ends it.
 _TO_END = 4
 #: Most tokens between "since it was founded" and the year.
@@ -254,7 +256,7 @@ class PeriodReader:
         table: dict[tuple[str, int], Cue],
         ends: dict[tuple[str, int], Cue],
     ) -> tuple[int, Period, bool] | None:
-        """ "the three months ended June 30", "im Zwölfmonatszeitraum bis Dezember": a span told by its length and end."""
+        """ "the three months ended June 30", "drei Monate bis Juni": a span told by its length and its end."""
         length = {3: Precision.QUARTER, 6: Precision.HALF, 12: Precision.YEAR}[int(cue.value)]
         for place in range(cue.end, min(cue.end + _TO_END, len(words))):
             if table.get(("month", place)) is None and not words[place].isdecimal():
@@ -344,6 +346,11 @@ class PeriodReader:
             return None
         # The longest: "the year before" is not "the year".
         cue = max(told, key=lambda one: one.end)
+        if cue.tag == "full_year":
+            # Told early in a year, the full year is the one that has just ended.
+            ended = self.today is not None and self.today.month <= _RESULTS_SEASON and not self._ahead
+            year = Period.of(self.today or dt.date.min, Precision.YEAR)
+            return cue.end, year.shift(-1) if ended else year, False
         known = self.fixed.get(cue.tag)
         if known is not None:
             return cue.end, *known

@@ -15,9 +15,8 @@ from models.extraction.periods import When
 from models.extraction.status import ended, month_of, span_told, status_of
 from models.period import Period, Precision
 
-
 #: Kinds of revenue that an earlier span of the same length is compared with.
-_SPANS = ("quarter", "half")
+_SPANS = ("quarter", "half", "annual")
 
 
 def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
@@ -37,7 +36,10 @@ def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Cl
     if as_of is not None and as_of.precision is Precision.DAY and context.has("k_quarter") and _ends_quarter(as_of):
         as_of = as_of.widen(Precision.QUARTER)
     arr = context.near(figure, "arr", 20)
-    unnamed = client is None and context.near(figure, "from_unnamed", 20) is not None
+    if arr is not None and ";" in context.words[min(arr.end, figure.end) : max(arr.start, figure.start)]:
+        arr = None
+    anonymous = context.near(figure, "from_unnamed", 20)
+    unnamed = client is None and anonymous is not None and not context.between(anonymous.start, anonymous.end, figure)
     if client is not None or unnamed:
         kind: str | None = "from_client"
     elif arr is not None:
@@ -66,20 +68,26 @@ def as_base(context: Context, start: int, claim: Claim, before: list[Claim]) -> 
     if other is None or other.as_of is None or claim.kind not in (None, "annual", other.kind):
         return claim
     span, mine = other.as_of, claim.as_of
+    if span.precision is Precision.YEAR and mine == span and context.has("prior_year") and claim.status is other.status:
+        return replace(claim, as_of=span.shift(-1)) if _is_compared(context, start) else claim
     if span.precision not in (Precision.QUARTER, Precision.HALF):
         return claim
-    words = context.words
-    opened = any(words[start - back : start - back + 1] == ["("] for back in (1, 2, 3) if start >= back)
-    bases = [cue.end for tag in ("st_base", "compare") for cue in context.all(tag)]
-    if not opened and not any(0 <= start - end <= 2 for end in bases):
+    if not _is_compared(context, start):
         return claim
     year = mine is not None and mine.precision is Precision.YEAR and mine.first.year == span.first.year - 1
-    if not (year or mine is None or mine == span or mine == context.setting.month):
+    if not (year or mine in (None, span, context.setting.month)):
         return claim
     if mine == span and not context.has("prior_year", "base_year", "g_year", "last_year", "since"):
         return claim
     earlier = span.shift(-(12 // span.precision.months))
     return replace(claim, kind=other.kind, as_of=earlier)
+
+
+def _is_compared(context: Context, start: int) -> bool:
+    """Whether an amount is what another is compared with: "against 44 million", "(2023: 464 million)"."""
+    words = context.words
+    opened = any(words[start - back : start - back + 1] == ["("] for back in (1, 2, 3) if start >= back)
+    return opened or any(0 <= start - cue.end <= 2 for tag in ("st_base", "compare") for cue in context.all(tag))
 
 
 def _in_month(context: Context, figure: Figure, when: When) -> bool:

@@ -95,7 +95,7 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
     if lowest > 14:
         best, sort = None, None
     general = next((cue for cue in reversed(context.all("n_general")) if cue.end <= figure.start), None)
-    if general is not None and not any(one.vendor and one.start >= general.end for one in context.entities):
+    if general is not None and not any(one.vendor and one.end > general.start for one in context.entities):
         # "companies with more than 5,000 staff and sales of over 1.5 billion": nobody's in particular.
         return NONE, None
     if figure.type == MONEY and figure.top >= _SIZE and _sized_company(context, figure):
@@ -109,6 +109,8 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
             return REV, grown
     if sort is None and figure.type == MONEY and figure.top >= 1e5 and _from_investors(context, figure):
         sort = FUND
+    if sort in (None, REV) and figure.type == MONEY and figure.top >= 1e5 and _to_people(context, figure, best):
+        return PAYOUT, best
     return _adjusted(context, figure, sort, best)
 
 
@@ -118,6 +120,25 @@ def _sized_company(context: Context, figure: Figure) -> bool:
         return True
     of = {cue.start for cue in context.all("of_money") if cue.end in (figure.start, figure.core)}
     return any(cue.end in of for cue in context.all("sized"))
+
+
+def _to_people(context: Context, figure: Figure, said: Cue | None) -> bool:
+    """Whether an amount goes to people who label: "participants have received 160 million", "reached its experts"."""
+    if said is not None and said.tag not in ("pays_vendor", "rev_verb"):
+        return False
+    verb = context.near(figure, "pay", 5)
+    if verb is None or figure.start <= verb.start < figure.end:
+        return False
+    for cue in context.all("pn"):
+        if cue.value not in ("contractors", "network", "experts", "crowd"):
+            continue
+        toll = context.distance(verb.start, verb.end, cue.start, cue.end)
+        if toll <= 5 and not context.between(cue.start, cue.end, figure) and not context.between(
+            verb.start, verb.end, figure
+        ):
+            # "has 200 experts and earned 5 million": who stands before the verb of a company earns nothing.
+            return cue.end <= verb.start or figure.end <= cue.start or verb.end <= cue.start
+    return False
 
 
 def _taken(context: Context, cue: Cue, figure: Figure) -> bool:
@@ -401,7 +422,9 @@ def _raised_at(context: Context, verb: Cue, at: Cue) -> bool:
     if verb.end > at.start or any(verb.end <= one.start < at.start for one in context.figures):
         return False
     gap = at.start - verb.end
-    nouns = any(one.start >= verb.end and one.end <= at.start for tag in ("fund_noun", "cash") for one in context.all(tag))
+    nouns = any(
+        one.start >= verb.end and one.end <= at.start for tag in ("fund_noun", "cash") for one in context.all(tag)
+    )
     return 1 <= gap <= 3 and nouns
 
 

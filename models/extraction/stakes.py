@@ -29,7 +29,11 @@ def stake_claims(context: Context, figure: Figure) -> list[Claim]:
     ):
         # "a little more than a third (35%)": the bracket tells it exactly.
         return []
-    if context.near(figure, "n_stake", 4) is not None:
+    other = context.near(figure, "n_stake", 4)
+    if other is not None and not any(
+        one.start <= other.start and other.end <= one.end and one.end - one.start > other.end - other.start
+        for one in context.all("stake_noun")
+    ):
         return []
     holder = _holder(context, figure)
     skip = {holder} if holder else set()
@@ -144,7 +148,11 @@ def _owner_named(context: Context, figure: Figure) -> str | None:
                 while first > 0 and raw[first - 1][0].isupper() and place - first < _NAME_WORDS:
                     first -= 1
                 found = company_at(context, first)
-                if found is None or found[1] != place or any(one.start == first and one.vendor for one in context.entities):
+                if (
+                    found is None
+                    or found[1] != place
+                    or any(one.start == first and one.vendor for one in context.entities)
+                ):
                     return None
                 return found[0]
             if not (words[place - 1].isalpha() or words[place - 1] == ","):

@@ -215,13 +215,18 @@ def span_told(context: Context, start: int, end: int) -> When | None:
         return when
     if when is not None:
         # "posted first-quarter revenue of $58 million on Thursday": the day is that of the news.
-        beside = [one for one in _spans(context) if context.distance(start, end, one.start, one.end) <= _REACH]
+        beside = [
+            one
+            for one in _spans(context)
+            if not _stopped(context, min(end, one.end), max(start, one.start))
+            and context.distance(start, end, one.start, one.end) <= _REACH
+        ]
         news = (
             when.period.precision is not Precision.DAY or when.period.last != when.period.widen(Precision.QUARTER).last
         )
         held = news and not context.has("arr") and len(beside) == 1 and _dates(context, beside[0], start, end)
         return beside[0] if held else when
-    spans = _spans(context)
+    spans = [one for one in _spans(context) if not _stopped(context, min(end, one.end), max(start, one.start))]
     return spans[0] if len({str(one.period) for one in spans}) == 1 else None
 
 
