@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from data.bulk import Batch, Page
 from data.helpers import helpers
-from data.ledger_lines import COLUMNS, LedgerRow, Plain, check, check_parts, lines_of, parts_of, plain
+from data.ledger_lines import COLUMNS, LedgerRow, Plain, PlainClaim, check, check_parts, lines_of, parts_of, plain
 from data.rows import Reader
 from data.store import Store, Written
 from models.errors import LedgerError
@@ -200,7 +200,7 @@ def check_ledger(source: LedgerText) -> tuple[int, tuple[Problem, ...]]:
     return len(joined.first_line), tuple(joined.problems)
 
 
-def _good_claims(joined: _Joined, part: Plain) -> list[tuple[object, ...]]:
+def _good_claims(joined: _Joined, part: Plain) -> list[PlainClaim]:
     return joined.add(part.lines, [claim[0] for claim in part.claims], part.claims, part.faults, part.count)
 
 
@@ -263,11 +263,11 @@ class _Tiers:
         self._of_names: dict[str, int] = {}
         self._of_pages: dict[tuple[str, str], int] = {}
 
-    def of_name(self, name: str) -> int:
-        tier = self._of_names.get(name)
-        if tier is None:
-            tier = self._of_names[name] = self._publishers.tier_of(name)
-        return tier
+    def of_names(self, names: Iterable[str]) -> dict[str, int]:
+        """The tiers of at least these names."""
+        for name in set(names).difference(self._of_names):
+            self._of_names[name] = self._publishers.tier_of(name)
+        return self._of_names
 
     def of_page(self, publisher: str, url: str) -> int:
         # The tier depends on the host alone, which ends before the third slash.
@@ -278,9 +278,10 @@ class _Tiers:
         return tier
 
 
-def _batch(part: Plain, claims: Iterable[tuple[object, ...]], tiers: _Tiers) -> Batch:
+def _batch(part: Plain, claims: Sequence[PlainClaim], tiers: _Tiers) -> Batch:
     pages = [
         Page(key, url, publisher, tiers.of_page(publisher, url), published)
         for key, (url, publisher, published) in part.pages.items()
     ]
-    return Batch(pages, [(*claim, tiers.of_name(str(claim[13]))) for claim in claims])
+    of_origin = tiers.of_names(claim[13] for claim in claims)
+    return Batch(pages, [(*claim, of_origin[claim[13]]) for claim in claims])

@@ -286,21 +286,15 @@ class Claim:
         """
         if self._id is None:
             low = _number(self.low)
-            parts = (
-                self.document,
-                self.vendor,
-                self.metric._value_,
-                self.kind,
-                self.party,
-                self.scope,
-                low,
-                low if self.high == self.low else _number(self.high),
-                self.unit,
-                None if self.as_of is None else str(self.as_of),
-                self.status._value_,
+            high = low if self.high == self.low else _number(self.high)
+            # A JSON array written by hand, as the encoder would be set up anew for each claim. Only an id and a scope
+            # are free text; the rest was checked when built, and nothing in it needs a backslash.
+            text = (
+                f'[{encode_basestring(self.document)},"{self.vendor}","{self.metric._value_}",{_quoted(self.kind)},'
+                f"{_quoted(self.party)},{'null' if self.scope is None else encode_basestring(self.scope)},"
+                f"{_quoted(low)},{_quoted(high)},{_quoted(self.unit)},"
+                f'{_quoted(self.as_of)},"{self.status._value_}"]'
             )
-            # A JSON array written by hand: the encoder would be set up anew for each claim.
-            text = f"[{','.join(['null' if part is None else encode_basestring(part) for part in parts])}]"
             digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
             object.__setattr__(self, "_id", digest)
             return digest
@@ -322,6 +316,10 @@ class Claim:
             "region": self.region,
             "quote": None if self.quote is None else self.quote.words,
         }
+
+
+def _quoted(value: str | Period | None) -> str:
+    return "null" if value is None else f'"{value}"'
 
 
 def _number(value: float | None) -> str | None:
