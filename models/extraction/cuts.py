@@ -11,6 +11,8 @@ from models.extraction.peoplewords import employs, noun_after, relative_owner, v
 from models.extraction.status import month_of, status_of, when_of
 
 _GONE = ("contractors", "crowd", "experts", "network")
+#: Fewer than so many people, in words, who go are named as what they are.
+_COUNTED = 10
 
 
 def cut_word(context: Context, figure: Figure, earlier: Figure | None) -> Cue | None:
@@ -25,6 +27,9 @@ def cut_word(context: Context, figure: Figure, earlier: Figure | None) -> Cue | 
         return None
     word = _nearest(context, figure, 14)
     counted = noun_after(context, figure) is not None or _jobs(context, figure) is not None
+    if not counted and figure.spelled and figure.top < _COUNTED:
+        # "after the two parted ways": so few are told with what they are.
+        return None
     if word is not None and (counted or _touches(context, figure, word) or _bare(context, figure, word)):
         return None if _kept(context, figure, word) else word
     if counted and earlier is not None and _goes_too(context, earlier, figure):

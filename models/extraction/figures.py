@@ -443,10 +443,13 @@ class FigureReader:
         if len(gap) == 1 and gap[0] in DASHES:
             return True
         place = one.end
-        for tag in ("r_to", "r_change"):
-            cue = self._cue(tag, place)
-            if cue is not None and cue.end == other.start:
-                return True
+        cue = self._cue("r_to", place)
+        if cue is not None and cue.end == other.start:
+            return True
+        cue = self._cue("r_change", place)
+        if cue is not None and cue.end == other.start:
+            # "de 60 para 42 reais", but not "10 milhões para 20 startups".
+            return one.type == other.type != COUNT or self._ending("from", one.start) is not None
         cue = self._cue("r_and", place)
         if cue is not None and self._article(cue.end, other.start):
             return self._between(one.start)

@@ -14,7 +14,14 @@ from models.extraction.context import Context
 from models.extraction.draft import draft
 from models.extraction.figures import COUNT, MONEY, Figure
 from models.extraction.money import vendor_of
-from models.extraction.payfigures import bound_by_words, completed, expertise, least_payout, local_currency
+from models.extraction.payfigures import (
+    bound_by_words,
+    completed,
+    expertise,
+    least_payout,
+    local_currency,
+    piece_after,
+)
 from models.extraction.peoplewords import in_name, relative_owner
 from models.extraction.periods import When
 from models.extraction.sorts import NONE, PAYOUT
@@ -27,6 +34,9 @@ _LONG = ("day", "month", "year")
 #: Highest amounts that anybody is paid for a span, in any currency that sources use.
 _MOST = {"hour": 20_000.0, "task": 5_000.0, "minute": 1_000.0, "day": 100_000.0, "month": 2e7, "year": 4e8}
 _BUSINESS = 5e4
+#: Greatest toll between a rate and the word for "since then", and months by which a month named alone goes back.
+_THEN = 6
+_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +136,8 @@ def _span(
     after = next((cue for cue in context.all("per") if cue.start == figure.end), None)
     if after is not None:
         return after.value
+    if piece_after(context, figure):
+        return "task"
     best, reach = None, 30
     for cue in context.all("hourly"):
         if any(one.start <= cue.start < one.end for one in figures):
@@ -157,6 +169,9 @@ def _pays(context: Context, figure: Figure, per: str, last: Figure | None, habit
         return figure.per in _RATES or _long_rate(context, figure)
     if figure.top > 2_000 or _other_span(context, figure):
         return False
+    if piece_after(context, figure):
+        listed = habit is not None and habit.near and (context.setting.own or context.setting.trade is not None)
+        return listed or any(context.near(figure, tag, 12) is not None for tag in ("pay", "exp"))
     if per in _LONG:
         return context.near(figure, "pay", 14) is not None
     return _by_sentence(context, figure, last) or _by_habit(context, figure, habit)
@@ -228,16 +243,26 @@ def _beside(context: Context, figure: Figure, rates: list[Figure]) -> bool:
     """Whether a bare number goes with a rate of its sentence: of its order, close to it or with words of pay."""
     near = min(context.distance(one.start, one.end, figure.start, figure.end) for one in rates)
     sized = any(one.top / 15 <= figure.top <= one.top * 15 for one in rates)
-    worded = context.near(figure, "exp", 8) is not None or context.near(figure, "pay", 6) is not None
+    worded = any(context.near(figure, tag, limit) is not None for tag, limit in (("exp", 8), ("pay", 6), ("pay_is", 3)))
     return sized and (near <= 14 or (near <= 30 and worded))
 
 
 def _recalled(context: Context, figure: Figure, habit: Habit | None) -> bool:
     """Whether a bare number goes with the rates of the sentences before: "A year ago it was 20"."""
-    if habit is None or habit.currency is None or not habit.size or not habit.fits(figure.top, 5) or figure.spelled:
+    if habit is None or habit.currency is None or not habit.size:
         return False
-    told = any(context.near(figure, tag, 8) is not None for tag in ("pay", "past_pay", "ellipsis"))
+    if not habit.fits(figure.low if figure.ranged and figure.low else figure.top, 5):
+        return False
+    if figure.spelled and not _paid_just(context, figure):
+        return False
+    told = any(context.near(figure, tag, 8) is not None for tag in ("pay", "past_pay", "ellipsis", "pay_is"))
     return told and (habit.near or _vendor_spoken_of(context))
+
+
+def _paid_just(context: Context, figure: Figure) -> bool:
+    """Whether a verb of pay stands right before a number in words: "a typical study pays twelve"."""
+    ends = {cue.end for tag in ("pay", "past_pay", "ellipsis", "pay_is") for cue in context.all(tag)}
+    return figure.start in ends or (figure.start - 1 in ends and any(c.end == figure.start for c in context.all("approx")))
 
 
 def _counts_things(context: Context, figure: Figure) -> bool:
@@ -247,7 +272,10 @@ def _counts_things(context: Context, figure: Figure) -> bool:
         return True
     if not after.isalpha():
         return False
-    tags = ("coord", "prep", "r_to", "per", "sub", "b_max_after", "b_min_after", "if_word", "per_filler", "rel")
+    tags = (
+        "coord", "prep", "r_to", "per", "sub", "b_max_after", "b_min_after", "if_word", "per_filler", "rel",
+        "then_on", "rel_since", "now", "when_word",
+    )  # fmt: skip
     return not any(cue.start == figure.end for tag in tags for cue in context.all(tag))
 
 
@@ -330,24 +358,45 @@ def _clients(context: Context) -> frozenset[str]:
 
 def _left_behind(context: Context, figure: Figure, when: When) -> bool:
     """Whether a date is that of a change, or of an end, which the figure comes before: "cut from 35 to 21 in June"."""
-    if when.by and when.period.last <= (context.setting.published or when.period).last:
-        return True
+    if when.by:
+        return status_of(context, figure.start, figure.end, Status.REPORTED, talks=False) is not Status.PROJECTED
     if figure.change >= 0:
         return False
     other = next((one.start for one in context.figures if one.start >= figure.end and one.change > 0), figure.end)
     return not figure.end <= when.start < other
 
 
+def _since_then(context: Context, figure: Figure) -> Period | None:
+    """When a rate began that follows the end of another one: "15 until March; it has been nine since"."""
+    ended = next((one for one in reversed(context.whens) if one.by and one.end <= figure.start), None)
+    if ended is None:
+        return None
+    words = context.words
+    bare = any(
+        cue.start >= ended.end
+        and (cue.end >= len(words) or not words[cue.end].isalnum())
+        and context.distance(figure.start, figure.end, cue.start, cue.end) <= _THEN
+        for cue in context.all("then_on")
+    )
+    published = context.setting.published
+    if not bare or published is None:
+        return None
+    period = ended.period
+    while period.first > published.last and period.precision is Precision.MONTH:
+        period = period.shift(-_MONTHS)
+    return period if period.first <= published.last else None
+
+
 def _claim(context: Context, figure: Figure, per: str, kind: str | None) -> list[Claim]:
     vendor = relative_owner(context, figure) or vendor_of(context, figure, None, _clients(context))
     status = status_of(context, figure.start, figure.end, Status.REPORTED, talks=False)
     when = when_of(context, figure.start, figure.end, state=True)
-    since = state_since(context, figure.start, figure.end)
+    since = state_since(context, figure.start, figure.end) or _since_then(context, figure)
     if since is not None:
         as_of: Period | None = since
     elif when is not None and when.period.precision is not Precision.DAY and not _left_behind(context, figure, when):
         as_of = when.period
-    elif figure.change < 0 or paid_before(context, figure.start, figure.end):
+    elif figure.change < 0 or (when is not None and when.by) or paid_before(context, figure.start, figure.end):
         as_of = None
     else:
         as_of = month_of(context)

@@ -73,6 +73,17 @@ def _swings(context: Context, one: Figure, other: Figure) -> bool:
     return any(context.distance(other.start, other.end, cue.start, cue.end) <= 2 for cue in context.all("swing"))
 
 
+def piece_after(context: Context, figure: Figure) -> bool:
+    """Whether an amount is paid for a piece of work that no list names: "$15 per completed case"."""
+    if figure.type != MONEY or figure.scale > 1:
+        return False
+    words = context.words
+    opener = next((cue for cue in context.all("per_open") if cue.start == figure.end), None)
+    if opener is None or opener.end >= len(words) or not words[opener.end].isalpha():
+        return False
+    return not any(opener.end <= cue.start <= opener.end + 1 for cue in context.all("n_piece"))
+
+
 def local_currency(context: Context, figure: Figure) -> str | None:
     """The currency of a figure; pesos, rupees and shillings are those of the country that the sentence names."""
     said = _in_brackets(context, figure)
@@ -123,7 +134,11 @@ def bound_by_words(context: Context, figure: Figure) -> None:
 def _bounding(context: Context, figure: Figure, tag: str) -> int | None:
     """Toll to the nearest word of a tag in the figure's clause; None without one."""
     best: int | None = None
+    others = [(one.start, one.end) for name in ("n_pay", "n_wage") for one in context.all(name)]
     for cue in context.all(tag):
+        if any(start <= cue.start and cue.end <= end for start, end in others):
+            # The "minimum" of a legal minimum bounds no rate of a vendor.
+            continue
         if context.between(cue.start, cue.end, figure) and not _repeats(context, figure):
             continue
         if cue.end <= figure.start and _anothers(context, cue, figure):

@@ -60,6 +60,9 @@ def blocked(context: Context, figure: Figure) -> bool:
                 noun = noun_after(context, figure)
                 if noun is None or noun.start > cue.start or noun.value == "generic" or _outside(context, noun, cue):
                     return True
+    if any(cue.start < figure.start <= cue.end + 3 or figure.start <= cue.start < figure.core for cue in context.all("n_general")):
+        # "firms with more than 5,000 employees": a threshold.
+        return True
     for cue in context.all("n_hire"):
         toll = context.distance(figure.start, figure.end, cue.start, cue.end)
         if toll <= 9 and not context.between(cue.start, cue.end, figure):
