@@ -68,6 +68,10 @@ def _settled(context: Context, told: list[_Told]) -> list[_Told]:
     changed = {(one.client, one.vendor) for one in told if one.relation.kind not in ("uses", "reconsiders")}
     # "trimmed its orders without leaving": the change counts, and not that nothing worse happened.
     told = [one for one in told if not (one.relation.stays and (one.client, one.vendor) in changed)]
+    # "signed anew, nine months after the two parted": what came before is background.
+    past = {id(one) for one in told if one.relation.kind != "uses" and _past(context, one)}
+    news = {(one.client, one.vendor) for one in told if one.relation.kind != "uses" and id(one) not in past}
+    told = [one for one in told if id(one) not in past or (one.client, one.vendor) not in news]
     kept: list[_Told] = []
     for one in sorted(told, key=lambda item: (not item.relation.stays, RANK.index(item.relation.kind))):
         same = [other for other in kept if (other.client, other.vendor) == (one.client, one.vendor)]
@@ -178,7 +182,7 @@ def _both(context: Context, relation: Relation) -> list[str]:
         ):
             continue
         named = [one.id for one in context.entities if one.vendor and one.how == NAME and one.end <= cue.start]
-        pair = list(dict.fromkeys(named)) or list(dict.fromkeys(context.pair))
+        pair = list(dict.fromkeys(named)) or context.pair
         if len(pair) == 2:
             return pair
     return []

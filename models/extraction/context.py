@@ -71,6 +71,11 @@ class Context:
     event: Period | None = None
     #: Currency of amounts that carry none: the one of the amount before.
     currency: str = "USD"
+    #: Scale of the amount before this sentence, and whether the text has told revenue so far.
+    scale: float = 1.0
+    sales_told: bool = False
+    #: The span whose results the document tells; None for any other document.
+    reported: Period | None = None
     #: When each figure is true, by its first token, where figures and periods come in the same order.
     dated: dict[int, Period] = field(default_factory=dict)
     #: Vendor of each figure, by its first token, where the sentence gives names and figures in the same order.
@@ -136,13 +141,16 @@ class Context:
         """
         inside: set[int] = set()
         words = self.sentence.words
-        opening = {cue.start for tag in ("rel", "article") for cue in self.by_tag.get(tag, ())}
+        opening = {cue.start for tag in ("rel", "article", "vendor_word") for cue in self.by_tag.get(tag, ())}
+        told = {cue.start for tag in ("of", "prep") for cue in self.by_tag.get(tag, ())}
         starts = {one.start for one in self.entities}
         dated = {place for one in self.whens for place in range(one.start - 1, one.end)}
         taken = [one.start for one in self.figures if one.start not in dated]
         for one in self.entities:
             comma = one.end
-            if words[comma : comma + 1] != [","] or comma + 1 not in opening or comma in inside:
+            if words[comma : comma + 1] != [","] or comma in inside:
+                continue
+            if comma + 1 not in opening and comma + 1 not in told:
                 continue
             stop = min(comma + _INSERT, len(words))
             last = next((place for place in range(comma + 2, stop) if words[place] in _ENDS), None)
@@ -153,6 +161,9 @@ class Context:
                 cue.start == after for tag in ("coord", "rel", "article", "sub") for cue in self.by_tag.get(tag, ())
             )
             if listed or after in starts or any(comma < place < last for place in taken):
+                continue
+            if comma + 1 not in opening and any(comma < one.start < last for one in self.whens):
+                # "Mercor, in 2024, raised": a date of the sentence, and no description.
                 continue
             inside.update(range(comma, last + 1))
         return inside

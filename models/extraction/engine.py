@@ -128,6 +128,12 @@ class _State:
     trade: str | None = None
     heads: str | None = None
     paragraph: int = -1
+    #: Scale of the last amount.
+    scale: float = 1.0
+    #: True once the text has told revenue.
+    sales_told: bool = False
+    #: The span that a text on results reports on.
+    reported: Period | None = None
     #: Currency of the last amount that carried one.
     currency: str = ""
 
@@ -147,6 +153,7 @@ class _State:
         for figure, sort in sorts:
             if sort in (VAL, REV, FUND, TOTAL) and figure.currency in _FIRM:
                 self.currency = figure.currency
+                self.scale = figure.scale
         told = [sort for figure, sort in sorts if sort in (VAL, REV)]
         if told:
             self.subject = told[-1]
@@ -168,6 +175,9 @@ class _State:
         years = [when.period for when in context.whens if when.period.precision is Precision.YEAR]
         if years and not context.has("st_projected"):
             self.year = years[0]
+        if self.reported is None and context.setting.own and context.has("reports_on"):
+            spans = [one.period for one in context.whens if one.period.precision.months >= 3 and not one.since]
+            self.reported = spans[0] if len(spans) == 1 else None
         if sentence.paragraph == self.paragraph:
             return
         self.paragraph, self.event, self.revenue = sentence.paragraph, None, None
@@ -209,6 +219,7 @@ class _Reader:
             state.enter(context)
             context.event = state.event
             context.currency = state.currency or setting.currency
+            context.scale, context.sales_told, context.reported = state.scale, state.sales_told, state.reported
             cells = cells_of(context)
             if cells:
                 columns = header_of(context, cells)
@@ -237,6 +248,7 @@ class _Reader:
         if told:
             claims += growth_claims(context, state.subject, claims)
         state.leave(context, sorts)
+        state.sales_told = state.sales_told or any(one.metric is Metric.REVENUE for one in claims)
         state.revenue = next((one for one in reversed(claims) if one.metric is Metric.REVENUE), state.revenue)
         relations, state.last_kind = client_claims(context, state.last_kind)
         return claims + relations
@@ -252,7 +264,7 @@ class _Reader:
         whens = self.periods.read(sentence, cues)
         cues = _outside_names(cues, found)
         context = Context(sentence, text, cues, figures, whens, found, setting, vendor, company, entities.topic)
-        context.pair = entities.pair
+        context.pair = entities.recent[-2:]
         pair_in_order(context, entities.pair)
         return context
 

@@ -18,6 +18,8 @@ from models.organization import Mention, OrganizationIndex, Role
 NAME, DESCRIPTION, PRONOUN, POSSESSIVE, FIRST_PERSON = "name", "description", "pronoun", "possessive", "we"
 
 
+#: Marks that open or close what somebody says.
+_QUOTES = frozenset('"“”«»„‟‹›')
 #: Tokens before which a company stands as the subject of its sentence.
 _SUBJECT = 5
 #: Paragraphs after which a vendor that nobody names is no longer meant.
@@ -213,6 +215,8 @@ class EntityReader:
         self.often = sum(1 for mention in mentions if mention.id == main) > 1
         #: True after a heading that names a company which is no vendor.
         self.heading = False
+        #: The vendors by name, the one named last at the end, for "both".
+        self.recent: list[str] = []
         #: The vendors that the last sentence with two or more named, for "the former".
         self.pair: list[str] = []
         self.paragraph = -1
@@ -322,7 +326,11 @@ class EntityReader:
                 continue
             if how == DESCRIPTION and any(entity.start == cue.end for entity in names):
                 continue
-            id = self._resolve(cue, how, names)
+            if how == FIRST_PERSON and not self.dominant and not _QUOTES.isdisjoint(sentence.words[: cue.start]):
+                # "We", quoted in a text on several vendors, is the one spoken of, not the one named most.
+                id = self.topic or self.vendor or self.main
+            else:
+                id = self._resolve(cue, how, names)
             if id is not None:
                 result.append(self._entity(cue.start, cue.end, id, how))
                 taken.update(range(cue.start, cue.end))
@@ -364,6 +372,15 @@ class EntityReader:
             return _leading(named).id
         return self.topic or self.company or self.vendor
 
+    @staticmethod
+    def _apposed(sentence: Sentence, cues: list[Cue], one: Entity, other: Entity) -> bool:
+        """Whether a company only tells what the next one is to it: "le concurrent de Scale AI, Surge AI, …"."""
+        if sentence.words[one.end : other.start] != [","] or other.how != NAME:
+            return False
+        return any(cue.tag == "role" and 1 <= one.start - cue.end <= 2 for cue in cues) or any(
+            cue.tag == "rel_rival" and cue.end == one.start for cue in cues
+        )
+
     def _only_led_in(self, before: list[Entity]) -> bool:
         """Whether all names so far are of no vendor and stand before the main clause."""
         led = bool(before) and all(one.end <= self.lead_in and not one.vendor for one in before)
@@ -377,6 +394,9 @@ class EntityReader:
         named = [one.id for one in entities if one.vendor and one.how == NAME]
         if len(set(named)) > 1:
             self.pair = named
+        if named:
+            kept = [id for id in self.recent if id not in named]
+            self.recent = [*kept, *dict.fromkeys(named)]
         led = [one for one in entities if not one.publisher and one.how != FIRST_PERSON]
         if not led:
             return
@@ -385,6 +405,10 @@ class EntityReader:
         if not led:
             return
         subject = led[0]
+        if len(led) > 1 and self._apposed(sentence, cues, subject, led[1]):
+            # "The rival of Scale, Surge AI, …": the second is the subject.
+            subject = led[1]
+            led = led[1:]
         lead_in = next((cue for cue in cues.of("lead_in") if cue.start <= 1), None)
         if lead_in is not None:
             comma = next((n for n, word in enumerate(sentence.words) if word == "," and n > subject.start), None)

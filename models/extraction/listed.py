@@ -88,6 +88,29 @@ def courted(context: Context, names: list[Entity], found: list[Relation]) -> lis
     return []
 
 
+def gapped(context: Context, names: list[Entity], found: list[Relation]) -> list[Relation]:
+    """Companies of which the same is told in short: "A buys from X, B too", "A hands it its texts, B its images"."""
+    if not found:
+        return []
+    words = context.words
+    told = {one.id for relation in found for one in relation.clients}
+    opening = {cue.end for tag in ("coord", "article") for cue in context.all(tag)}
+    result: list[Relation] = []
+    for one in names:
+        start = one.start - 1 if one.start in opening else one.start
+        start = start - 1 if start in opening else start
+        led = start > 0 and (words[start - 1] in (",", ";") or start < one.start)
+        if one.id in told or one.how != NAME or not known_to_index(context, one) or not led:
+            continue
+        also = [cue.end for cue in context.all("rel_also") if cue.start == one.end]
+        ends = any(place >= len(words) or not words[place].isalnum() for place in also)
+        owns = words[start - 1] == "," and any(cue.start == one.end for cue in context.all("poss"))
+        before = [relation for relation in found if relation.end <= one.start]
+        if before and (ends or (owns and before[-1].kind in ("uses", "starts"))):
+            result.append(Relation(before[-1].kind, before[-1].cue, (one,), vendor=before[-1].vendor))
+    return result
+
+
 def served(context: Context, names: list[Entity], found: list[Relation]) -> list[Relation]:
     """Companies that a vendor works for: "labels images for A and B"."""
     result: list[Relation] = []
@@ -160,4 +183,4 @@ def _owned(context: Context, cue: Cue, known: list[Entity]) -> bool:
     return False
 
 
-__all__ = ["answered", "courted", "listed_after", "listed_before", "nouns", "served"]
+__all__ = ["answered", "courted", "gapped", "listed_after", "listed_before", "nouns", "served"]

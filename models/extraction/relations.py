@@ -16,7 +16,7 @@ from models.claim import CLIENT_DIRECTION
 from models.extraction.context import Context
 from models.extraction.entities import NAME, POSSESSIVE, UNKNOWN_PARENT, Entity
 from models.extraction.lexicon import Cue
-from models.extraction.listed import answered, courted, listed_after, listed_before, nouns, served
+from models.extraction.listed import answered, courted, gapped, listed_after, listed_before, nouns, served
 from models.extraction.names import unknown_companies
 from models.extraction.rows import Relation, excepted, gone_words, known_to_index, row_of, void
 from models.extraction.switching import moves_of
@@ -75,6 +75,7 @@ def relations_of(context: Context, last_kind: str | None) -> list[Relation]:
     found += moved
     found += _changed(context, changes, names, last_kind)
     found += courted(context, names, found)
+    found += gapped(context, names, found)
     found += served(context, names, found)
     found += nouns(context, names, found)
     return found
@@ -217,6 +218,12 @@ def _clients_of(context: Context, cue: Cue, names: list[Entity]) -> list[Entity]
     """The clients that some words of change are about: the nearest one and those joined to it."""
     best: Entity | None = None
     reach = _REACH + 1
+    stops = [place for place, word in enumerate(context.words) if word == ";"]
+    if stops:
+        # What follows a semicolon is another clause; what stands before it may still be meant.
+        names = [one for one in names if not any(cue.end <= stop < one.start for stop in stops)]
+        here = [one for one in names if not any(one.end <= stop < cue.start for stop in stops)]
+        names = here or names
     for one in names:
         toll = context.distance(one.start, one.end, cue.start, cue.end)
         if one.end <= cue.start:
@@ -251,12 +258,30 @@ def _supposed(context: Context, cue: Cue, kind: str) -> bool:
 def _holds(context: Context, change: _Change, kind: str, row: list[Entity], *, told: bool) -> bool:
     """Whether words of change are about work for a client."""
     cue = change.cue
+    if _of_unnamed(context, cue, row):
+        return False
     near = min((context.distance(cue.start, cue.end, one.start, one.end) for one in context.all("cl_work")), default=99)
     if (near > 2 and void(context, cue)) or _supposed(context, cue, kind):
         return False
     return change.full or (
         not _other_matter(context, cue, kind, row, near) and _shown(context, cue, kind, row, near, told)
     )
+
+
+def _of_unnamed(context: Context, cue: Cue, row: list[Entity]) -> bool:
+    """Whether customers without a name are the subject: "X bought a stake, and several customers left"."""
+    words = context.words
+    for noun in context.all("rel_noun"):
+        gap = range(noun.end, cue.start)
+        if not (noun.end <= cue.start and len(gap) <= 2 and row[-1].end <= noun.start):
+            continue
+        if any(not words[place].isalpha() for place in gap) or any(one.start in gap for one in context.all("coord")):
+            continue
+        described = words[row[-1].end] in (",", "(", "–", "—") and not any(
+            one.start < noun.start and one.start > row[-1].end for one in context.entities
+        )
+        return not described
+    return False
 
 
 def _other_matter(context: Context, cue: Cue, kind: str, row: list[Entity], near: int) -> bool:
@@ -278,6 +303,10 @@ def _shown(context: Context, cue: Cue, kind: str, row: list[Entity], near: int, 
     if unknown and CLIENT_DIRECTION[kind] != "gain":
         return False
     if kind == "ends" and not unknown and (vendors or told) and _goes(context, cue, row):
+        return True
+    if kind == "ends" and not unknown and _loses(context, cue, row):
+        return True
+    if kind == "starts" and not unknown and context.setting.own and _goes(context, cue, row):
         return True
     if _loss_of(context, cue, kind, row, vendors) or _between(context, cue, kind, row, vendors, unknown=unknown):
         return True
@@ -319,6 +348,15 @@ def _others_orders(context: Context, cue: Cue, row: list[Entity]) -> bool:
         if 0 <= cue.start - one.end <= 2 and all(word.isalpha() for word in context.words[one.end : cue.start]):
             return not any(0 <= one.start - client.end <= 3 or 0 <= client.start - one.end <= 2 for client in row)
     return False
+
+
+def _loses(context: Context, cue: Cue, row: list[Entity]) -> bool:
+    """Whether somebody loses a company, which can only be the vendor spoken of: "losing X in January cost …"."""
+    small = {one.end: one.start for one in context.all("article")}
+    beside = cue.end in (row[0].start, small.get(row[0].start))
+    after = context.words[row[-1].end : row[-1].end + 1]
+    in_sight = context.topic is not None or context.vendor_before is not None
+    return beside and in_sight and after != ["s"] and any(one.end == cue.end for one in context.all("rel_lose"))
 
 
 def _goes(context: Context, cue: Cue, row: list[Entity]) -> bool:

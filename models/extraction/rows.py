@@ -100,7 +100,9 @@ def gone_words(context: Context) -> list[Cue]:
 def void(context: Context, cue: Cue) -> bool:
     """Whether the object of a verb is a founder, a stake or a lawsuit: no relation of work."""
     for other in context.all("rel_not"):
-        if 0 <= cue.start - other.end <= 1:
+        if 0 <= cue.start - other.end <= 1 and not any(one.start == other.end for one in context.all("coord")):
+            return True
+        if any(one.person and one.start == other.end and one.end == cue.start for one in context.entities):
             return True
         gap = range(cue.end, other.start)
         if (
