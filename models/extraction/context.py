@@ -78,6 +78,8 @@ class Context:
     reported: Period | None = None
     #: When each figure is true, by its first token, where figures and periods come in the same order.
     dated: dict[int, Period] = field(default_factory=dict)
+    #: True when the paragraph has spoken of a vendor before.
+    named: bool = False
     #: Vendor of each figure, by its first token, where the sentence gives names and figures in the same order.
     paired: dict[int, str] = field(default_factory=dict)
     #: The two vendors last named together, for "both".

@@ -127,6 +127,8 @@ class _State:
     #: Trade that a line of the paragraph, or a heading above a list, has named.
     trade: str | None = None
     heads: str | None = None
+    #: True when the paragraph has spoken of a vendor.
+    named: bool = False
     paragraph: int = -1
     #: Scale of the last amount.
     scale: float = 1.0
@@ -139,6 +141,7 @@ class _State:
 
     def leave(self, context: Context, sorts: list[tuple[Figure, str]]) -> None:
         """Remember what a sentence spoke of."""
+        self.named = self.named or any(one.vendor for one in context.entities)
         asked = people_asked(context)
         self.asked = asked or (None if context.figures else self.asked)
         trade = trade_told(context)
@@ -217,7 +220,7 @@ class _Reader:
                 claims[fresh[0] :] = [replace(one, status=Status.DENIED) for one in claims[fresh[0] :]]
             fresh = (len(claims), sentence.paragraph)
             state.enter(context)
-            context.event = state.event
+            context.event, context.named = state.event, state.named
             context.currency = state.currency or setting.currency
             context.scale, context.sales_told, context.reported = state.scale, state.sales_told, state.reported
             cells = cells_of(context)

@@ -49,7 +49,9 @@ def _beside(context: Context, claim: Claim, amounts: Sequence[Claim]) -> Claim:
         return claim
     if level.as_of.first.year != claim.as_of.first.year + 1:
         return claim
-    if level.as_of.precision is Precision.YEAR and not context.has("st_base", "base_year", "compare"):
+    if level.as_of.precision is Precision.YEAR and not (
+        claim.unit == "multiple" or context.has("st_base", "base_year", "compare")
+    ):
         return claim
     return replace(claim, as_of=level.as_of, kind="year")
 

@@ -24,6 +24,8 @@ from models.period import Period, Precision
 
 #: Greatest toll between words for what a person owns and a verb such as "worth".
 _OWNED = 12
+#: Most words of a sentence that may leave out what its number counts.
+_FRAGMENT = 14
 #: Smaller amounts are somebody's own money, whatever the words around them.
 _LEAST = {VAL: 1e6, FUND: 5e4, TOTAL: 1e5, REV: 1e5, PAYOUT: 1e4}
 
@@ -39,6 +41,16 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
     claims: list[Claim] = []
     last: tuple[Figure, str] | None = None
     for figure in context.figures:
+        if last is None and subject is not None and _left_out(context, figure):
+            # "A year ago it was 75", "il en attend 500": the unit stands in the sentence before.
+            figure.scale = context.scale
+            figure.low = None if figure.low is None else figure.low * context.scale
+            figure.high = None if figure.high is None else figure.high * context.scale
+            _complete(context, figure, None)
+            earlier.append((figure, subject))
+            last = (figure, subject)
+            claims += _RULES[subject](context, figure, None)
+            continue
         if not _is_amount(context, figure, last):
             continue
         sort, cue = sort_of(context, figure)
@@ -48,6 +60,10 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
             sort = _inherited(context, last, figure)
         if sort is None and last is None and subject is not None and _refers_back(context, figure, subject):
             sort = subject
+        if sort == REV and subject == VAL and cue is not None and _of_before(context, cue):
+            sort = VAL
+        if sort is None and last is None and context.sales_told and _guidance(context, figure):
+            sort = REV
         if sort is None and figure.start in context.paired:
             sort, cue = _sort_of_pair(context, figure)
         if figure.type == COUNT and sort not in (None, NONE):
@@ -64,10 +80,41 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
     return claims
 
 
+def _of_before(context: Context, verb: Cue) -> bool:
+    """Whether a verb such as "reaches" says only where a figure stands: of what, the sentence before has told."""
+    return any(one.start <= verb.start < one.end for one in context.all("reaches")) and not context.has("rev", "arr")
+
+
+def _guidance(context: Context, figure: Figure) -> bool:
+    """ "For the full year it expects 500 million": a forecast without a noun, in a text on revenue, is one of revenue."""
+    if figure.scale < 1e6 or not context.has("st_projected") or context.has("n_money", "n_after", "market", "acquire"):
+        return False
+    if context.has("val", "val_verb", "round", "fund_noun", "total_verb", "payout", "n_growth", "rel_rival"):
+        return False
+    spans = [one for one in context.whens if one.period.precision is Precision.YEAR and not one.since]
+    strange = any(not one.vendor for one in context.entities)
+    return bool(spans) and not strange
+
+
 def _sort_of_pair(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
     """What the next amount of a list in order is: "have raised 189 and 235 million respectively"."""
     others = [one for one in context.figures if one.start > figure.start and one.start in context.paired]
     return sort_of(context, others[0]) if others else (None, None)
+
+
+def _left_out(context: Context, figure: Figure) -> bool:
+    """Whether a bare number of a short sentence leaves out the scale and the currency of the amount before it."""
+    words = context.words
+    if figure.type != COUNT or figure.scale != 1 or figure.verb or not context.scale >= 1e6 or figure.spelled:
+        return False
+    if not 1 <= figure.top < 1000 or len(words) > _FRAGMENT or any(one.start <= figure.start < one.end for one in context.whens):
+        return False
+    after = words[figure.end] if figure.end < len(words) else "."
+    dated = any(when.start in (figure.end, figure.end + 1) for when in context.whens)
+    if after[0].isalnum() and not dated or after == "%":
+        return False
+    pointing = any(figure.start - 6 <= one.start < figure.start for one in context.all("of_it"))
+    return pointing or context.has("ellipsis")
 
 
 def _refers_back(context: Context, figure: Figure, subject: str) -> bool:
@@ -344,7 +391,7 @@ def _name_before(context: Context, place: int) -> str | None:
         name = company_at(context, start)
         if name is not None and name[1] == place:
             before = company_at(context, start - 1) if start > 0 else None
-            if before is not None and before[1] == place and start - 1 > 0:
+            if before is not None and before[1] == place:
                 continue
             if context.sentence.raw[start][0].isupper() or name[0][0].isdigit():
                 return name[0]

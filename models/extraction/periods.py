@@ -161,7 +161,7 @@ class PeriodReader:
         cue = table.get(("month", place))
         if cue is not None:
             return self._month(words, place, cue, table, ends)
-        if words[place].isdecimal() and len(words[place]) <= 2:
+        if words[place].isdecimal() and len(words[place]) <= 2 and ("half_year", place) not in table:
             return _glued_quarter(words, place) or self._day_first(words, place, table, ends)
         for tag, precision in (("quarter", Precision.QUARTER), ("half_year", Precision.HALF)):
             cue = table.get((tag, place))

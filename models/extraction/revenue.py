@@ -51,6 +51,9 @@ def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Cl
             kind = "run_rate" if context.has("arr") else "month"
         if kind is None and status is Status.PROJECTED and not context.has("extra"):
             kind = "annual"
+        if as_of is None and context.reported is not None and status is not Status.PROJECTED and kind != "run_rate":
+            as_of = context.reported
+            kind = kind or revenue_kind(context, figure, as_of)
         if as_of is None:
             as_of = _undated(context, kind, status)
     party = client.id if client is not None else None
@@ -108,7 +111,7 @@ def _undated(context: Context, kind: str | None, status: Status) -> Period | Non
         return context.setting.month.widen(Precision.YEAR)
     if kind in ("quarter", "half"):
         return ended(context, Precision.QUARTER if kind == "quarter" else Precision.HALF)
-    if kind == "month" or (kind is None and (status is Status.PROJECTED or context.has("present"))):
+    if kind in ("month", "run_rate") or (kind is None and (status is Status.PROJECTED or context.has("present"))):
         return month_of(context)
     return None
 

@@ -54,6 +54,8 @@ REACHES: dict[str, Reach] = {
 _BAR = 8
 #: Most tokens between a part of a company and its price.
 _PRICE_GAP = 7
+#: Most tokens between a growth and the level that it leads to.
+_LEVEL = 9
 #: Least worth in "a $29 billion company".
 _SIZE = 1e8
 #: How many times larger a sum is that cannot be the volume of the same sale of shares, and the least worth told there.
@@ -150,7 +152,9 @@ def _taken(context: Context, cue: Cue, figure: Figure) -> bool:
 def _grown_to(context: Context, figure: Figure) -> Cue | None:
     """ "Revenue, which …, rose by 12%, to 38 million": the level that a growth leads to is of the same sort."""
     rise = next((one for one in reversed(context.figures) if one.end <= figure.start), None)
-    if rise is None or rise.type not in (PERCENT, MULTIPLE) or not 1 <= figure.start - rise.end <= 3:
+    if rise is None or rise.type not in (PERCENT, MULTIPLE) or not 1 <= figure.start - rise.end <= _LEVEL:
+        return None
+    if figure.start - rise.end > 3 and not any(rise.end <= one.start < figure.start for one in context.whens):
         return None
     if not any(cue.end in (figure.start, figure.start - 1) for cue in context.all("level")):
         return None
@@ -248,7 +252,7 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
     if sort == VAL and cue is not None and _round_worth(context, cue):
         return FUND, cue
     if sort == REV and cue is not None and cue.tag == "rev_verb" and _from_investors(context, figure):
-        return FUND, cue
+        return TOTAL if _over_years(context, figure, _PRICE_GAP) else FUND, cue
     if sort == REV and cue is not None and cue.tag == "rev_verb" and context.near(figure, "total_verb", 8) is not None:
         return TOTAL, cue
     if sort == FUND and cue is not None and cue.tag == "fund_verb" and _people_earn(context, cue, 0):
@@ -285,10 +289,10 @@ def _named_sales(context: Context) -> bool:
     return context.has("rev", "arr", "k_annual", "k_quarter", "k_half", "k_month")
 
 
-def _over_years(context: Context, figure: Figure) -> bool:
+def _over_years(context: Context, figure: Figure, reach: int = 2) -> bool:
     """ "has raised $78 million since 2015": right after the amount, the year that it is counted from."""
     return any(
-        when.since and when.period.precision is Precision.YEAR and 0 <= when.start - figure.end <= 2
+        when.since and when.period.precision is Precision.YEAR and 0 <= when.start - figure.end <= reach
         for when in context.whens
     )
 
@@ -329,10 +333,10 @@ def _share_before(context: Context, figure: Figure) -> bool:
     if not prices.intersection((figure.start, figure.start - 1, figure.core)):
         return False
     share = next((one for one in reversed(context.figures) if one.type == PERCENT and one.end <= figure.start), None)
-    if share is None or figure.start - share.end > _PRICE_GAP:
+    if share is None:
         return False
-    gap = range(share.end, figure.start)
-    if any(context.words[place] in (",", ";", ".") for place in gap):
+    gap = [place for place in range(share.end, figure.start) if place not in context.inserts]
+    if len(gap) > _PRICE_GAP or any(context.words[place] in (",", ";", ".") for place in gap):
         return False
     strange = any(not one.vendor and one.start in gap for one in context.entities)
     bought = context.near(share, "buys", 6) is not None or context.near(share, "invest_verb", 6) is not None
