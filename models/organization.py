@@ -90,6 +90,8 @@ class Mention:
 
 
 _WORD = re.compile(r"\w+")
+#: Names of at least so many characters are known in capitals too, as headings write them.
+_SHORTEST_SHOUT = 4
 #: Spaces that typesetters put inside names, and curly apostrophes; one character each, so that offsets stay.
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'"})
 
@@ -134,6 +136,11 @@ class OrganizationIndex:
         names += [(words, words not in doubtful, False) for words in one.aliases]
         names += [(words, False, False) for words in one.ambiguous]
         names += [(words, True, True) for words in one.people]
+        names += [
+            (words.upper(), certain and (one.is_vendor or " " in words), False)
+            for words, certain, person in names
+            if not person and len(words) >= _SHORTEST_SHOUT and words != words.upper()
+        ]
         for words, certain, person in names:
             self._enter(_Entry(words, one.id, certain, person))
         for words in one.lookalikes:
@@ -144,7 +151,7 @@ class OrganizationIndex:
         if first is None or first.start() != 0:
             return
         entries = self._entries.setdefault(first.group(), [])
-        if entry not in entries:
+        if not any(one.words == entry.words and one.id == entry.id for one in entries):
             entries.append(entry)
 
     def get(self, id: str) -> Organization | None:

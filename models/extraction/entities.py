@@ -6,9 +6,10 @@ that led a sentence; "it", "the company" and "its" mean that one, "the startup" 
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.extraction.lexicon import Cue, Cues, Lexicon
 from models.extraction.strangers import strangers_in
@@ -68,7 +69,7 @@ def accepted_mentions(
         lexicon: its words for the field ("data labelling").
         known: ids that another part of the document names for sure.
     """
-    mentions = organizations.find(text)
+    mentions = _as_short_for_vendors(text, organizations.find(text), organizations)
     sure = known | {mention.id for mention in mentions if mention.certain}
     doubtful = [mention for mention in mentions if mention.id not in sure]
     if not doubtful:
@@ -85,7 +86,7 @@ def accepted_mentions(
             continue
         # Words of the field alone prove little in a long text: bees are labelled too.
         told = field and (named > 0 or len(text) < _SHORT)
-        if told or (_enough(text, mention, doubtful) and _in_business(text, mention, lexicon)):
+        if told or _has_head(text, mention, lexicon) or (_enough(text, mention, doubtful) and _in_business(text, mention, lexicon)):
             accepted.add(mention.id)
     return [
         mention
@@ -93,6 +94,39 @@ def accepted_mentions(
         if mention.id in sure
         or (mention.id in accepted and not _common_word(text, mention, english=lexicon.code == "en"))
     ]
+
+
+def _as_short_for_vendors(text: str, mentions: list[Mention], organizations: OrganizationIndex) -> list[Mention]:
+    """Names with a vendor's own short form read as the vendor: "TELUS Digital … Telus pays".
+
+    The short form is the parent's name as well; where one sentence sets both side by side, they are two companies.
+    """
+    short: dict[str, str] = {}
+    for mention in mentions:
+        one = organizations.get(mention.id)
+        parent = organizations.get(one.parent) if one is not None and one.is_vendor and one.parent else None
+        if one is not None and parent is not None and mention.words.casefold().startswith(parent.name.casefold() + " "):
+            short.setdefault(parent.id, one.id)
+    for parent_id, vendor in list(short.items()):
+        both = [mention for mention in mentions if mention.id in (parent_id, vendor)]
+        named_otherwise = any(one.id == parent_id and " " in one.words for one in both)
+        side_by_side = any(
+            one.id != other.id and not re.search(r"[.!?\n]\s", text[one.end : other.start + 1])
+            for one, other in itertools.pairwise(both)
+        )
+        if named_otherwise or side_by_side or both[0].id == parent_id:
+            del short[parent_id]
+    return [replace(one, id=short[one.id]) if one.id in short and not one.person else one for one in mentions]
+
+
+def _has_head(text: str, mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether somebody's office right before the name makes it a company: "the chief executive of Turing"."""
+    begin = max(text.rfind("\n", 0, mention.start) + 1, mention.start - 60)
+    words = tokenize(text, begin, mention.start, spaced=lexicon.spaced)[0]
+    cues = lexicon.cues(words)
+    last = len(words)
+    joined = {cue.start for cue in cues.of("of", "prep") if cue.end == last}
+    return any(cue.end in joined for cue in cues.of("office"))
 
 
 def _enough(text: str, mention: Mention, doubtful: list[Mention]) -> bool:
