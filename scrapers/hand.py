@@ -31,6 +31,14 @@ HAND = Source(
     enabled=False,
 )
 
+#: How files begin that people take for texts.
+_PACKED = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a Word, Excel or another packed file",
+    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
+    b"{\\rtf": "rich text (RTF)",
+    b"\x1f\x8b": "a gzip file",
+}
 #: Larger files are no articles.
 MAX_BYTES = 8_000_000
 
@@ -78,12 +86,24 @@ def add_file(store: Store, path: Path, tools: Tools | None = None, now: Callable
         raise InvalidDocument(f"{path}: {error.strerror}") from error
     if len(data) > MAX_BYTES:
         raise InvalidDocument(f"{path}: is longer than {MAX_BYTES:,} bytes")
-    head = data[:4]
-    if not data.strip() or (b"\x00" in data[:1_000] and head[:2] not in (b"\xff\xfe", b"\xfe\xff")) or head == b"%PDF":
-        raise InvalidDocument(f"{path}: is no text; hand in HTML or plain text")
+    unreadable = _unreadable(data)
+    if unreadable:
+        raise InvalidDocument(f"{path}: {unreadable}")
     kind = "text/html" if looks_like_html(data) or path.suffix.lower() in (".html", ".htm", ".xhtml") else "text/plain"
     answer = Fetched(Request(f"file:{path.name}"), f"file:{path.name}", 200, {"content-type": kind}, data, now())
     return _keep(store, item_of(f"file:{path.name}:{answer.sha256[:16]}"), answer, tools, now)
+
+
+def _unreadable(data: bytes) -> str:
+    """Why a file is not read, and what to hand in instead; empty for one that is HTML or plain text."""
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        return "is empty"
+    for start, kind in _PACKED.items():
+        if data.startswith(start):
+            return f"is {kind}, which is not read; save it as HTML or plain text and hand that in"
+    if b"\x00" in data[:1_000] and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        return "is no text; hand in HTML or plain text"
+    return ""
 
 
 def _keep(store: Store, item: Item, answer: Fetched, tools: Tools | None, now: Callable[[], dt.datetime]) -> Kept:

@@ -428,7 +428,8 @@ class Collector:
         elif isinstance(error, Unreachable):
             self._again(asked, told)
         elif isinstance(error, RobotsUnreachable):
-            self._fail(asked, told, later=True)
+            # One trouble of the host, however many of its addresses wait for it.
+            self._fail(asked, str(error), later=True)
         elif isinstance(error, Disallowed | BarredAddress) and asked.is_page:
             kind = "robots" if isinstance(error, Disallowed) else "barred-address"
             self._give_up(asked, Issue(kind, f"{told}; kept with what the source says", asked.job.host))

@@ -77,6 +77,8 @@ class Robots:
         self._rules: dict[str, tuple[Rules, Protego]] = {}
         #: Rules fetched in this run and not yet handed to the store.
         self._fresh: dict[str, Rules] = {}
+        #: Why an origin gave no answer in this run.
+        self._why: dict[str, str] = {}
 
     def permit(self, url: str) -> float:
         """Give the pause in seconds that the host wants between requests, 0 for none.
@@ -88,7 +90,7 @@ class Robots:
         origin = origin_of(url)
         rules, parsed = self._of(origin)
         if rules.closed:
-            reason = f"status {rules.status}" if rules.status else "no answer"
+            reason = f"status {rules.status}" if rules.status else self._why.get(origin, "no answer")
             raise RobotsUnreachable(f"{origin}/robots.txt: {reason}; nothing there is asked until it answers")
         if not parsed.can_fetch(url, PRODUCT):
             raise Disallowed(f"{url}: robots.txt of {urlsplit(url).hostname} does not allow it")
@@ -125,7 +127,8 @@ class Robots:
             answer = self._fetcher.fetch(Request(f"{origin}/robots.txt"), limits)
         except (BarredAddress, Stopped):
             raise
-        except FetchError:
+        except FetchError as error:
+            self._why[origin] = str(error).removeprefix(f"{origin}/robots.txt: ")
             return Rules(origin, 0, "", self._now())
         text = answer.body.decode("utf-8-sig", "replace").replace("\x00", "") if answer.status == 200 else ""
         return Rules(origin, answer.status, text, self._now())

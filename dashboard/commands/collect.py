@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -29,6 +30,21 @@ if TYPE_CHECKING:
     from models.source import Source
     from scrapers.outcome import Report, Tally
     from scrapers.settings import Settings
+
+
+#: Failures of one source that are told; a host that is down may fail hundreds of requests alike.
+_MOST_TOLD = 3
+#: What a person can do about a status.
+_ADVICE = {
+    401: "it wants a log-in, which is never given: turn it off",
+    403: "it refuses us: ask its owner for access, or turn it off",
+    404: "nothing is there: look for its new address, or turn it off",
+    410: "it is gone for good: turn it off",
+    429: "too many requests: try again in an hour",
+    500: "the server is in trouble: try again later",
+    502: "the server is in trouble: try again later",
+    503: "the server is busy: try again later",
+}
 
 
 def _declared() -> tuple[dict[str, Source], Settings]:
@@ -207,10 +223,16 @@ def _show_report(report: Report) -> None:
         table.add_row(escape(tally.source) + mark, *map(str, counts), f"{tally.seconds:.1f} s")
     console().print(table)
     for tally in report.tallies.values():
-        for failure in tally.failures:
+        for failure in tally.failures[:_MOST_TOLD]:
             click.echo(f"{tally.source}: {failure}", err=True)
+        if len(tally.failures) > _MOST_TOLD:
+            more = len(tally.failures) - _MOST_TOLD
+            click.echo(f"{tally.source}: and {more} more like these; the page of issues lists them", err=True)
         if tally.left:
             click.echo(f"{tally.source}: {tally.left} requests are left for a later run", err=True)
+    tallies = report.tallies.values()
+    if not report.stopped and not any(tally.requests or tally.well for tally in tallies):
+        click.echo("nobody answered at all; is this machine connected to the network?", err=True)
     if report.stopped:
         click.echo("stopped before the end; the next run goes on from here", err=True)
 
@@ -282,7 +304,8 @@ def _health(source: Source, record: Any) -> str:
     if record is None or record.last_run is None:
         return "never asked"
     if record.failures:
-        return f"failed {record.failures} times: {record.last_error}"
+        times = "once" if record.failures == 1 else f"{record.failures} times"
+        return f"failed {times}: {record.last_error}"
     return "well"
 
 
@@ -307,8 +330,11 @@ def _check(db: Path, declared: Mapping[str, Source], settings: Settings, names: 
     from scrapers.registry import adapter_of
     from scrapers.robots import Robots
 
-    with Store.open(db) as store:
-        plan = Collector(store, declared, settings).plan(names)
+    with tempfile.TemporaryDirectory() as folder:
+        # Without a store of one's own sources can be checked as well: nothing is written to either.
+        path = db if db.exists() else Path(folder) / "empty.db"
+        with Store.open(path, create=path != db) as store:
+            plan = Collector(store, declared, settings).plan(names)
     failed = 0
     with Fetcher(settings) as fetcher:
         robots = Robots(fetcher, utc_now)
@@ -319,13 +345,19 @@ def _check(db: Path, declared: Mapping[str, Source], settings: Settings, names: 
                 try:
                     answer = fetcher.fetch(request, limits, permit=robots.permit)
                     if answer.status != 200 and answer.status not in request.accepts:
-                        raise LabelscopeError(f"{answer.url}: answers {answer.status}")
+                        advice = _ADVICE.get(answer.status)
+                        told = f"{answer.url}: answers {answer.status}"
+                        raise LabelscopeError(f"{told}; {advice}" if advice else told)
                     parsed = adapter_of(source.kind).parse(source, answer)
                 except LabelscopeError as error:
                     failed += 1
                     click.echo(f"{name}: FAILED: {error}")
                 else:
-                    click.echo(f"{name}: ok, {counted(len(parsed.items), 'item')}, {len(parsed.follow_ups)} to follow")
+                    more = f", {counted(len(parsed.follow_ups), 'request')} to follow" if parsed.follow_ups else ""
+                    click.echo(f"{name}: ok, {counted(len(parsed.items), 'item')}{more}")
+                    for issue in parsed.issues:
+                        click.echo(f"{name}: look at this: {issue.message}")
+    click.echo(f"{counted(len(names), 'source')} asked, {failed} failed; nothing was stored")
     return FAILED if failed else WELL
 
 
@@ -383,7 +415,11 @@ def reread(db: Path, names: tuple[str, ...]) -> None:
         f"{written.known} known, {written.retracted} retracted"
     )
     if outcome.gone or outcome.unreadable:
-        click.echo(f"{outcome.gone} are no longer kept, {outcome.unreadable} can no longer be read", err=True)
+        click.echo(
+            f"left as they were: {counted(outcome.gone, 'document')} whose bytes are no longer kept, "
+            f"{outcome.unreadable:,} that can no longer be read",
+            err=True,
+        )
 
 
 @click.group(cls=WholeHelpGroup)
@@ -407,6 +443,8 @@ def import_list(file: Path) -> None:
     except OSError as error:
         raise InvalidDocument(f"{file}: {error.strerror}") from error
     outlines, skipped = read_opml(data)
+    if not outlines and not skipped:
+        raise InvalidDocument(f"{file}: names no feeds; an OPML list has them as outlines with an xmlUrl")
     folder = own_sources(settings)
     added = save_declarations(folder, outlines, declared)
     for line in skipped:

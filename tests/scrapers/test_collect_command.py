@@ -68,7 +68,7 @@ def test_collect_says_what_it_did_and_what_failed(environment: dict[str, str], w
     listed = json.loads(labelscope(environment, "sources", "--source", "good", "--source", "bad", "--json").stdout)
     health = {row["id"]: row["health"] for row in listed}
     assert health["good"] == "well"
-    assert health["bad"].startswith("failed 1 times")
+    assert health["bad"].startswith("failed once")
     again = labelscope(environment, "reread", "--source", "good")
     assert again.returncode == 0
     assert "1 document read again: 0 new claims" in again.stdout
