@@ -71,6 +71,8 @@ class Context:
     event: Period | None = None
     #: Currency of amounts that carry none: the one of the amount before.
     currency: str = "USD"
+    #: Kind of the round that the paragraph has spoken of.
+    round_before: str | None = None
     #: Scale of the amount before this sentence, and whether the text has told revenue so far.
     scale: float = 1.0
     sales_told: bool = False

@@ -11,9 +11,10 @@ from models.errors import InvalidDocument
 from models.extraction.clients import client_claims
 from models.extraction.context import Context, Setting
 from models.extraction.discovery import discovered
-from models.extraction.entities import NAME, Entity, EntityReader, accepted_mentions, main_vendor
+from models.extraction.entities import DESCRIPTION, NAME, Entity, EntityReader, accepted_mentions, main_vendor
 from models.extraction.figures import MONEY, MULTIPLE, PERCENT, Figure, FigureReader
 from models.extraction.growth import growth_claims
+from models.extraction.labels import with_labels
 from models.extraction.lexicon import Cues, Lexicon, lexicon
 from models.extraction.merge import merged
 from models.extraction.money import money_claims
@@ -130,6 +131,8 @@ class _State:
     #: True when the paragraph has spoken of a vendor.
     named: bool = False
     paragraph: int = -1
+    #: Kind of the round that the paragraph, or the one before it, has spoken of.
+    round: str | None = None
     #: Scale of the last amount.
     scale: float = 1.0
     #: True once the text has told revenue.
@@ -141,7 +144,7 @@ class _State:
 
     def leave(self, context: Context, sorts: list[tuple[Figure, str]]) -> None:
         """Remember what a sentence spoke of."""
-        self.named = self.named or any(one.vendor for one in context.entities)
+        self.named = self.named or any(one.vendor and one.how in (NAME, DESCRIPTION) for one in context.entities)
         asked = people_asked(context)
         self.asked = asked or (None if context.figures else self.asked)
         trade = trade_told(context)
@@ -153,6 +156,8 @@ class _State:
         if dated and (published is None or dated[0].first <= published.last):
             deal = context.has("fund_verb", "fund_noun", "round", "buys") or not context.figures
             self.event = dated[0] if deal and dated[0].precision.months in (0, 1) else None
+        if context.has("round"):
+            self.round = context.all("round")[-1].value
         for figure, sort in sorts:
             if sort in (VAL, REV, FUND, TOTAL) and figure.currency in _FIRM:
                 self.currency = figure.currency
@@ -189,7 +194,7 @@ class _State:
             self.listed = context.all("hourly")[0].value
         elif not short:
             self.listed = self.heads = None
-        self.trade = self.heads
+        self.trade, self.named = self.heads, False
         self.habit = carried(self.habit, self.listed)
 
 
@@ -212,7 +217,8 @@ class _Reader:
         spoken = answers(text)
         ours = replace(setting, own=True)
         fresh = (0, -1)
-        for sentence in read_sentences(text, self.lex.abbreviations, spaced=self.lex.spaced):
+        sentences = read_sentences(text, self.lex.abbreviations, spaced=self.lex.spaced)
+        for sentence in with_labels(sentences, self.lex):
             context = self._context(sentence, text, entities, ours if sentence.paragraph in spoken else setting)
             if context is None:
                 continue
@@ -222,6 +228,7 @@ class _Reader:
             state.enter(context)
             context.event, context.named = state.event, state.named
             context.currency = state.currency or setting.currency
+            context.round_before = state.round
             context.scale, context.sales_told, context.reported = state.scale, state.sales_told, state.reported
             cells = cells_of(context)
             if cells:

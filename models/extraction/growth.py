@@ -93,6 +93,8 @@ def _growth(context: Context, figure: Figure, before: str | None, *, down: bool 
     status = status_of(context, figure.start, figure.end, usual, talks=False)
     when = span_told(context, figure.start, figure.end)
     kind, as_of = _span(context, figure, when.period if when is not None else None)
+    if when is None and context.reported is not None and status is Status.CONFIRMED and kind in ("since", "year"):
+        kind, as_of = "year", context.reported
     unit = "percent" if figure.type == PERCENT else "multiple"
     return draft(context, vendor, metric, status, figure, unit=unit, kind=kind, as_of=as_of, sign=-1 if down else 1)
 

@@ -24,6 +24,8 @@ from models.period import Period, Precision
 
 #: Greatest toll between words for what a person owns and a verb such as "worth".
 _OWNED = 12
+#: Greatest toll between an amount and a bare number that leaves out its unit.
+_ELIDED = 30
 #: Most words of a sentence that may leave out what its number counts.
 _FRAGMENT = 14
 #: Smaller amounts are somebody's own money, whatever the words around them.
@@ -181,7 +183,7 @@ def _most_elided(figure: Figure, last: Figure) -> float:
 
 def _elliptic(context: Context, figure: Figure, last: Figure) -> bool:
     """A bare number that leaves out the unit of the amount before it ("… $30 million at a valuation of 270")."""
-    if last.scale < 1e6 or context.distance(last.start, last.end, figure.start, figure.end) > 22:
+    if last.scale < 1e6 or context.distance(last.start, last.end, figure.start, figure.end) > _ELIDED:
         return False
     after = context.words[figure.end] if figure.end < len(context.words) else "."
     if not after.isalpha():
@@ -440,6 +442,9 @@ def _funding(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     vendor = vendor_of(context, figure, cue, _investors(context))
     status = status_of(context, figure.start, figure.end, Status.CONFIRMED)
     kind = round_cue.value if round_cue is not None else None
+    if kind is None and context.has("deal_sum"):
+        # "The transaction could come to 900 million": the deal that the sentence before was on.
+        kind = context.round_before
     return draft(
         context, vendor, Metric.FUNDING, status, figure, unit=figure.currency, kind=kind, party=investor,
         as_of=event_date(context, figure, status),

@@ -45,6 +45,9 @@ def owner_of(
         # "Anthropic's $5 billion": whatever it is, it is hers.
         return _answer(owned)
     of = next((item.end for item in context.all("of_whom") if item.start == end), None)
+    if of is None and context.words[end : end + 1] == ["at"]:
+        # "870 million at Scale AI": the words "at scale" are read as no cue.
+        of = end + 1
     bound = next((one for one in entities if one.vendor and one.start == of), None)
     if bound is not None:
         return bound.id

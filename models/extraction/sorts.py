@@ -38,6 +38,7 @@ REACHES: dict[str, Reach] = {
     "fund_verb": Reach(FUND, 14, 5),
     "fund_noun": Reach(FUND, 12, 6, 1),
     "round": Reach(FUND, 12, 6, 2),
+    "deal_sum": Reach(FUND, 5, -1, 4),
     "total_verb": Reach(TOTAL, 14, 5, 3),
     "rev": Reach(REV, 18, 7, 2),
     "rev_verb": Reach(REV, 10, 5, 1),
@@ -244,7 +245,8 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         and not _named_sales(context)
     ):
         # No vendor sells that much: "X hits $10 billion" is said of its worth.
-        return VAL, None
+        reached = any(one.start <= cue.start < one.end for one in context.all("reaches"))
+        return (VAL, None) if reached or cue.start < figure.start else (NONE, None)
     if at is not None and cue is not None and cue.tag in ("fund_noun", "round") and cue.end == at.start:
         return VAL, at
     if sort == FUND and at is not None and cue is not None and cue.tag == "fund_verb" and _raised_at(context, cue, at):

@@ -226,13 +226,21 @@ def span_told(context: Context, start: int, end: int) -> When | None:
         )
         held = news and not context.has("arr") and len(beside) == 1 and _dates(context, beside[0], start, end)
         return beside[0] if held else when
-    spans = [one for one in _spans(context) if not _stopped(context, min(end, one.end), max(start, one.start))]
+    spans = [
+        one
+        for one in _spans(context)
+        if not (_stopped(context, min(end, one.end), max(start, one.start)) or _bracketed(context, one, start, end))
+    ]
     return spans[0] if len({str(one.period) for one in spans}) == 1 else None
 
 
 def _spans(context: Context) -> list[When]:
     """The periods of some months that a sentence states."""
-    return [one for one in context.whens if not (one.since or one.by or one.now) and one.period.precision.months >= 3]
+    return [
+        one
+        for one in context.whens
+        if not (one.since or one.by or one.now or one.start in context.inserts) and one.period.precision.months >= 3
+    ]
 
 
 def ended(context: Context, precision: Precision) -> Period | None:
@@ -276,6 +284,8 @@ def state_since(context: Context, start: int, end: int) -> Period | None:
 
 def _dates(context: Context, when: When, start: int, end: int, state: bool = False) -> bool:
     """Whether a period may date a figure, given what stands between both."""
+    if _bracketed(context, when, start, end):
+        return False
     if when.after and (when.end > start or "," in context.words[when.end : start]):
         return False
     if end <= when.start:
@@ -286,6 +296,19 @@ def _dates(context: Context, when: When, start: int, end: int, state: bool = Fal
         led = when.start <= _LEADS or _stopped(context, 0, when.start)
         return led or not (_another_clause(context, when.end, start, state) and _beside_other(context, when, start))
     return True
+
+
+def _bracketed(context: Context, when: When, start: int, end: int) -> bool:
+    """Whether a period stands in brackets with a figure of its own: "104.5 million (1H 2024: 112.8 million)"."""
+    words = context.words
+    if when.start < end or "(" not in words[end : when.start]:
+        return False
+    opened = max(place for place in range(end, when.start) if words[place] == "(")
+    closed = next((place for place in range(when.end, len(words)) if words[place] == ")"), len(words))
+    return start < opened and any(
+        opened < one.start < closed and one.start >= when.end and one.type in (MONEY, COUNT, PERCENT)
+        for one in context.figures
+    )
 
 
 def _of_base(context: Context, when: When, start: int, end: int) -> bool:

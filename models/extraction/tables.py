@@ -17,6 +17,7 @@ STAFF = "staff"
 
 _COLUMN = {
     "val": VAL, "val_verb": VAL, "rev": REV, "arr": REV, "total_verb": TOTAL, "fund_noun": FUND, "round": FUND,
+    "fund_verb": TOTAL,
     "head_count": STAFF, "pn": STAFF, "n_money": "", "n_after": "",
 }  # fmt: skip
 
