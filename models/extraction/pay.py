@@ -15,6 +15,7 @@ from models.extraction.draft import draft
 from models.extraction.figures import COUNT, MONEY, Figure
 from models.extraction.money import vendor_of
 from models.extraction.payfigures import (
+    HARD,
     bound_by_words,
     completed,
     expertise,
@@ -34,6 +35,8 @@ _LONG = ("day", "month", "year")
 #: Highest amounts that anybody is paid for a span, in any currency that sources use.
 _MOST = {"hour": 20_000.0, "task": 5_000.0, "minute": 1_000.0, "day": 100_000.0, "month": 2e7, "year": 4e8}
 _BUSINESS = 5e4
+#: The same for a span that stands apart from its amount, in currencies of high value.
+_MOST_TOLD = {"day": 2_000.0, "month": 10_000.0, "year": 150_000.0}
 #: Greatest toll between a rate and the word for "since then", and months by which a month named alone goes back.
 _THEN = 6
 _MONTHS = 12
@@ -94,7 +97,7 @@ def pay_claims(
         per = _span(context, figure, figures, last, habit)
         if per is None or figure.top > _MOST[per] or figure.top <= 0 or (per in _RATES and figure.scale >= 1e6):
             continue
-        if not _pays(context, figure, per, last, habit):
+        if not _pays(context, figure, per, last, habit) or _converted(context, figure, last):
             continue
         _in_cents(figure, last)
         figure.currency = local_currency(context, figure) or _currency(figures, habit, context)
@@ -105,6 +108,14 @@ def pay_claims(
         kind = claims[-1].kind if claims else None
         habit = Habit(last.per, last.currency, last.top, kind)
     return claims, habit
+
+
+def _converted(context: Context, figure: Figure, last: Figure | None) -> bool:
+    """Whether an amount is the one before in another currency: "450,000 ariary a month, or about 86 euros"."""
+    if last is None or figure.type != MONEY or last.type != MONEY or figure.currency == last.currency:
+        return False
+    gap = figure.start - last.end
+    return 0 <= gap <= 4 and any(last.end <= cue.start <= figure.start <= cue.end + 2 for cue in context.all("same_as"))
 
 
 def _in_cents(figure: Figure, last: Figure | None) -> None:
@@ -167,13 +178,19 @@ def _pays(context: Context, figure: Figure, per: str, last: Figure | None, habit
         return _bare_rate(context, figure, last, habit)
     if figure.per is not None:
         return figure.per in _RATES or _long_rate(context, figure)
-    if figure.top > 2_000 or _other_span(context, figure):
+    if _other_span(context, figure):
+        return False
+    if per in _LONG:
+        # "a day rate of 160 euros", "monthly pay: 25,000 rupees".
+        modest = figure.top <= _MOST_TOLD[per] or figure.currency not in HARD
+        told = context.near(figure, "pay", 14) is not None and _for_work(context)
+        return modest and told and figure.scale <= 1e3 and not figure.cents
+    if figure.top > 2_000:
         return False
     if piece_after(context, figure):
         listed = habit is not None and habit.near and (context.setting.own or context.setting.trade is not None)
-        return listed or any(context.near(figure, tag, 12) is not None for tag in ("pay", "exp"))
-    if per in _LONG:
-        return context.near(figure, "pay", 14) is not None
+        if listed or any(context.near(figure, tag, 12) is not None for tag in ("pay", "exp")):
+            return True
     return _by_sentence(context, figure, last) or _by_habit(context, figure, habit)
 
 
@@ -192,12 +209,13 @@ def _by_habit(context: Context, figure: Figure, habit: Habit | None) -> bool:
     if figure.cents:
         if figure.spelled and figure.top <= 0.01:
             return context.near(figure, "pay", 3) is not None
-        return paid or context.topic is not None
+        return paid or context.topic is not None or context.near(figure, "piece", 4) is not None
     if habit is None:
         return False
     worded = paid or any(context.near(figure, tag, 14) is not None for tag in ("exp", "rest"))
     if habit.near:
-        return habit.fits(figure.top, 12) and (worded or context.topic is not None)
+        told = worded or context.topic is not None or context.near(figure, "pay_is", 3) is not None
+        return habit.fits(figure.top, 12) and told
     return habit.fits(figure.top, 12) and worded and _vendor_spoken_of(context)
 
 
@@ -215,7 +233,17 @@ def _long_rate(context: Context, figure: Figure) -> bool:
         return False
     return (
         context.near(figure, "pay", 20) is not None or context.near(figure, "pay_floor", 12) is not None
-    ) and _vendor_spoken_of(context)
+    ) and _for_work(context)
+
+
+def _for_work(context: Context) -> bool:
+    """Whether a wage for a day or longer is one that a vendor pays: it or those who label are spoken of."""
+    if _vendor_spoken_of(context):
+        return True
+    people = any(cue.value in ("contractors", "experts", "network", "workers") for cue in context.all("pn"))
+    if people or context.has("exp"):
+        return context.named or context.setting.own
+    return context.named and context.has("pay_floor")
 
 
 def _other_span(context: Context, figure: Figure) -> bool:
@@ -242,9 +270,21 @@ def _bare_rate(context: Context, figure: Figure, last: Figure | None, habit: Hab
 def _beside(context: Context, figure: Figure, rates: list[Figure]) -> bool:
     """Whether a bare number goes with a rate of its sentence: of its order, close to it or with words of pay."""
     near = min(context.distance(one.start, one.end, figure.start, figure.end) for one in rates)
+    if _elided(context, figure):
+        near -= 12
     sized = any(one.top / 15 <= figure.top <= one.top * 15 for one in rates)
     worded = any(context.near(figure, tag, limit) is not None for tag, limit in (("exp", 8), ("pay", 6), ("pay_is", 3)))
     return sized and (near <= 14 or (near <= 30 and worded))
+
+
+def _elided(context: Context, figure: Figure) -> bool:
+    """Whether a number ends a clause that leaves the verb out: "…; a certified welder, 45."."""
+    words = context.words
+    after = words[figure.end] if figure.end < len(words) else "."
+    if after not in (".", ";", ",") or figure.start < 2 or words[figure.start - 1] not in (",", ":"):
+        return False
+    opened = next((place for place in range(figure.start - 2, -1, -1) if words[place] in (";", ",", ".")), -1)
+    return opened >= 0 and words[opened] == ";" and 1 <= figure.start - 2 - opened <= 6
 
 
 def _recalled(context: Context, figure: Figure, habit: Habit | None) -> bool:
@@ -262,7 +302,9 @@ def _recalled(context: Context, figure: Figure, habit: Habit | None) -> bool:
 def _paid_just(context: Context, figure: Figure) -> bool:
     """Whether a verb of pay stands right before a number in words: "a typical study pays twelve"."""
     ends = {cue.end for tag in ("pay", "past_pay", "ellipsis", "pay_is") for cue in context.all(tag)}
-    return figure.start in ends or (figure.start - 1 in ends and any(c.end == figure.start for c in context.all("approx")))
+    return figure.start in ends or (
+        figure.start - 1 in ends and any(c.end == figure.start for c in context.all("approx"))
+    )
 
 
 def _counts_things(context: Context, figure: Figure) -> bool:

@@ -15,14 +15,14 @@ _AMBIGUOUS = {
 _PULL = {"expert": 2, "other": 2, "phd": -3}
 
 #: Currencies in which one person's wage has five digits at most.
-_HARD = frozenset(("USD", "EUR", "GBP", "CHF", "AUD", "CAD", "SGD", "NZD"))
+HARD = frozenset(("USD", "EUR", "GBP", "CHF", "AUD", "CAD", "SGD", "NZD"))
 
 
 def least_payout(figure: Figure) -> float:
     """The least amount that is paid out to many: less for a day, month or year is one person's wage."""
     if figure.per is None:
         return 1e4
-    return 1e5 if figure.currency in _HARD else 1e7
+    return 1e5 if figure.currency in HARD else 1e7
 
 
 def completed(context: Context) -> list[Figure]:
@@ -79,7 +79,12 @@ def piece_after(context: Context, figure: Figure) -> bool:
         return False
     words = context.words
     opener = next((cue for cue in context.all("per_open") if cue.start == figure.end), None)
-    if opener is None or opener.end >= len(words) or not words[opener.end].isalpha():
+    if opener is None:
+        return False
+    if opener.end >= len(words) or not words[opener.end].isalnum():
+        # "a 12 cêntimos cada;"
+        return opener.end - opener.start == 1 and opener.value == "alone"
+    if not words[opener.end].isalpha():
         return False
     return not any(opener.end <= cue.start <= opener.end + 1 for cue in context.all("n_piece"))
 
@@ -162,10 +167,13 @@ def _anothers(context: Context, cue: Cue, figure: Figure) -> bool:
 
 def _repeats(context: Context, figure: Figure) -> bool:
     """Whether a semicolon and the word for "for" join a figure to the one before, whose verb it leaves out."""
-    return any(
-        one.end <= figure.start and one.type == MONEY and ";" in context.words[one.end : figure.start]
-        for one in context.figures
-    )
+    for one in context.figures:
+        if one.end > figure.start or one.type != MONEY:
+            continue
+        stops = [place for place in range(one.end, figure.start) if context.words[place] == ";"]
+        if stops and not any(stops[-1] <= cue.start and cue.end <= figure.start for cue in context.all("pay")):
+            return True
+    return False
 
 
 def _late(context: Context, figure: Figure) -> None:

@@ -60,7 +60,10 @@ def blocked(context: Context, figure: Figure) -> bool:
                 noun = noun_after(context, figure)
                 if noun is None or noun.start > cue.start or noun.value == "generic" or _outside(context, noun, cue):
                     return True
-    if any(cue.start < figure.start <= cue.end + 3 or figure.start <= cue.start < figure.core for cue in context.all("n_general")):
+    if any(
+        cue.start < figure.start <= cue.end + 3 or figure.start <= cue.start < figure.core
+        for cue in context.all("n_general")
+    ):
         # "firms with more than 5,000 employees": a threshold.
         return True
     for cue in context.all("n_hire"):
