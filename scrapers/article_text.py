@@ -48,7 +48,7 @@ def body_text(tree: Any, said: SaidOfItself, url: str) -> str:
     if said.body and _is_fuller(said.body, found):
         found = said.body
     text = _without_noise(found, headlines)
-    return _with_lead(text, tree, said.description) or said.description
+    return _with_lead(text, tree, said) or said.description
 
 
 def _is_fuller(body: str, found: str) -> bool:
@@ -186,14 +186,18 @@ def _without_repeats(lines: list[str]) -> list[str]:
     return kept
 
 
-def _with_lead(text: str, tree: Any, description: str) -> str:
+def _with_lead(text: str, tree: Any, said: SaidOfItself) -> str:
     """The lead stands above the picture on many pages, where extraction misses it; put back if the page shows it."""
     if not text:
         return text
     held, start = squeezed(text), squeezed(text)[:40]
-    described = squeezed(description)
-    path = "//h1/following::*[self::p or self::h2 or self::h3 or self::div or self::span or self::strong]"
-    for element in tree.xpath(f"({path})[position() <= 40]"):
+    described = squeezed(said.description)
+    heads = tree.xpath("//h1")
+    named = {squeezed(headline) for headline in said.headlines}
+    # A site's name is a heading, too, with the site's motto below it.
+    heads = [head for head in heads if squeezed(inner(head)) in named] or heads
+    path = "following::*[self::p or self::h2 or self::h3 or self::div or self::span or self::strong]"
+    for element in heads[0].xpath(f"({path})[position() <= 40]") if heads else ():
         shown = inner(element)
         letters = squeezed(shown)
         if letters[:40] == start:

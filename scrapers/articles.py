@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -62,7 +63,8 @@ def read_article(data: bytes, url: str, content_type: str = "", selectors: Selec
         raise ParseError(f"{url}: {media} is no web page")
     if len(data) > MAX_BYTES:
         raise ParseError(f"{url}: the page is {len(data):,} bytes long; more than {MAX_BYTES:,} are not read")
-    chosen = select(page_text(data, content_type), selectors or Selectors())
+    # Accents are written in one way, as where the words are looked up.
+    chosen = select(unicodedata.normalize("NFC", page_text(data, content_type)), selectors or Selectors())
     markup = chosen.markup
     tree = parse_html(markup)
     if tree is None:

@@ -18,6 +18,7 @@ import lxml.etree
 from models.document import LANGUAGES
 from models.errors import InvalidValue
 from models.period import Period, Precision
+from scrapers.boilerplate import COMMENTS
 from scrapers.reading import day_as_written
 
 #: htmldate has no types.
@@ -31,7 +32,12 @@ _DATE_META = """article:published_time og:article:published_time og:published_ti
     citation_publication_date citation_date shareaholic:article_published_time article:post_date originalpublicationdate
     og:pubdate ptime iso-8601-publish-date datecreated date_published article.created displaydate date
     originalpublishdate first_publication_date""".split()
-_URL_DATE = re.compile(r"/(20\d\d|199\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)", re.ASCII)
+_URL_DATE = re.compile(r"[/_-](20\d\d|199\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)", re.ASCII)
+#: "/2026/nov/19/", "/2026/3/9/", and with the name of a section between year and month.
+_URL_LOOSE = re.compile(
+    r"/(20\d\d|199\d)/(?:[a-z_-]{3,20}/(?=\d))?([a-z]{3}|\d{1,2})/(\d{1,2})(?=/)", re.ASCII | re.IGNORECASE
+)
+_URL_MONTH = re.compile(r"/(20\d\d)[/-](0[1-9]|1[0-2])/", re.ASCII)
 _CHANGED = re.compile(
     r"updat|modif|chang|aktualisi|geändert|mis à jour|actualiza|atualiza|aggiorna|gewijzigd|corrected",
     re.IGNORECASE,
@@ -60,16 +66,24 @@ def published_day(
         if found is not None:
             return found
     address = _address_date(url)
-    shown = next((found for found in (_day(text, lang) for text in _shown_times(tree)) if found is not None), None)
+    near, far = _shown_times(tree)
+    shown = _first_day(near, lang) or _written_out(tree, lang)
+    if shown is None and address is None:
+        shown = _first_day(far, lang)
     # What stands beside the headline may be the day of a change; the address keeps the first one.
     if shown is not None and (address is None or abs((shown.first - address.first).days) <= 1):
         return shown
-    found = address or _written_out(tree, lang)
-    if found is None:
-        guess, changed = _guessed(markup, url, lang), {_day(meta[name], lang) for name in _CHANGED_META if name in meta}
-        changed |= {_day(text, lang) for text in re.findall(r'"dateModified"\s*:\s*"([^"]{8,40})"', markup)[:5]}
-        found = None if guess in changed else guess
-    return found
+    return address or _unless_changed(_guessed(markup, url, lang), meta, markup, lang)
+
+
+def _first_day(texts: Iterable[str], lang: str | None) -> Period | None:
+    return next((found for found in (_day(text, lang) for text in texts) if found is not None), None)
+
+
+def _unless_changed(guess: Period | None, meta: Mapping[str, str], markup: str, lang: str | None) -> Period | None:
+    changed = {_day(meta[name], lang) for name in _CHANGED_META if name in meta}
+    changed |= {_day(text, lang) for text in re.findall(r'"dateModified"\s*:\s*"([^"]{8,40})"', markup)[:5]}
+    return None if guess in changed else guess
 
 
 def _day(text: str, lang: str | None) -> Period | None:
@@ -86,31 +100,56 @@ def _declared(tree: Any, dates: Iterable[str], meta: Mapping[str, str]) -> Itera
     yield from (text for text in dates if text)
     yield from (meta[name] for name in _DATE_META if name in meta)
     for element in tree.xpath("//*[@itemprop='datePublished' or @property='datePublished' or @pubdate]"):
-        yield element.get("content") or element.get("datetime") or _inner(element)
+        if not _is_anothers(element):
+            yield element.get("content") or element.get("datetime") or _inner(element)
+
+
+def _is_anothers(element: Any) -> bool:
+    """True in what readers say, and in the teaser of another story."""
+    for above in element.iterancestors():
+        if COMMENTS.search(f"{above.get('id') or ''} {above.get('class') or ''}") and above.tag not in ("body", "html"):
+            return next(above.iter("h1"), None) is None
+        if "comment" in (above.get("itemtype") or "").lower() or above.tag in ("aside", "nav"):
+            return True
+    return False
 
 
 _OTHERS = "ancestor::aside or ancestor::footer or ancestor::nav or ancestor::li"
 
 
-def _shown_times(tree: Any) -> Iterator[str]:
-    """The time elements of the article's head: those beside its headline, none of the teasers of other stories."""
-    for path in (
-        f"//article//header//time[@datetime and not({_OTHERS})]",
-        f"//h1/following::time[@datetime and not({_OTHERS})][position() <= 2]",
-        f"//article//time[@datetime and not({_OTHERS})][position() <= 1]",
-        f"//main//time[@datetime and not({_OTHERS})][position() <= 1]",
+def _shown_times(tree: Any) -> tuple[list[str], list[str]]:
+    """The time elements beside the headline, and those elsewhere in the article; none of the teasers of others."""
+    near: list[str] = []
+    far: list[str] = []
+    renewed: list[str] = []
+    for path, texts in (
+        (f"//article//header//time[@datetime and not({_OTHERS})]", near),
+        (f"//h1/following::*[position() <= 60][self::time][@datetime and not({_OTHERS})][position() <= 2]", near),
+        (f"//h1/following::time[@datetime and not({_OTHERS})][position() <= 2]", far),
+        (f"//article//time[@datetime and not({_OTHERS})][position() <= 1]", far),
+        (f"//main//time[@datetime and not({_OTHERS})][position() <= 1]", far),
     ):
         for element in tree.xpath(path)[:2]:
             parent = element.getparent()
-            if not _CHANGED.search(f"{element.get('class') or ''} {parent.get('class') or ''} {parent.text or ''}"):
-                yield element.get("datetime")
+            if _is_anothers(element) or _CHANGED.search(f"{parent.text or ''} {_inner(element)}"):
+                continue
+            named = _CHANGED.search(f"{element.get('class') or ''} {parent.get('class') or ''}")
+            (texts if named is None else renewed if texts is near else []).append(element.get("datetime"))
+    # A class "updated" beside no other time is that of the microformat, whose stories bear no other.
+    return near or renewed, far
 
 
 def _address_date(url: str) -> Period | None:
-    match = _URL_DATE.search(urlsplit(url).path)
+    path = urlsplit(url).path
+    match = _URL_DATE.search(path)
+    if match is not None:
+        return day_as_written("-".join(match.groups()))
+    match = _URL_LOOSE.search(path)
     if match is None:
         return None
-    return day_as_written("-".join(match.groups()))
+    month = match[2].lower()
+    number = int(month) if month.isdigit() else _SHORT.get(month, 0)
+    return day_as_written(f"{match[1]}-{number:02}-{int(match[3]):02}")
 
 
 # Dates in words
@@ -164,6 +203,7 @@ _DAY_FIRST = re.compile(
 )
 _MONTH_FIRST = re.compile(rf"\b({_NAMES})\b\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 _FIGURES = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d)(?![\d.]\d|\d)", re.ASCII)
+_BRIEF = re.compile(r"(?<![\d./-])(\d{1,2})\.(\d{1,2})\.([0-3]\d)(?![\d.])", re.ASCII)
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[./-]|年\s?)(\d{1,2})(?:[./-]|月\s?)(\d{1,2})(?!\d)")
 
 
@@ -192,6 +232,12 @@ def day_in_words(text: str, lang: str | None) -> Period | None:
     return None
 
 
+def _brief(text: str) -> Period | None:
+    """A day with a year of two digits: "8.5.12", as only languages write it that put the day first."""
+    match = _BRIEF.search(text)
+    return day_as_written(f"20{match[3]}-{int(match[2]):02}-{int(match[1]):02}") if match is not None else None
+
+
 def _month(name: str) -> int:
     name = name.casefold()
     return _FULL.get(name) or _SHORT[name]
@@ -213,6 +259,8 @@ def _written_out(tree: Any, lang: str | None) -> Period | None:
             continue
         for part in _PARTS.split(line):
             found = day_in_words(part, lang) if len(part) <= 80 else None
+            if found is None and len(part) <= 40:
+                found = _brief(part)
             if found is None or not dt.date(1993, 1, 1) < found.first < dt.date(2090, 1, 1):
                 continue
             if not _CHANGED.search(part):
@@ -229,7 +277,20 @@ def _guessed(markup: str, url: str, lang: str | None) -> Period | None:
     except (ValueError, TypeError, AttributeError, RecursionError, lxml.etree.LxmlError):
         return None
     # The first of January is what htmldate makes of a bare year, such as that of a copyright line.
-    return None if found is None or found.endswith("-01-01") else day_as_written(found)
+    if found is None or found.endswith("-01-01"):
+        return None
+    return _as_in_address(day_as_written(found), url)
+
+
+def _as_in_address(guess: Period | None, url: str) -> Period | None:
+    """A guess whose month and day were taken for each other, as the month in the address tells, turned round."""
+    match = _URL_MONTH.search(urlsplit(url).path)
+    if guess is None or match is None:
+        return guess
+    year, month, day = guess.first.year, guess.first.month, guess.first.day
+    if (year, day) == (int(match[1]), int(match[2])) and month != day:
+        return Period(dt.date(year, day, month), Precision.DAY)
+    return guess
 
 
 def _inner(element: Any) -> str:

@@ -107,11 +107,17 @@ _INLINE = frozenset(
 
 def _mark_paragraphs(page: Any) -> None:
     """Prose that stands bare among paragraphs becomes one: in boxes without any inside, and between the elements."""
+    alike: dict[tuple[Any, str], list[Any]] = {}
     for element in page.xpath("//div[not(*[self::p or self::div]) and (../p or ../div)]"):
-        if all(child.tag in _INLINE for child in element.iter() if child is not element) and _is_prose(inner(element)):
-            beside = [other for other in element.getparent().iterchildren("p", "div") if _is_prose(inner(other))]
-            if len(beside) >= 3:
-                element.tag = "p"
+        if all(child.tag in _INLINE for child in element.iter() if child is not element):
+            alike.setdefault((element.getparent(), element.get("class") or ""), []).append(element)
+    for (parent, _), boxes in alike.items():
+        beside = sum(_is_prose(inner(other)) for other in parent.iterchildren("p", "div"))
+        if beside >= 3 and any(_is_prose(inner(element)) for element in boxes):
+            for element in boxes:
+                text = inner(element)
+                if text and link_share(element, text) < 0.7:
+                    element.tag = "p"
     for parent in {element.getparent() for element in page.iter("p")}:
         if parent is None or parent.tag not in ("div", "article", "section", "body", "main"):
             continue
