@@ -36,6 +36,8 @@ class Filter:
     until: dt.date | None = None
     #: The record as the public could know it at the end of this day.
     known_on: dt.date | None = None
+    #: Facts only: leave out what something superseded, but for these vendors and metrics; None leaves out nothing.
+    superseded_of: tuple[tuple[str, str], ...] | None = None
     #: For audit: the record as this store held it at the end of this day (UTC).
     seen_on: dt.date | None = None
 
@@ -68,12 +70,17 @@ def conditions(chosen: Filter, table: str) -> tuple[str, list[object]]:
     if chosen.until is not None:
         parts.append(f"{table}.as_of_first <= ?")
         parameters.append(chosen.until.isoformat())
+    if chosen.superseded_of is not None:
+        pairs = ", ".join(["(?, ?)"] * len(chosen.superseded_of))
+        kept = f" or ({table}.vendor, {table}.metric) in (values {pairs})" if pairs else ""
+        parts.append(f"({table}.superseded_by is null{kept})")
+        parameters.extend(word for pair in chosen.superseded_of for word in pair)
     return " and ".join(parts) or "true", parameters
 
 
 def claim_conditions(chosen: Filter) -> tuple[str, list[object]]:
     """As :func:`conditions` for claims ``c`` of documents ``d``, with the day that the record is of."""
-    where, parameters = conditions(chosen, "c")
+    where, parameters = conditions(replace(chosen, superseded_of=None), "c")
     if chosen.seen_on is not None:
         after = (chosen.seen_on + dt.timedelta(days=1)).isoformat()
         where += " and c.first_seen < ? and (c.retracted_at is null or c.retracted_at >= ?)"
@@ -97,7 +104,7 @@ def prepare_facts(connection: sqlite3.Connection, chosen: Filter) -> None:
         return
     connection.execute("create temp table facts as select * from main.facts where false")
     connection.execute("create temp table fact_claims as select * from main.fact_claims where false")
-    scope = replace(chosen, kinds=(), parties=(), statuses=(), since=None, until=None)
+    scope = replace(chosen, kinds=(), parties=(), statuses=(), since=None, until=None, superseded_of=None)
     _note_moved(connection, chosen)
     same = "(f.vendor, f.metric) not in (select vendor, metric from temp.moved)"
     held, values = conditions(scope, "f")

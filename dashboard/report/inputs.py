@@ -12,6 +12,9 @@ from data import queries
 from data.selection import Filter
 from models.errors import InvalidValue, StoreError
 
+#: SQLite takes some thirty thousand parameters; a span that tells of more than this reads everything.
+_MOST_PAIRS = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
@@ -20,9 +23,10 @@ class Inputs:
     span: Span
     #: Vendor ids; empty for all.
     vendors: tuple[str, ...]
-    #: Facts as the public could know them on the day before the span.
+    #: Facts as the public could know them on the day before the span: all of the vendors and metrics told of in it; of
+    #: the others those that nothing superseded.
     before: pd.DataFrame
-    #: Facts as the public could know them on its last day.
+    #: Facts as the public could know them on its last day, the same choice of them. Both are whole in a quiet span.
     after: pd.DataFrame
     #: Claims that became public in the span, newest first; columns as in data.queries.claims.
     told: pd.DataFrame
@@ -47,7 +51,11 @@ def read(path: Path, span: Span, vendors: tuple[str, ...] = ()) -> Inputs:
         raise InvalidValue(f"vendor {unknown[0]!r} is not on record; 'labelscope facts' lists those that are")
     told = queries.claims_between(path, span.first, span.last, vendors)
     late = queries.claims_read_between(path, span.first, span.last, vendors)
-    after = queries.facts(path, Filter(vendors=vendors, known_on=span.last))
+    pairs = told[["vendor", "metric"]].drop_duplicates().sort_values(["vendor", "metric"])
+    # Most of a large record is superseded, and only what moved is compared with it.
+    few = 0 < len(pairs) <= _MOST_PAIRS
+    whole = tuple(pairs.itertuples(index=False, name=None)) if few else None
+    after = queries.facts(path, Filter(vendors=vendors, known_on=span.last, superseded_of=whole))
     before = after if told.empty else _before(path, span, told, after)
     last = queries.claims_last_known(path, span.before, vendors) if told.empty and late.empty else told.iloc[:0]
     return Inputs(span, vendors, before, after, told, late, last)

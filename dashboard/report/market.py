@@ -100,8 +100,9 @@ class Market:
 
     @cached_property
     def disagreements(self) -> pd.DataFrame:
-        """Facts that some claims contradict, weightiest first."""
-        return disagreements.disagreements(self.inputs.after)
+        """Facts that nothing superseded and some claims contradict, weightiest first."""
+        standing = self.inputs.after[self.inputs.after["superseded_by"].isna()]
+        return disagreements.disagreements(standing)
 
     @cached_property
     def talks(self) -> pd.DataFrame:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 
+from dashboard.report.delivery import PASSWORD
+
 
 def cron(command: Sequence[str]) -> str:
     """A crontab line: Mondays at seven, local time."""
@@ -54,7 +56,7 @@ def github(arguments: Sequence[str]) -> str:
     names = {"LABELSCOPE_WEBHOOK": "secrets"} if hidden else {}
     if "--email" in arguments:
         names |= {f"LABELSCOPE_SMTP_{name}": "vars" for name in ("HOST", "PORT", "SECURITY", "USER", "FROM")}
-        names["LABELSCOPE_SMTP_PASSWORD"] = "secrets"
+        names |= {PASSWORD: "secrets"}
     settings = "".join(f"\n          {name}: ${{{{ {kind}.{name} }}}}" for name, kind in names.items())
     sending = f"\n        env:{settings}" if settings else ""
     return f"""# .github/workflows/labelscope-report.yml

@@ -146,7 +146,8 @@ class Reasons:
         if row is None or told.metric == "stake" or (told.value_usd and _same(row.raised_usd, told.value_usd)):
             return []
         if not row.raised_usd:
-            return [self.lang.say("why.raised_none", vendor=self.teller.vendor(told))]
+            said = self.lang.say("why.raised_none", vendor=self.teller.vendor(told))
+            return [Sentence(said.parts, row.claims[:1])]
         amount = self.lang.figure(row.raised_usd, "USD", row.claims[:3])
         return [self.lang.say("why.raised", vendor=self.teller.vendor(told), amount=amount)]
 

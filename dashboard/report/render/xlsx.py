@@ -72,6 +72,12 @@ class _Writer:
         self.forms = formats(report.lang)
         forms = {**_FORMATS, "money": self.forms.money}
         self.formats = {kind: book.add_format({"num_format": form, "valign": "top"}) for kind, form in forms.items()}
+        # Months and days stand in one column: a day keeps to the left as the texts do.
+        self.formats["date"].set_align("left")
+        self.right = book.add_format(
+            {"bold": True, "bg_color": "#F1F5F9", "bottom": 1, "text_wrap": True, "valign": "top", "align": "right"}
+        )
+        self.indented = book.add_format({"valign": "top", "indent": 1})
         self.names: set[str] = set()
 
     def sheet(self, name: str) -> Any:
@@ -152,8 +158,9 @@ class _Writer:
         """A table with frozen head and filters."""
         sheet = self.sheet(table.title)
         heads = [*(column.title for column in table.columns), self.report.words["sources"]]
+        right = [*(column.kind in NUMERIC for column in table.columns), False]
         for place, head in enumerate(heads):
-            sheet.write_string(0, place, text(head), self.head)
+            sheet.write_string(0, place, text(head), self.right if right[place] else self.head)
         for number, row in enumerate(table.rows, start=1):
             self._row(sheet, number, row, table.columns)
         sheet.freeze_panes(1, 1)
@@ -169,7 +176,7 @@ class _Writer:
                 sheet.write_datetime(number, place, day, self.formats["date"])
             elif cell.value is not None:
                 sheet.write_string(number, place, text(cell.text))
-        sheet.write_string(number, len(columns), self.cited(row.cited).strip())
+        sheet.write_string(number, len(columns), self.cited(row.cited).strip(), self.indented)
 
     # ------------------------------------------------------------------ charts
 
@@ -220,7 +227,7 @@ class _Writer:
                 }
             )
         grid = {"visible": True, "line": {"color": "#E2E8F0"}}
-        axis = {"log_base": 10, "num_format": self.forms.money, "major_gridlines": grid, "line": {"none": True}}
+        axis = {"log_base": 10, "num_format": self.forms.decades, "major_gridlines": grid, "line": {"none": True}}
         low = min(point.y for series in chart.series for point in series.points)
         made.set_y_axis({**axis, "min": 10.0 ** int(len(str(int(low))) - 1), "crossing": "min"})
         made.set_x_axis({"date_axis": True, "num_format": self.forms.month, "major_gridlines": {"visible": False}})
