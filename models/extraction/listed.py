@@ -66,10 +66,31 @@ def listed_before(context: Context, cue: Cue, names: list[Entity]) -> list[Relat
     before = [one for one in names if one.end <= cue.start]
     if before and context.distance(before[-1].start, before[-1].end, cue.start, cue.end) <= 8:
         return [Relation("uses", cue, tuple(row_of(context, before, before[-1], listing=True)))]
+    unknown = _named_before(context, cue)
+    if unknown:
+        return [Relation("uses", cue, tuple(unknown))]
     after = [one for one in names if one.start >= cue.end]
     if after and context.distance(after[0].start, after[0].end, cue.start, cue.end) <= 5:
         return [Relation("uses", cue, tuple(row_of(context, after, after[0], listing=True)))]
     return []
+
+
+def _named_before(context: Context, cue: Cue) -> list[Entity]:
+    """Names that nobody knows in a list right before words that call them customers: "lists A and B as customers"."""
+    if context.setting.nouns_capital or not any(one.vendor for one in context.entities):
+        return []
+    raw, words = context.sentence.raw, context.words
+    coord = {place for one in context.all("coord") for place in range(one.start, one.end)}
+    first = cue.start
+    while first > 0 and (raw[first - 1][0].isupper() or words[first - 1] == "," or first - 1 in coord):
+        first -= 1
+    while first < cue.start and not raw[first][0].isupper():
+        first += 1
+    if first == cue.start or any(one.vendor and one.end > first and one.start < cue.start for one in context.entities):
+        return []
+    found = company_list(context, first)
+    ended = {one.start: one for one in context.entities if one.how == NAME}
+    return [ended.get(place) or Entity(place, place + 1, id, NAME, False) for id, place in found if place < cue.start]
 
 
 def courted(context: Context, names: list[Entity], found: list[Relation]) -> list[Relation]:

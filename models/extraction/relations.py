@@ -350,6 +350,15 @@ def _others_orders(context: Context, cue: Cue, row: list[Entity]) -> bool:
     return False
 
 
+def _past_apposition(context: Context, place: int) -> int:
+    """Where a sentence goes on after what a comma adds to a name: "Google, X's largest client, has left"."""
+    words = context.words
+    if words[place : place + 1] != [","]:
+        return place
+    close = next((spot for spot in range(place + 1, min(place + 12, len(words))) if words[spot] == ","), None)
+    return place if close is None else close + 1
+
+
 def _loses(context: Context, cue: Cue, row: list[Entity]) -> bool:
     """Whether somebody loses a company, which can only be the vendor spoken of: "losing X in January cost …"."""
     small = {one.end: one.start for one in context.all("article")}
@@ -363,8 +372,9 @@ def _goes(context: Context, cue: Cue, row: list[Entity]) -> bool:
     """Whether a client is the subject of a loss without an object: "since Google walked out in June"."""
     words = context.words
     dates = {place for when in context.whens for place in range(when.start, when.end)}
-    between = [place for place in range(row[-1].end, cue.start) if place not in dates]
-    if row[-1].end > cue.start or len(between) > 2 or not all(words[place].isalpha() for place in between):
+    start = _past_apposition(context, row[-1].end)
+    between = [place for place in range(start, cue.start) if place not in dates]
+    if start > cue.start or len(between) > 2 or not all(words[place].isalpha() for place in between):
         return False
     after = cue.end
     if after >= len(words) or not words[after].isalpha() or after in dates:
