@@ -19,6 +19,7 @@ from models.extraction.peoplewords import (
     noun_before,
     relative_owner,
     vendor_of_people,
+    whole_of,
     whole_people,
 )  # fmt: skip
 from models.extraction.status import month_of, status_of, when_of
@@ -75,7 +76,7 @@ def _kind(context: Context, figure: Figure, staff: tuple[Figure, str | None] | N
     noun, head = noun_after(context, figure), head_before(context, figure)
     if noun is not None:
         return _of_noun(context, figure, noun, head, has)
-    if counts_things(context, figure):
+    if counts_things(context, figure) and whole_of(context, figure) is None:
         return _of_unknown(context, figure, head)
     return head.value if head is not None else _of_bare(context, figure, staff)
 
@@ -116,11 +117,38 @@ def _of_bare(context: Context, figure: Figure, staff: tuple[Figure, str | None] 
         kind = after.value
     elif staff is not None and _compared(context, figure, staff):
         kind = staff[1]
+    elif staff is not None and _of_them(context, figure, staff[0]):
+        kind = staff[1]
     elif figure.top >= 10 and any(cue.end == figure.start for cue in context.all("left_over")):
         kind = "employees"
     else:
-        kind = noun_before(context, figure) or ("employees" if employs(context, figure) else None)
+        kind = (
+            noun_before(context, figure)
+            or _part(context, figure)
+            or ("employees" if employs(context, figure) else None)
+        )
     return kind
+
+
+def _of_them(context: Context, figure: Figure, staff: Figure) -> bool:
+    """ "6,000 people, of whom 4,500 in India": whether a number is that of a part that a place tells."""
+    if figure.top >= staff.top or figure.end >= len(context.words):
+        return False
+    opened = any(cue.end in (figure.start, figure.start - 1) for cue in context.all("part_of"))
+    return opened and any(cue.start == figure.end for cue in context.all("loc"))
+
+
+def _part(context: Context, figure: Figure) -> str | None:
+    """The kind of people of a part told before the whole: "180 of the 290 people work in Lisbon"."""
+    whole = whole_of(context, figure)
+    if whole is None or context.has("layoff") or figure.top >= whole.top:
+        return None
+    noun = noun_after(context, whole)
+    if noun is None or blocked(context, whole):
+        return None
+    if noun.value in ("employees", "contractors"):
+        return noun.value
+    return "employees" if noun.value in ("generic", "workers") and employs(context, figure) else None
 
 
 def _of_noun(context: Context, figure: Figure, noun: Cue, head: Cue | None, has: Cue | None) -> str | None:

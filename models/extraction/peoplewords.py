@@ -48,7 +48,35 @@ def counts_things(context: Context, figure: Figure) -> bool:
         return True
     if any(when.start in (place, place + 1) for when in context.whens):
         return False
+    if any(cue.start == place for cue in context.all("head_after")):
+        return False
+    if context.setting.nouns_capital and not _capital_ahead(context, place):
+        # Where nouns have capitals, "auf 9.000 steigen" names nothing that is counted.
+        return False
     return not any(cue.start == place for tag in _FOLLOWERS for cue in context.all(tag))
+
+
+def _capital_ahead(context: Context, place: int) -> bool:
+    """Whether one of the next words of the phrase is written with a capital."""
+    for word in context.sentence.raw[place : place + 3]:
+        if not word[0].isalpha():
+            return False
+        if word[0].isupper():
+            return True
+    return False
+
+
+def whole_of(context: Context, figure: Figure) -> Figure | None:
+    """The number of all of whom a figure counts a part: "180 of the 290 people"; None without one."""
+    for cue in context.all("of_base"):
+        if cue.start == figure.end:
+            return next((one for one in context.figures if cue.end <= one.start <= cue.end + 1), None)
+    return None
+
+
+def part_of(context: Context, figure: Figure) -> Figure | None:
+    """The number of those of the all that a figure counts, when one stands before it."""
+    return next((one for one in context.figures if whole_of(context, one) is figure), None)
 
 
 def blocked(context: Context, figure: Figure) -> bool:
@@ -147,6 +175,9 @@ def _attributive(context: Context, cue: Cue) -> bool:
 
 def employs(context: Context, figure: Figure) -> bool:
     """Whether a verb for employing governs the number: "employs roughly 78,000"."""
+    part = part_of(context, figure)
+    if part is not None:
+        return employs(context, part)
     for cue in context.all("employs"):
         if cue.end <= figure.start and context.distance(cue.start, cue.end, figure.start, figure.end) <= 4:
             return True
