@@ -42,7 +42,14 @@ def growth_claims(context: Context, subject: str | None, amounts: Sequence[Claim
 
 def _beside(context: Context, claim: Claim, amounts: Sequence[Claim]) -> Claim:
     """A growth that carries the year it is measured against takes the span of the revenue that it led to."""
-    if claim.metric is not Metric.REVENUE_GROWTH or claim.as_of is None or claim.as_of.precision is not Precision.YEAR:
+    if claim.metric is not Metric.REVENUE_GROWTH or claim.as_of is None:
+        return claim
+    if claim.as_of == month_of(context) and claim.kind == "year":
+        spans = {str(one.as_of): one.as_of for one in amounts if one.metric is Metric.REVENUE and one.as_of is not None}
+        only = next(iter(spans.values())) if len(spans) == 1 else None
+        long = only is not None and only.precision in _SPANS and claim.status is not Status.PROJECTED
+        return replace(claim, as_of=only) if long else claim
+    if claim.as_of.precision is not Precision.YEAR:
         return claim
     level = next((one for one in amounts if one.metric is Metric.REVENUE and one.vendor == claim.vendor), None)
     if level is None or level.as_of is None or level.as_of.precision not in _SPANS:

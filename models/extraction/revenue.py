@@ -31,13 +31,13 @@ def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Cl
         vendor = context.topic or context.vendor_before
     usual = Status.CONFIRMED if context.setting.results else Status.REPORTED
     status = status_of(context, figure.start, figure.end, usual, talks=False)
-    when = span_told(context, figure.start, figure.end)
-    as_of = when.period if when is not None else None
-    if as_of is not None and as_of.precision is Precision.DAY and context.has("k_quarter") and _ends_quarter(as_of):
-        as_of = as_of.widen(Precision.QUARTER)
     arr = context.near(figure, "arr", 20)
     if arr is not None and ";" in context.words[min(arr.end, figure.end) : max(arr.start, figure.start)]:
         arr = None
+    when = span_told(context, figure.start, figure.end, rate=arr is not None or figure.per == "year")
+    as_of = when.period if when is not None else None
+    if as_of is not None and as_of.precision is Precision.DAY and context.has("k_quarter") and _ends_quarter(as_of):
+        as_of = as_of.widen(Precision.QUARTER)
     anonymous = context.near(figure, "from_unnamed", 20)
     unnamed = client is None and anonymous is not None and not context.between(anonymous.start, anonymous.end, figure)
     if client is not None or unnamed:
@@ -51,7 +51,14 @@ def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Cl
             kind = "run_rate" if context.has("arr") else "month"
         if kind is None and status is Status.PROJECTED and not context.has("extra"):
             kind = "annual"
-        if as_of is None and context.reported is not None and status is not Status.PROJECTED and kind != "run_rate":
+        nine = context.has("nine_months")
+        if (
+            as_of is None
+            and context.reported is not None
+            and not nine
+            and status is not Status.PROJECTED
+            and kind != "run_rate"
+        ):
             as_of = context.reported
             kind = kind or revenue_kind(context, figure, as_of)
         if as_of is None:

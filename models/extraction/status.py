@@ -205,8 +205,11 @@ def when_of(context: Context, start: int, end: int, *, state: bool = False) -> W
     return best
 
 
-def span_told(context: Context, start: int, end: int) -> When | None:
-    """The period of a figure of some months: the nearest one, else the only such period that the sentence names."""
+def span_told(context: Context, start: int, end: int, *, rate: bool = False) -> When | None:
+    """The period of a figure of some months: the nearest one, else the only such period that the sentence names.
+
+    A rate ("running at a billion a year") takes none from another clause.
+    """
     ordered = context.dated.get(start)
     if ordered is not None:
         return When(start, start, ordered)
@@ -229,7 +232,10 @@ def span_told(context: Context, start: int, end: int) -> When | None:
     spans = [
         one
         for one in _spans(context)
-        if not (_stopped(context, min(end, one.end), max(start, one.start)) or _bracketed(context, one, start, end))
+        if not (
+            (rate and _stopped(context, min(end, one.end), max(start, one.start)))
+            or _bracketed(context, one, start, end)
+        )
     ]
     return spans[0] if len({str(one.period) for one in spans}) == 1 else None
 
