@@ -55,11 +55,23 @@ class Resolved:
     corrected: set[str] = field(default_factory=set)
 
 
-def refresh(connection: sqlite3.Connection, questions: Sequence[tuple[str, str]], report: Report) -> int:
-    """Make the facts of some (vendor, metric) pairs again; gives how many facts they now have."""
+def refresh(
+    connection: sqlite3.Connection,
+    questions: Sequence[tuple[str, str]],
+    report: Report,
+    pool: Executor | None = None,
+) -> int:
+    """Make the facts of some (vendor, metric) pairs again; gives how many facts they now have.
+
+    Args:
+        connection: of the store, in a transaction.
+        questions: vendors and metrics.
+        report: takes the troubles of resolution.
+        pool: helpers that are there already; else some are called for when the work is large.
+    """
     for vendor, metric in questions:
         _clear(connection, vendor, metric)
-    return write_all(connection, _resolve(connection, questions), report)
+    return write_all(connection, _resolve(connection, questions, pool), report)
 
 
 def refresh_all(connection: sqlite3.Connection, report: Report) -> int:
@@ -83,15 +95,21 @@ def write_all(connection: sqlite3.Connection, parts: Iterable[Resolved], report:
     return sum(_write(connection, resolved, report) for resolved in _joined(parts))
 
 
-def _resolve(connection: sqlite3.Connection, questions: Sequence[tuple[str, str]]) -> Iterator[Resolved]:
+def _resolve(
+    connection: sqlite3.Connection, questions: Sequence[tuple[str, str]], pool: Executor | None = None
+) -> Iterator[Resolved]:
     groups = (
         claim_rows(connection, "c.retracted_at is null and c.vendor = ? and c.metric = ?", question)
         for question in questions
     )
+    rows = itertools.chain.from_iterable(groups)
+    if pool is not None:
+        yield from resolve_in_tasks(rows, pool)
+        return
     # Few questions hold few claims; counting a large table for each new document would cost more than it saves.
     many = len(questions) >= 100 and connection.execute("select count(*) from claims").fetchone()[0] >= _PARALLEL_ROWS
-    with helpers(many) as pool:
-        yield from resolve_in_tasks(itertools.chain.from_iterable(groups), pool)
+    with helpers(many) as called:
+        yield from resolve_in_tasks(rows, called)
 
 
 def _joined(parts: Iterable[Resolved]) -> Iterator[Resolved]:

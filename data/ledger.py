@@ -242,13 +242,13 @@ def load_texts(
     """
     large = sum(len(source.text) for source in texts) >= _LARGE
     tiers, joined = _Tiers(publishers), [_Joined(source) for source in texts]
-    with helpers(large) as pool, store.transaction():
+    with helpers(large) as pool, store.helped_by(pool), store.transaction():
         batches = (
             _batch(part, _good_claims(mine, part), tiers)
             for source, mine in zip(texts, joined, strict=True)
             for part in check_parts(source.header, source.text, pool)
         )
-        written = store.put_batches(batches, LEDGER, large=large, pool=pool)
+        written = store.put_batches(batches, LEDGER, large=large)
         problems = tuple(problem for mine in joined for problem in mine.problems)
         if complete and not problems:
             written.retracted = store.retract_missing(LEDGER, {key for mine in joined for key in mine.first_line})

@@ -93,6 +93,7 @@ class Store:
         self._depth = 0
         #: For a run of many small transactions: note which facts are due instead of making them at each one's end.
         self.defer_facts = False
+        self._pool: Executor | None = None
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> Store:
@@ -172,6 +173,15 @@ class Store:
                 raise
             finally:
                 self._depth = 0
+
+    @contextmanager
+    def helped_by(self, pool: Executor | None) -> Iterator[None]:
+        """Have helpers that are there already resolve what transactions within the block change."""
+        self._pool = pool
+        try:
+            yield
+        finally:
+            self._pool = None
 
     def put_publishers(self, publishers: Iterable[tuple[str, int, str, str]]) -> None:
         """Write the register of publishers: name, tier, first host, reason."""
@@ -264,7 +274,6 @@ class Store:
         reader: Reader,
         *,
         large: bool = False,
-        pool: Executor | None = None,
         now: dt.datetime | None = None,
     ) -> Written:
         """Write many claims of many pages at once, retracting nothing: the path of the ledger.
@@ -273,19 +282,19 @@ class Store:
             batches: what to write; the reader's name is the source and kind of its pages.
             reader: who read them.
             large: worth filling an empty store in bulk.
-            pool: helpers that then resolve.
             now: the moment, for tests.
         """
         moment = now or utc_now()
         with self.transaction():
             if large and not self.defer_facts and bulk.is_empty(self.connection):
                 report = self._report_issue
-                return Written(new=bulk.fill(self.connection, batches, reader, reader.name, moment, report, pool))
+                return Written(new=bulk.fill(self.connection, batches, reader, reader.name, moment, report, self._pool))
             pages: dict[str, Page] = {}
             rows: dict[str, tuple[object, ...]] = {}
+            seen = stamp(moment)
             for batch in batches:
                 pages.update((page.id, page) for page in batch.pages)
-                rows.update((claim[0], bulk.claim_row(claim, reader, stamp(moment))) for claim in batch.claims)
+                rows.update((claim[0], bulk.claim_row(claim, reader, seen)) for claim in batch.claims)
             self.put_documents((bulk.record_of(page, reader.name) for page in pages.values()), moment)
             return self._upsert_claims(list(rows.values()))
 
@@ -377,7 +386,7 @@ class Store:
         if self.defer_facts:
             self.connection.executemany("insert into due_facts values (?, ?) on conflict do nothing", sorted(touched))
         elif touched:
-            facts_table.refresh(self.connection, sorted(touched), self._report_issue)
+            facts_table.refresh(self.connection, sorted(touched), self._report_issue, self._pool)
 
     def refresh_due_facts(self) -> int:
         """Make the facts that deferring transactions left due, each question in a transaction of its own.
