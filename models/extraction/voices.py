@@ -19,6 +19,11 @@ _WE = re.compile(
     r"noi|nostr\w+|siamo|abbiamo)\b",
     re.IGNORECASE,
 )
+_YOU = re.compile(
+    r"\b(?:you|your|sie|ihnen|ihr|ihre[nrsm]?|vous|votre|vos|usted(?:es)?|les|os|vuestr\w+|você|vocês|seu|sua|vos|voi|"
+    r"vostr\w+|lei|vi)\b",
+    re.IGNORECASE,
+)
 _TURNS = 3
 _LONGEST_QUESTION = 240
 
@@ -41,9 +46,20 @@ def answers(text: str, paragraphs: re.Pattern[str] = _PARAGRAPH) -> frozenset[in
     ]
     if len(asked) < _TURNS:
         return frozenset()
-    answered = [number + 1 for number in asked if number + 1 < len(turns) and number + 1 not in asked]
-    ours = sum(1 for number in answered if _WE.search(turns[number]))
-    return frozenset(answered) if answered and 2 * ours >= len(answered) else frozenset()
+    # From the first question on, what does not speak to "you" alone is an answer, however many paragraphs it takes.
+    answered = [
+        number
+        for number in range(asked[0] + 1, len(turns))
+        if number not in asked and not (len(turns[number]) <= _LONGEST_QUESTION and _speaks_to_you(turns[number]))
+    ]
+    replies = [number + 1 for number in asked if number + 1 in answered]
+    ours = sum(1 for number in replies if _WE.search(turns[number]))
+    return frozenset(answered) if replies and 2 * ours >= len(replies) else frozenset()
+
+
+def _speaks_to_you(turn: str) -> bool:
+    """Whether a short paragraph is a remark of the person who asks: "People say that you underpay."."""
+    return _YOU.search(turn) is not None and _WE.search(turn) is None
 
 
 __all__ = ["answers"]
