@@ -39,6 +39,8 @@ _BUSINESS = 5e4
 _MOST_TOLD = {"day": 2_000.0, "month": 10_000.0, "year": 150_000.0}
 #: Greatest toll between a rate and the word for "since then", and months by which a month named alone goes back.
 _THEN = 6
+#: Greatest toll between a yearly wage and those who earn it.
+_BESIDE = 8
 _MONTHS = 12
 
 
@@ -227,7 +229,8 @@ def _long_rate(context: Context, figure: Figure) -> bool:
     """A wage for a day or longer: paid to people at a vendor, not a company's spending or somebody's income."""
     if figure.per == "day" and figure.top > 5_000 and figure.currency in ("USD", "EUR", "GBP"):
         return False
-    if figure.top > 400_000 and figure.currency in ("USD", "EUR", "GBP"):
+    if figure.per == "year" and figure.currency in HARD and not _labels(context, figure):
+        # A salary of an office, not of those who label.
         return False
     if context.near(figure, "payout", 8) is not None and figure.top >= least_payout(figure):
         return False
@@ -243,7 +246,16 @@ def _for_work(context: Context) -> bool:
     people = any(cue.value in ("contractors", "experts", "network", "workers") for cue in context.all("pn"))
     if people or context.has("exp"):
         return context.named or context.setting.own
-    return context.named and context.has("pay_floor")
+    return context.named and context.has("pay_floor", "wages")
+
+
+def _labels(context: Context, figure: Figure) -> bool:
+    """Whether those who label are named near a yearly wage that one of them may earn."""
+    return figure.top <= _MOST_TOLD["year"] and any(
+        cue.value in ("contractors", "experts", "network", "crowd")
+        and context.distance(figure.start, figure.end, cue.start, cue.end) <= _BESIDE
+        for cue in context.all("pn")
+    )
 
 
 def _other_span(context: Context, figure: Figure) -> bool:
@@ -351,7 +363,7 @@ def _beaten(context: Context, figure: Figure) -> bool:
 def _others_wage(context: Context, figure: Figure) -> bool:
     """Whether somebody else is the one who is paid or asks: a waiter, a union, a client who is billed."""
     for cue in context.all("n_wage"):
-        if context.between(cue.start, cue.end, figure):
+        if context.between(cue.start, cue.end, figure) or _vendor_between(context, cue.end, figure.start):
             continue
         if cue.start >= figure.end and any(0 <= one.start - cue.end <= 4 for one in context.figures):
             continue
@@ -363,6 +375,11 @@ def _others_wage(context: Context, figure: Figure) -> bool:
         ):
             return True
     return False
+
+
+def _vendor_between(context: Context, low: int, high: int) -> bool:
+    """Whether a vendor is named between words for others and an amount: "unlike its rivals, Mercor pays 90"."""
+    return any(one.vendor and low <= one.start < high for one in context.entities)
 
 
 def _compared(context: Context, low: int, high: int) -> bool:
