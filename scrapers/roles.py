@@ -36,7 +36,14 @@ _CONTRIBUTOR = _words(
     r"(?:search|ads?|internet|media|web|personali[sz]ed|social media|online|quality|response|map)[\s\w]{0,20}"
     r"(?:raters?|evaluators?|assessors?|judges?)",
     r"raters?|evaluators?",
-    r"(?:ai|llm|model|prompt|response|output|code|content)\s*(?:evaluators?|reviewers?|graders?|assessors?|writers?)",
+    r"(?:ai|llm|model|prompt|response|output|code|content)[\s-]*(?:\w+\s)?(?:evaluators?|reviewers?|graders?|"
+    r"assessors?|writers?)",
+    r"(?:ai|llm)[\s-]*(?:model\s)?(?:evaluations?|annotations?|reviews?)",
+    r"(?:trainers?|training|teaching|rating|evaluat\w+) (?:of |for )?(?:ai|llms?|language) "
+    r"(?:models?|chatbots?|answers?)",
+    r"(?:photo|image|video|audio|voice|speech) (?:collection|recording)s?",
+    r"entra[iî]nement (?:de l['’]|d['’])?ia|formateur(?:s|rice)? ia|ki[\s-]*training|entrenamiento de ia|"
+    r"treinamento de ia|addestramento (?:di |dell['’])?ia",
     r"prompt writers?",
     r"(?:transcri(?:bers?|ptionists?)|voice (?:actor|talent|contributor)s?|linguists?|translators?)",
     r"(?:subject matter|domain|stem|math\w*|coding|language|medical|legal|finance|physics|chemistry|biology) experts?",
@@ -93,15 +100,17 @@ _EXPERTISE: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"paediatric\w*|pharmac(?:ist|ists|y|olog\w+)|dent(?:ist|ists|al|istry)|veterinar\w+|health[\s-]?care|"
             r"health|"
             r"anesthesiolog\w+|neurolog\w+|ophthalmolog\w+|paramedics?|therapists?|physiotherap\w+|midwi\w+|"
-            r"optometr\w+|epidemiolog\w+|practitioners?|infermier\w+|enfermer[oa]s?|infirmi\w+|md|rn"
+            r"optometr\w+|epidemiolog\w+|practitioners?|infermier\w+|enfermer[oa]s?|infirmi\w+|md|rn|"
+            r"ärzt\w+|arzt|medizin\w*|pfleg\w+|apothek\w+|médec\w+|médic[oa]s?|medic[oi]|dottor(?:e|essa) medic\w+|"
+            r"farmac\w+|pharmacien\w*|dentistes?|dentistas?|zahn\w+|odont\w+"
         ),
     ),
     (
         "law",
         _words(
             r"law|lawyers?|legal|attorneys?|paralegals?|juris\w*|solicitors?|barristers?|notar\w+|patent(?: \w+)?|jd|"
-            r"avocat\w*|juristes?|rechtsanw\w+|jurist\w*|abogad[oa]s?|advogad[oa]s?|avvocat[oi]|compliance (?:expert|"
-            r"counsel)"
+            r"avocat\w*|juristes?|rechtsanw\w+|jurist\w*|abogad[oa]s?|advogad[oa]s?|avvocat[oi]|juridi\w+|jurídic\w+|giuridic\w+|legale|recht|rechts\w+|"
+            r"compliance (?:expert|counsel)"
         ),
     ),
     (
@@ -111,7 +120,8 @@ _EXPERTISE: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"ing)\w*|"
             r"actuar\w+|econom(?:ist|ists|ics)|tax|cpa|cfa|insurance|underwrit\w+|private equity|venture capital|"
             r"hedge funds?|quants?|quantitative (?:finance|analyst|trader|researcher)\w*|trad(?:er|ers|ing)|wealth|"
-            r"comptable\w*|contador(?:es|a)?|buchhalt\w+|contabil\w+|m&a"
+            r"comptable\w*|contador(?:es|a)?|contables?|buchhalt\w+|contabil\w+|steuer\w+|wirtschafts\w+|finanz\w+|financier\w*|finanças|"
+            r"finanzas|economist[ai]s?|économist\w+|ökonom\w+|revisor(?:es)?|commercialist[ai]|m&a"
         ),
     ),
     (
@@ -125,7 +135,8 @@ _EXPERTISE: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"backend|"
             r"frontend|devops) engineers?|data scien\w+|computer scien\w+|ios|android|game dev\w*|d[ée]velopp\w+|"
             r"logiciels?|"
-            r"entwickler\w*|desarrollador\w*|desenvolvedor\w*|sviluppator\w*|terminal|swe|kubernetes|infrastructure|"
+            r"entwickler\w*|desarrollador\w*|desenvolvedor\w*|sviluppator\w*|software-?entwickl\w+|"
+            r"informati(?:k\w*|que|cien\w*|c[ao])|programad\w+|programmat\w+|programmier\w+|terminal|swe|kubernetes|infrastructure|"
             r"machine learning"
         ),
     ),
@@ -138,7 +149,8 @@ _EXPERTISE: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"astronom\w+|astrophysic\w+|geolog\w+|geophysic\w+|"
             r"materials? scien\w+|neuroscien\w+|genetic\w*|genomic\w*|scien(?:ce|ces|tist|tists|tific)|aerospace|"
             r"electrical|"
-            r"mechanical|mathémat\w+|physik\w*|química|quimica|chimi\w+|agronom\w+|ecolog\w+|climate|robotics"
+            r"mechanical|mathémat\w+|mathemati\w+|matemátic\w+|matematic\w+|physik\w*|"
+            r"physicien\w*|físic[oa]s?|fisic[aoi]|químic[oa]s?|quimica|chimi\w+|chemik\w+|ingegner\w+|biólog\w+|agronom\w+|ecolog\w+|climate|robotics"
         ),
     ),
     ("phd", _words(r"ph\.?\s?d\.?s?(?: \w+)?|doctora(?:te|l)|postdoc\w*|doctorat|promoviert\w*|dottorat\w*|doutor\w*")),
@@ -238,7 +250,8 @@ def audience(title: str, unit: str = "", *, contributors: bool = False) -> Audie
 #: Words for the one who labels, not for the work.
 _PERSON = _words(
     r"(?:ai|llm|ia|ki|model|data|chatbot)[\s-]*(?:trainers?|tutors?|raters?|annotators?|label?lers?)|annotators?|"
-    r"label?lers?|raters?|tutors?|evaluators?|linguists?|transcribers?|transcriptionists?|ki-trainer(?:in)?"
+    r"label?lers?|raters?|tutors?|evaluators?|linguists?|transcribers?|transcriptionists?|ki-trainer(?:in)?|"
+    r"(?:ai|llm|model|code|content)[\s-]*(?:\w+\s)?(?:reviewers?|graders?)|freelanc\w+"
 )
 #: Titles that no marketplace offers to those who label.
 _STAFF = _words(

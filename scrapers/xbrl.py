@@ -144,7 +144,7 @@ def _entry(row: Mapping[str, Any], currency: str) -> tuple[Span | None, Filed] |
     try:
         filed = dt.date.fromisoformat(text(row, "filed"))
         end = dt.date.fromisoformat(text(row, "end"))
-        start = dt.date.fromisoformat(text(row, "start")) if "start" in row else None
+        start = dt.date.fromisoformat(text(row, "start")) if row.get("start") is not None else None
     except ValueError:
         return None
     if value is None or not _ACCESSION.fullmatch(accession):
