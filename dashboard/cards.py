@@ -30,6 +30,9 @@ __all__ = [
 #: Said where there is nothing to show.
 NOTHING = "Nothing is known here for this choice. Widen the span, or choose other vendors or statuses."
 
+#: Rows of a table that are sent to the browser; downloads hold all.
+MOST_ROWS = 1_000
+
 #: Ids of facts or claims behind each row; or, by column, behind each cell of that column.
 Behind = Sequence[Iterable[str]] | Mapping[str, Sequence[Iterable[str]]]
 
@@ -42,6 +45,11 @@ def mode() -> str:
 def empty(words: str = NOTHING) -> None:
     """Say that there is nothing to show, quietly and in the place where it would stand."""
     st.markdown(f":material/search_off: {escape(words)}")
+
+
+def cut_words(rows: int) -> str:
+    """What a caption says of a table with more rows than are shown; nothing for others."""
+    return f"The first {MOST_ROWS:,} are shown; the download holds all." if rows > MOST_ROWS else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +159,9 @@ def _fresh(key: str) -> bool:
 
 @st.fragment
 def _table(view: View, data: pd.DataFrame, title: str, key: str) -> None:
-    shown = readable.table(data)
+    shown = readable.table(data.head(MOST_ROWS))
+    if len(data) > MOST_ROWS:
+        st.caption(cut_words(len(data)))
     _grid(view, shown.frame, shown.behind, title, f"{key}-grid", None, 420, shown.formats)
 
 

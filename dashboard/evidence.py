@@ -19,6 +19,8 @@ from dashboard.state import View
 
 #: More than this is a list for the Evidence page, not for a panel.
 MAX_SHOWN = 60
+#: Ids that a drawer is opened with; a sum over a large record may stand on more than anybody reads.
+MAX_OPENED = 2_000
 #: Up to so many facts are worked out one by one; more are listed.
 MAX_WORKED = 5
 #: Up to so many claims of a fact are shown in their words; the others stand in a table.
@@ -38,7 +40,7 @@ def open_drawer(
         title: head of the drawer.
         on_close: called when the person closes it.
     """
-    wanted = tuple(dict.fromkeys(ids))
+    wanted = tuple(dict.fromkeys(ids))[:MAX_OPENED]
     if wanted:
         drawer = st.dialog(
             title,
@@ -76,9 +78,12 @@ def show_facts(view: View, fact_ids: Iterable[str], *, key: str) -> None:
 
 def facts_behind(view: View, ids: Iterable[str]) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The facts that ids of facts or claims mean, in the order asked for; and the claims that feed no fact."""
-    facts = view.all_facts()
-    by_claim = loading.facts_by_claim(view.path, view.revision, view.known_on)
     wanted = tuple(ids)
+    facts = loading.facts_about(view.path, view.revision, view.known_on, wanted)
+    asked, by_claim = set(wanted), dict[str, str]()
+    for side in ("dissenting", "supporting"):
+        for fact, held in zip(facts["id"], facts[side], strict=True):
+            by_claim.update((claim, fact) for claim in held if claim in asked)
     known = set(facts["id"][facts["id"].isin(wanted)])
     order = dict.fromkeys(one if one in known else by_claim.get(one, "") for one in wanted)
     order.pop("", None)

@@ -28,9 +28,12 @@ __all__ = [
     "claims",
     "claims_by_id",
     "computed",
+    "computed_of",
     "documents",
     "facts",
-    "facts_by_claim",
+    "facts_about",
+    "facts_by_vendor",
+    "facts_of",
     "first_known",
     "league",
     "name_of",
@@ -75,9 +78,15 @@ def of_statuses(path: str, revision: int, known_on: dt.date | None, statuses: tu
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def vendors(path: str, revision: int) -> tuple[str, ...]:
-    """The vendors that the store tells of, by their names."""
-    return tuple(sorted(queries.vendors(Path(path)), key=lambda vendor: name_of(vendor).casefold()))
+def vendors(path: str, revision: int, known_on: dt.date | None = None) -> tuple[str, ...]:
+    """The vendors that the store tells of (by a day, if one is given), by their names."""
+    return tuple(sorted(queries.vendors(Path(path), known_on), key=lambda vendor: name_of(vendor).casefold()))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def facts_by_vendor(path: str, revision: int) -> dict[str, int]:
+    """How many facts the store holds of each vendor."""
+    return queries.facts_by_vendor(Path(path))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -86,15 +95,26 @@ def claims_by_id(path: str, revision: int, ids: tuple[str, ...]) -> pd.DataFrame
     return queries.claims_by_id(Path(path), ids)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def facts_by_claim(path: str, revision: int, known_on: dt.date | None) -> dict[str, str]:
-    """The fact that each claim supports, or else speaks against, as the record stood on a day."""
-    frame = facts(path, revision, known_on)
-    found: dict[str, str] = {}
-    for side in ("dissenting", "supporting"):
-        for fact, ids in zip(frame["id"], frame[side], strict=True):
-            found.update(dict.fromkeys(ids, fact))
-    return found
+@st.cache_resource(max_entries=64, show_spinner="Reading the record")
+def facts_of(path: str, revision: int, known_on: dt.date | None, vendor: str) -> pd.DataFrame:
+    """The facts of one vendor, read without those of the others. Never change it in place."""
+    return queries.facts(Path(path), Filter(vendors=(vendor,), known_on=known_on))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def facts_about(path: str, revision: int, known_on: dt.date | None, ids: tuple[str, ...]) -> pd.DataFrame:
+    """The facts of a day that hold some claims, or are named by their own ids; others of their questions as well.
+
+    Never change it in place.
+    """
+    asked = queries.questions_of(Path(path), ids)
+    vendors_, metrics = (tuple(sorted({one[place] for one in asked})) for place in (0, 1))
+    frame = queries.facts(Path(path), Filter(vendors=vendors_ or ("",), metrics=metrics, known_on=known_on))
+    if known_on is None:
+        return frame
+    # A fact of an earlier day may have no namesake today, from which its question could be told.
+    found = {*frame["id"], *(one for side in ("supporting", "dissenting") for held in frame[side] for one in held)}
+    return frame if found.issuperset(ids) else facts(path, revision, known_on)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -142,6 +162,30 @@ def _computed(
     _arguments: dict[str, Any],
 ) -> T:
     return _function(of_statuses(path, revision, known_on, statuses), **_arguments)
+
+
+def computed_of(view: View, vendor: str, function: Callable[..., T], **arguments: Any) -> T:
+    """An analysis of the facts of one vendor alone, done once; for what does not depend on other vendors.
+
+    What it gives is shared between sessions: never change it in place.
+    """
+    name = f"{function.__module__}.{function.__qualname__}"
+    told = tuple(sorted(arguments.items()))
+    return _computed_of(view.path, view.revision, view.known_on, vendor, name, told, function, arguments)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _computed_of(
+    path: str,
+    revision: int,
+    known_on: dt.date | None,
+    vendor: str,
+    name: str,
+    told: tuple[tuple[str, Any], ...],
+    _function: Callable[..., T],
+    _arguments: dict[str, Any],
+) -> T:
+    return _function(facts_of(path, revision, known_on, vendor), **_arguments)
 
 
 def league(view: View) -> pd.DataFrame:

@@ -198,3 +198,8 @@ def kind(value: str | None) -> str:
 def metric(value: str) -> str:
     """A metric's name for people."""
     return METRIC_NAMES[Metric(value)]
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things: "1 fact", "12,000 facts"."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -74,11 +74,14 @@ def stories(path: Path, news: News, *, limit: int = 20, offset: int = 0) -> tupl
             )
             parameters = [search, *parameters, *_noted(news.search)[1], *parameters]
         try:
-            keys = connection.execute(
-                f"select key from ({found}) group by key order by min(best), min(undated), max(newest) desc, key "
-                "limit ? offset ?",
-                [*parameters, limit, offset],
-            ).fetchall()
+            keys = None if search else _newest_keys(connection, where, parameters, offset + limit)
+            if keys is None:
+                rows = connection.execute(
+                    f"select key from ({found}) group by key order by min(best), min(undated), max(newest) desc, key "
+                    "limit ?",
+                    [*parameters, offset + limit],
+                ).fetchall()
+                keys = [key for (key,) in rows]
             total = connection.execute(
                 f"select count(*) from (select distinct key from ({found}) limit {COUNTED + 1})", parameters
             ).fetchone()[0]
@@ -86,7 +89,27 @@ def stories(path: Path, news: News, *, limit: int = 20, offset: int = 0) -> tupl
             if search and "fts5" in str(error):
                 raise ValueError(f"the search cannot be read: {news.search!r}") from error
             raise
-        return _documents_of(connection, [key for (key,) in keys], news.known_on, search), int(total)
+        return _documents_of(connection, keys[offset : offset + limit], news.known_on, search), int(total)
+
+
+def _newest_keys(connection: sqlite3.Connection, where: str, parameters: list[object], wanted: int) -> list[str] | None:
+    """The stories published last, newest first, in one walk along the index; None where too few have a date."""
+    rows = connection.execute(
+        f"select {_STORY}, d.published_first from documents d indexed by documents_published "
+        f"where d.published_first is not null and {where} order by d.published_first desc",
+        parameters,
+    )
+    newest: dict[str, str] = {}
+    edge = ""
+    for key, day in rows:
+        if day < edge:
+            break
+        newest.setdefault(key, day)
+        if not edge and len(newest) >= wanted:
+            edge = day
+    if len(newest) < wanted:
+        return None
+    return sorted(sorted(newest), key=newest.__getitem__, reverse=True)
 
 
 def _news_conditions(news: News) -> tuple[str, list[object]]:

@@ -163,10 +163,36 @@ def claims_by_id(path: Path, ids: tuple[str, ...]) -> pd.DataFrame:
         )
 
 
-def vendors(path: Path) -> frozenset[str]:
-    """The vendors that a standing claim names."""
+def vendors(path: Path, known_on: dt.date | None = None) -> frozenset[str]:
+    """The vendors that a standing claim names, by a day if one is given."""
     with reading(path) as connection:
-        return frozenset(_vendors(connection))
+        found = _vendors(connection)
+        if known_on is None:
+            return frozenset(found)
+        known = (
+            "select exists (select 1 from claims c join documents d on d.id = c.document "
+            "where c.vendor = ? and c.retracted_at is null and d.known_from <= ?)"
+        )
+        day = known_on.isoformat()
+        return frozenset(vendor for vendor in found if connection.execute(known, (vendor, day)).fetchone()[0])
+
+
+def facts_by_vendor(path: Path) -> dict[str, int]:
+    """How many facts the store holds of each vendor."""
+    with reading(path) as connection:
+        return dict(connection.execute("select vendor, count(*) from facts group by vendor").fetchall())
+
+
+def questions_of(path: Path, ids: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+    """Vendor and metric of each claim and each present fact among some ids."""
+    with reading(path) as connection:
+        connection.execute("create temp table asked (id text primary key) without rowid")
+        connection.executemany("insert or ignore into asked values (?)", [(one,) for one in ids])
+        rows = connection.execute(
+            "select c.vendor, c.metric from asked a join claims c on c.id = a.id "
+            "union select f.vendor, f.metric from asked a join facts f on f.id = a.id"
+        ).fetchall()
+    return frozenset((vendor, metric) for vendor, metric in rows)
 
 
 def _vendors(connection: sqlite3.Connection) -> set[str]:

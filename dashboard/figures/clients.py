@@ -16,6 +16,8 @@ from dashboard.palette import THEMES, Theme, faded, vendor_color
 
 #: More clients than this are cut; the caller says how many.
 MAX_CLIENTS = 40
+#: Vendors across a matrix, threads of the flows and marks of the timeline that can still be told apart.
+MAX_VENDORS, MAX_THREADS, MAX_MARKS = 40, 140, 700
 #: With more quarters than this only years are written below an axis.
 MAX_QUARTERS = 10
 
@@ -79,6 +81,14 @@ def trade_title(states: pd.DataFrame) -> str:
     return words + (f"; {shaky} relation{'s are' if shaky != 1 else ' is'} in doubt" if shaky else "")
 
 
+def drawn(states: pd.DataFrame) -> pd.DataFrame:
+    """The relations that one chart can show: those that buy before others, the surest and last heard of first."""
+    if len(states) <= MAX_THREADS:
+        return states
+    order = states.sort_values(["buying", "confidence", "last_event"], ascending=False, kind="stable")
+    return order.head(MAX_THREADS).sort_index()
+
+
 def trade(states: pd.DataFrame, mode: str) -> go.Figure:
     """Threads from clients (left) to vendors (right), in the vendors' colours; broken threads are in doubt or paused.
 
@@ -113,8 +123,10 @@ def matrix(states: pd.DataFrame, mode: str) -> go.Figure:
     clients = list(weight.groupby(states["client"]).sum().sort_values(ascending=False, kind="stable").index)[
         :MAX_CLIENTS
     ]
-    vendors = list(weight.groupby(states["vendor"]).sum().sort_values(ascending=False, kind="stable").index)
-    shown = held(states[states["client"].isin(clients)])
+    vendors = list(weight.groupby(states["vendor"]).sum().sort_values(ascending=False, kind="stable").index)[
+        :MAX_VENDORS
+    ]
+    shown = held(states[states["client"].isin(clients) & states["vendor"].isin(vendors)])
     across = {vendor: number for number, vendor in enumerate(vendors)}
     down = {client: number for number, client in enumerate(clients)}
     colors = [state_color(state, theme) for state in shown["state"]]
@@ -179,7 +191,12 @@ def shifts_data(events: pd.DataFrame, by: str) -> pd.DataFrame:
     frame = events[events[by].isin(moving[by])]
     newest = moving.groupby(by)["date"].agg(["size", "max"]).sort_values(["size", "max"], ascending=False)
     rows = {name: number for number, name in enumerate(newest.index[:MAX_CLIENTS])}
-    frame = frame[frame[by].isin(rows)].assign(row=lambda part: part[by].map(rows).astype("int64"))
+    frame = frame[frame[by].isin(rows)]
+    if len(frame) > MAX_MARKS:
+        # What moves something stays; of mere mentions the newest.
+        order = frame.assign(moves=frame["kind"].ne("uses")).sort_values(["moves", "date"], ascending=False)
+        frame = frame.loc[order.index[:MAX_MARKS].sort_values()]
+    frame = frame.assign(row=lambda part: part[by].map(rows).astype("int64"))
     return frame.assign(label=[short_name(name) for name in frame[by]]).reset_index(drop=True)
 
 

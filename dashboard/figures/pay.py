@@ -17,6 +17,8 @@ from dashboard.palette import THEMES, faded, vendor_color
 #: More rows than this cannot be read in one chart; the caller says what was left out.
 MAX_ROWS = 80
 ROW_PIXELS = 23
+#: Dots of single rates that can be told apart; of more an even choice over time is drawn.
+MAX_DOTS = 1_200
 _EXPERTISE = {
     "unspecified": "Work not told",
     "stem": "STEM",
@@ -308,7 +310,7 @@ def over_time(points: pd.DataFrame, lines: pd.DataFrame, mode: str, *, unit: str
     """
     theme = THEMES[mode]
     figure = Canvas()
-    dated = held(points[points["date"].notna() & points["usd_hour"].gt(0)])
+    dated = held(thinned(points[points["date"].notna() & points["usd_hour"].gt(0)]))
     lines = held(lines)
     if dated.empty:
         return styled(figure, mode).figure()
@@ -357,6 +359,16 @@ def over_time(points: pd.DataFrame, lines: pd.DataFrame, mode: str, *, unit: str
     figure.update_xaxes(**date_axis())
     low, high = axis["range"]  # type: ignore[misc]
     return (end_labels(figure, labels, gap=(high - low) * 18 / 290) if labels else figure).figure()
+
+
+def thinned(dated: pd.DataFrame) -> pd.DataFrame:
+    """At most MAX_DOTS rates, evenly chosen over time; the cheapest and the dearest are always among them."""
+    if len(dated) <= MAX_DOTS:
+        return dated
+    order = dated.sort_values(["date", "usd_hour", "fact"], kind="stable")
+    kept = {round(place * (len(order) - 1) / (MAX_DOTS - 3)) for place in range(MAX_DOTS - 2)}
+    value = order["usd_hour"].to_numpy(float)
+    return order.iloc[sorted(kept | {int(value.argmin()), int(value.argmax())})]
 
 
 def _rate_hover(row: object, unit: str) -> str:

@@ -79,15 +79,17 @@ def _trade(view: View, every: pd.DataFrame, day: dt.date, silent: bool, ended: b
     if not ended:
         shown = shown[shown["state"].ne("ended")]
     hidden = len(every) - len(shown)
+    drawn = shown if shape == "matrix" else figures.drawn(shown)
     key = figures.MATRIX_KEY if shape == "matrix" else figures.FLOW_KEY
     cards.chart_card(
         view,
         figures.trade_title(shown),
-        figures.matrix(shown, cards.mode()) if shape == "matrix" else figures.trade(shown, cards.mode()),
+        figures.matrix(shown, cards.mode()) if shape == "matrix" else figures.trade(drawn, cards.mode()),
         shown,
         key="clients-trade",
         caption=f"Relations on {wording.day(day)}. {key}"
-        + (f" {hidden} silent or ended relation{'s are' if hidden != 1 else ' is'} left out." if hidden else ""),
+        + (f" {hidden} silent or ended relation{'s are' if hidden != 1 else ' is'} left out." if hidden else "")
+        + (f" Drawn: the {len(drawn)} surest of {len(shown)}." if len(drawn) < len(shown) else ""),
         summary="Who buys from whom. "
         + "; ".join(figures.relation_words(row).split("\n")[0] for row in shown.head(40).itertuples()),
         into=place,
@@ -170,7 +172,8 @@ def _gainers(view: View, chosen: list[str]) -> None:
 
 
 def _relations(view: View, states: pd.DataFrame) -> None:
-    order = states.sort_values("last_event", ascending=False, kind="stable")
+    whole = states.sort_values("last_event", ascending=False, kind="stable")
+    order = whole.head(cards.MOST_ROWS)
     table = pd.DataFrame(
         {
             "client": [loading.name_of(client) for client in order["client"]],
@@ -186,13 +189,13 @@ def _relations(view: View, states: pd.DataFrame) -> None:
     )
     cards.table_card(
         view,
-        f"Every relation known: {len(table)}",
+        f"Every relation known: {len(whole):,}",
         table,
         list(order["claims"]),
         key="clients-list",
-        caption=str(states.attrs.get("caveat", "")),
+        caption=f"{states.attrs.get('caveat', '')} {cards.cut_words(len(whole))}".strip(),
         height="content" if len(table) <= 14 else 520,
-        data=order,
+        data=whole,
         column_config={
             "confidence": st.column_config.ProgressColumn("confidence", min_value=0, max_value=1, format="%.2f"),
             "since": st.column_config.DateColumn("since", format="MMM YYYY"),

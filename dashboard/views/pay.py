@@ -211,7 +211,12 @@ def _moving(view: View, shown: Analysed, unit: str, place: cards.Card) -> None:
         shown.lines.drop(columns="middle"),
         key="pay-time",
         caption=f"Dots: single rates, in the vendor's colour; open: ceilings. Lines: medians. {_unit_words(unit)}, log "
-        f"scale. {shown.left_out}",
+        f"scale. {shown.left_out}"
+        + (
+            f" Drawn: {figures.MAX_DOTS:,} of {len(shown.rates):,} rates."
+            if len(shown.rates) > figures.MAX_DOTS
+            else ""
+        ),
         into=place,
     )
 
@@ -268,7 +273,8 @@ def _countries(view: View, shown: Analysed, unit: str) -> None:
 
 
 def _list(view: View, rates: pd.DataFrame, unit: str) -> None:
-    order = rates.sort_values("date", ascending=False, kind="stable", na_position="last")
+    whole = rates.sort_values("date", ascending=False, kind="stable", na_position="last")
+    order = whole.head(cards.MOST_ROWS)
     facts = view.all_facts()
     held = facts[facts["id"].isin(order["fact"])].set_index("id").loc[order["fact"]]
     table = pd.DataFrame(
@@ -287,13 +293,14 @@ def _list(view: View, rates: pd.DataFrame, unit: str) -> None:
     )
     cards.table_card(
         view,
-        f"Every rate behind these figures: {len(table)}",
+        f"Every rate behind these figures: {len(whole):,}",
         table,
         list(order["claims"]),
         key="pay-list",
-        caption="Choose a cell to see the claims. A rate told as “up to” stands with its ceiling.",
+        caption="Choose a cell to see the claims. A rate told as “up to” stands with its ceiling. "
+        + cards.cut_words(len(whole)),
         height="content" if len(table) <= 14 else 520,
-        data=order,
+        data=whole,
         column_config={
             "confidence": st.column_config.ProgressColumn("confidence", min_value=0, max_value=1, format="%.2f"),
             _unit_words(unit): st.column_config.NumberColumn(_unit_words(unit), format="$%.2f"),

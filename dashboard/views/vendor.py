@@ -21,14 +21,13 @@ from models.analytics import clients, coverage, disagreements, league, pay, reve
 def main() -> None:
     """Draw the page."""
     view: View = st.session_state["view"]
-    facts = view.all_facts()
-    known = sorted(facts["vendor"].unique(), key=lambda name: loading.name_of(name).casefold())
+    known = list(loading.vendors(view.path, view.revision, view.known_on))
     if not known:
         st.title("Vendor")
         cards.empty("No vendor is known on this day. Load the ledger or collect, or choose a later day.")
         return
     vendor = _choose(view, known)
-    mine = facts[facts["vendor"].eq(vendor)]
+    mine = loading.facts_of(view.path, view.revision, view.known_on, vendor)
     shown = mine[mine["status"].isin(view.drawn)]
     _header(view, vendor, mine)
     _key_facts(view, vendor)
@@ -54,8 +53,7 @@ def main() -> None:
 def _choose(view: View, known: list[str]) -> str:
     """The vendor of the address; else the first of those chosen above; else the one of which most is known."""
     named = [vendor for vendor in view.vendors if vendor in known]
-    most = view.all_facts()["vendor"].value_counts().index[0]
-    start = named[0] if named else most
+    start = named[0] if named else _most_told(view, known)
     chosen = st.selectbox(
         "Vendor",
         known,
@@ -67,6 +65,11 @@ def _choose(view: View, known: list[str]) -> str:
         width=300,
     )
     return chosen if chosen in known else start
+
+
+def _most_told(view: View, known: list[str]) -> str:
+    held = loading.facts_by_vendor(view.path, view.revision)
+    return max(known, key=lambda vendor: held.get(vendor, 0))
 
 
 def _header(view: View, vendor: str, mine: pd.DataFrame) -> None:
@@ -94,7 +97,7 @@ def _header(view: View, vendor: str, mine: pd.DataFrame) -> None:
 
 
 def _key_facts(view: View, vendor: str) -> None:
-    found = loading.computed(view, league.league, day=view.day, vendors=(vendor,))
+    found = loading.computed_of(view, vendor, league.league, day=view.day)
     if found.empty:
         return
     row = found.iloc[0]
@@ -164,20 +167,22 @@ def _ids(row: pd.Series, name: str) -> tuple[str, ...]:
 
 def _story(view: View, vendor: str, shown: pd.DataFrame) -> None:
     frame = figures.story_data(shown, view.start, view.day)
+    drawn = figures.surest(frame)
     cards.chart_card(
         view,
-        f"Everything told of {loading.name_of(vendor)}: {len(frame)} fact{'s' if len(frame) != 1 else ''} in this span",
-        figures.story(frame, vendor, cards.mode()),
+        f"Everything told of {loading.name_of(vendor)}: {wording.counted(len(frame), 'fact')} in this span",
+        figures.story(drawn, vendor, cards.mode()),
         frame.drop(columns=["lane", "words"]),
         key="vendor-story",
         caption="Solid: closed or confirmed. Open: reported, in talks or expected. Clients: ▲ won, ▼ lost, ◆ in doubt, "
-        "○ named. What has no date stands where it was first told.",
+        "○ named. What has no date stands where it was first told."
+        + (f" Drawn: the {len(drawn):,} surest." if len(drawn) < len(frame) else ""),
         summary="; ".join(f"{row.words}, {wording.period(row.as_of)}" for row in frame.tail(30).itertuples()),
     )
 
 
 def _valuation(view: View, vendor: str) -> None:
-    every = _mine(loading.computed(view, valuation.timeline, statuses=view.drawn), vendor)
+    every = loading.computed_of(view, vendor, valuation.timeline, statuses=view.drawn)
     frame = valuation_figures.timeline_data(every, view.start)
     cards.chart_card(
         view,
@@ -192,7 +197,7 @@ def _valuation(view: View, vendor: str) -> None:
 
 def _revenue(view: View, vendor: str) -> None:
     lines = [
-        view.since(_mine(loading.computed(view, revenue.series, line=line, statuses=view.drawn), vendor))
+        view.since(loading.computed_of(view, vendor, revenue.series, line=line, statuses=view.drawn))
         for line in ("run_rate", "annual")
     ]
     cards.chart_card(
@@ -206,14 +211,8 @@ def _revenue(view: View, vendor: str) -> None:
     )
 
 
-def _mine(frame: pd.DataFrame, vendor: str, column: str = "vendor") -> pd.DataFrame:
-    kept = frame[frame[column].eq(vendor)]
-    kept.attrs = dict(frame.attrs)
-    return kept
-
-
 def _pay(view: View, vendor: str) -> None:
-    rates = _mine(loading.computed(view, pay.normalise, statuses=view.counted), vendor)
+    rates = loading.computed_of(view, vendor, pay.normalise, statuses=view.counted)
     levels = pay.levels(rates, by=("vendor", "expertise"))
     cards.chart_card(
         view,
@@ -227,8 +226,8 @@ def _pay(view: View, vendor: str) -> None:
 
 
 def _clients(view: View, vendor: str) -> None:
-    states = _mine(loading.computed(view, clients.states, day=view.day, statuses=view.counted), vendor)
-    events = _mine(loading.computed(view, clients.events, statuses=view.drawn), vendor)
+    states = loading.computed_of(view, vendor, clients.states, day=view.day, statuses=view.counted)
+    events = loading.computed_of(view, vendor, clients.events, statuses=view.drawn)
     order = states.sort_values(["buying", "since"], ascending=False, kind="stable")
     table = pd.DataFrame(
         {
@@ -258,7 +257,7 @@ def _clients(view: View, vendor: str) -> None:
 
 
 def _disagreements(view: View, vendor: str) -> None:
-    frame = _mine(loading.computed(view, disagreements.disagreements), vendor)
+    frame = loading.computed_of(view, vendor, disagreements.disagreements)
     table = pd.DataFrame(
         {
             "figure": [evidence_figures.question(row) for row in frame.itertuples()],
@@ -288,7 +287,7 @@ def _disagreements(view: View, vendor: str) -> None:
 
 
 def _gaps(view: View, vendor: str) -> None:
-    cells = _mine(loading.computed(view, coverage.coverage, day=view.day), vendor)
+    cells = loading.computed_of(view, vendor, coverage.coverage, day=view.day)
     missing = int(cells["state"].eq("gap").sum())
     table = pd.DataFrame(
         {
