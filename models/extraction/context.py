@@ -23,6 +23,8 @@ _ASIDE = 8
 #: Most tokens of a clause or an apposition that describes a name, and the marks that end one.
 _INSERT = 16
 _ENDS = frozenset(",;:–—().")
+#: Words before a figure that tells the one before it another way, in any of the languages.
+_OR = frozenset("or soit oder o ou ovvero cioè bzw ossia".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Context:
     def _tolls(self) -> list[int]:
         strong = {cue.start for cue in self.by_tag.get("sub", ())}
         coord = {cue.start for cue in self.by_tag.get("coord", ())}
-        aside = self._asides() | self.inserts
+        aside = self._asides() | self.inserts | self._restated()
         cost, total = [0], 0
         for place, word in enumerate(self.sentence.words):
             if place in aside:
@@ -138,6 +140,16 @@ class Context:
                 inside.update(range(cue.start - 1, last + 1))
         return inside
 
+    def _restated(self) -> set[int]:
+        """Tokens of a figure that tells the one before it another way: "258 million, or 22%, of revenue"."""
+        inside: set[int] = set()
+        words = self.sentence.words
+        for one in self.figures:
+            if one.start >= 2 and words[one.start - 1] in _OR and words[one.start - 2] == ",":
+                if words[one.end : one.end + 1] == [","]:
+                    inside.update(range(one.start - 2, one.end + 1))
+        return inside
+
     def _inserts(self) -> set[int]:
         """Tokens of clauses and appositions without a figure right after a name: "Appen, which labels data, grew …".
 
@@ -154,7 +166,8 @@ class Context:
             comma = one.end
             if words[comma : comma + 1] != [","] or comma in inside:
                 continue
-            if comma + 1 not in opening and comma + 1 not in told:
+            noun = comma + 2 in told and self.sentence.raw[comma + 1].islower()
+            if comma + 1 not in opening and comma + 1 not in told and not noun:
                 continue
             stop = min(comma + _INSERT, len(words))
             last = next((place for place in range(comma + 2, stop) if words[place] in _ENDS), None)

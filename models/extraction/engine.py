@@ -28,7 +28,7 @@ from models.extraction.sorts import FUND, REV, TOTAL, VAL
 from models.extraction.status import denies_before
 from models.extraction.tables import cells_of, header_of, row_claims
 from models.extraction.text import Sentence, read_sentences, tokenize
-from models.extraction.voices import answers
+from models.extraction.voices import answers, speaks_for_itself
 from models.organization import Mention, OrganizationIndex
 from models.period import Period, Precision
 
@@ -89,7 +89,7 @@ def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]
 def _own_text(document: Document, lex: Lexicon) -> bool:
     """Whether the vendor itself speaks: a release, a filing, a job post."""
     lower = f"{document.title}\n{document.text}".lower()
-    return any(phrase in lower for phrase in lex.own)
+    return any(phrase in lower for phrase in lex.own) or speaks_for_itself(document.text)
 
 
 def _trade_sought(document: Document, lex: Lexicon) -> str | None:

@@ -86,7 +86,11 @@ def accepted_mentions(
             continue
         # Words of the field alone prove little in a long text: bees are labelled too.
         told = field and (named > 0 or len(text) < _SHORT)
-        if told or _has_head(text, mention, lexicon) or (_enough(text, mention, doubtful) and _in_business(text, mention, lexicon)):
+        if (
+            told
+            or _has_head(text, mention, lexicon)
+            or (_enough(text, mention, doubtful) and _in_business(text, mention, lexicon))
+        ):
             accepted.add(mention.id)
     return [
         mention

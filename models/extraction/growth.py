@@ -79,7 +79,8 @@ def _growth(context: Context, figure: Figure, before: str | None, *, down: bool 
     subject = _subject(context, figure) or _whole_company(context, figure)
     if subject is None and before == REV and not context.has("n_growth", "demand"):
         # "It was up 62 percent", said of the revenue in the sentence before.
-        subject = next((cue for cue in context.all("grow") if cue.end <= figure.start and cue.start <= 4), None)
+        moves = sorted([*context.all("grow"), *context.all("shrink")])
+        subject = next((cue for cue in moves if cue.end <= figure.start and cue.start <= 4), None)
         if subject is None and figure.verb and figure.start <= _OPENING:
             # "It should double by next March".
             subject = next((cue for cue in context.all("pron") if cue.start <= 1), None)

@@ -18,12 +18,16 @@ from models.extraction.names import company_at
 from models.extraction.owners import OTHER, names_role, owner_of
 from models.extraction.payfigures import least_payout
 from models.extraction.revenue import as_base, revenue_claims
-from models.extraction.sorts import FUND, NONE, PAY, PAYOUT, REV, TOO_MUCH, TOTAL, VAL, price_word, sort_of
+from models.extraction.sorts import FUND, NONE, PAY, PAYOUT, REV, TOO_MUCH, TOTAL, VAL, of_revenue, price_word, sort_of
 from models.extraction.status import month_of, state_since, status_of, when_of
 from models.period import Period, Precision
 
 #: Greatest toll between words for what a person owns and a verb such as "worth".
 _OWNED = 12
+#: Tokens after an amount within which a company of another sort takes part in the clause.
+_BESIDE = 8
+#: Tokens within which an amount without a currency opens its sentence.
+_OPENING = 4
 #: Greatest toll between an amount and a bare number that leaves out its unit.
 _ELIDED = 30
 #: Most words of a sentence that may leave out what its number counts.
@@ -62,6 +66,9 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
             sort = _inherited(context, last, figure)
         if sort is None and last is None and subject is not None and _refers_back(context, figure, subject):
             sort = subject
+        if sort == FUND and subject == REV and cue is not None and cue.tag in ("aim", "seek"):
+            # "Revenue was 600 million. Management aims for 850 million": of what, the sentence before has told.
+            sort = FUND if context.has("investors", "round", "fund_noun", "val", "val_verb") else REV
         if sort == REV and subject == VAL and cue is not None and _of_before(context, cue):
             sort = VAL
         if sort is None and last is None and context.sales_told and _guidance(context, figure):
@@ -94,8 +101,8 @@ def _guidance(context: Context, figure: Figure) -> bool:
     if context.has("val", "val_verb", "round", "fund_noun", "total_verb", "payout", "n_growth", "rel_rival"):
         return False
     spans = [one for one in context.whens if one.period.precision is Precision.YEAR and not one.since]
-    strange = any(not one.vendor for one in context.entities)
-    return bool(spans) and not strange
+    strange = any(not one.vendor and one.start - figure.end < _BESIDE for one in context.entities)
+    return figure.top < TOO_MUCH and bool(spans) and not strange
 
 
 def _sort_of_pair(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
@@ -109,7 +116,11 @@ def _left_out(context: Context, figure: Figure) -> bool:
     words = context.words
     if figure.type != COUNT or figure.scale != 1 or figure.verb or not context.scale >= 1e6 or figure.spelled:
         return False
-    if not 1 <= figure.top < 1000 or len(words) > _FRAGMENT or any(one.start <= figure.start < one.end for one in context.whens):
+    if (
+        not 1 <= figure.top < 1000
+        or len(words) > _FRAGMENT
+        or any(one.start <= figure.start < one.end for one in context.whens)
+    ):
         return False
     after = words[figure.end] if figure.end < len(words) else "."
     dated = any(when.start in (figure.end, figure.end + 1) for when in context.whens)
@@ -122,6 +133,10 @@ def _left_out(context: Context, figure: Figure) -> bool:
 def _refers_back(context: Context, figure: Figure, subject: str) -> bool:
     """Whether a sentence says no word of its own on what its amount is: a fragment, or "it was"."""
     large = figure.type == COUNT and 1e6 <= figure.scale <= figure.top < TOO_MUCH
+    if large and context.has("seek", "aim", "round", "fund_verb", "val_kind"):
+        return False
+    if large and not (context.has("ellipsis") or figure.start <= _OPENING or context.has("pron")):
+        return False
     if not (figure.type == MONEY or large) or context.has("n_money", "n_after", "market", "acquire"):
         return False
     if subject == REV and context.has("half_year", "quarter") and context.words:
@@ -185,8 +200,11 @@ def _elliptic(context: Context, figure: Figure, last: Figure) -> bool:
     """A bare number that leaves out the unit of the amount before it ("… $30 million at a valuation of 270")."""
     if last.scale < 1e6 or context.distance(last.start, last.end, figure.start, figure.end) > _ELIDED:
         return False
+    if any(last.end <= cue.start < figure.start for cue in context.all("pn")):
+        # "25 million in 2021 …, and about fifty people, against 90": people are counted.
+        return False
     after = context.words[figure.end] if figure.end < len(context.words) else "."
-    if not after.isalpha():
+    if not after.isalpha() or of_revenue(context, figure):
         return True
     tags = ("coord", "sub", "by_agent", "when_word", "r_to", "from_client")
     follows = {cue.start for tag in tags for cue in context.all(tag)}

@@ -55,6 +55,9 @@ REACHES: dict[str, Reach] = {
 _BAR = 8
 #: Most tokens between a part of a company and its price.
 _PRICE_GAP = 7
+#: Tokens within which words lead a sentence, and the greatest toll at which they still tell what its amount is.
+_LEADS = 3
+_LED = 40
 #: Most tokens between a growth and the level that it leads to.
 _LEVEL = 9
 #: Least worth in "a $29 billion company".
@@ -107,7 +110,7 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
         # "an increase of $8.7 million": how much more, and no level.
         return NONE, None
     if sort is None and figure.type == MONEY and figure.top >= 1e5:
-        grown = _grown_to(context, figure)
+        grown = _grown_to(context, figure) or _led_by(context, figure)
         if grown is not None:
             return REV, grown
     if sort is None and figure.type == MONEY and figure.top >= 1e5 and _from_investors(context, figure):
@@ -136,8 +139,10 @@ def _to_people(context: Context, figure: Figure, said: Cue | None) -> bool:
         if cue.value not in ("contractors", "network", "experts", "crowd"):
             continue
         toll = context.distance(verb.start, verb.end, cue.start, cue.end)
-        if toll <= 5 and not context.between(cue.start, cue.end, figure) and not context.between(
-            verb.start, verb.end, figure
+        if (
+            toll <= 5
+            and not context.between(cue.start, cue.end, figure)
+            and not context.between(verb.start, verb.end, figure)
         ):
             # "has 200 experts and earned 5 million": who stands before the verb of a company earns nothing.
             return cue.end <= verb.start or figure.end <= cue.start or verb.end <= cue.start
@@ -148,6 +153,31 @@ def _taken(context: Context, cue: Cue, figure: Figure) -> bool:
     """Whether words stand right after another amount: "$50 million at a $300 million valuation"."""
     starts = {cue.start, *(one.start for one in context.all("val_kind") if one.end == cue.start)}
     return any(one is not figure and one.type == MONEY and one.end in starts for one in context.figures)
+
+
+def of_revenue(context: Context, figure: Figure) -> bool:
+    """ "su 104,5 di ricavi": a number that words for revenue follow."""
+    return any(
+        cue.start == figure.end + 1 and any(one.start == figure.end for one in context.all("of_money"))
+        for cue in context.all("rev")
+    )
+
+
+def _led_by(context: Context, figure: Figure) -> Cue | None:
+    """The words for revenue that lead a sentence whose amount no other words reach."""
+    lead = next((cue for tag in ("rev", "arr") for cue in context.all(tag) if cue.start <= _LEADS), None)
+    if lead is None or lead.end > figure.start:
+        return None
+    if context.distance(lead.start, lead.end, figure.start, figure.end) > _LED:
+        return None
+    low, high = lead.end, figure.start
+    rivals = any(
+        cue.tag in REACHES and cue.tag not in ("rev", "arr", "rev_verb") and low <= cue.start < high
+        for cue in context.cues
+    )
+    parted = any(word in (";", ":") for word in context.words[low:high])
+    others = any(not one.vendor and low <= one.start < high for one in context.entities)
+    return None if rivals or parted or others else lead
 
 
 def _grown_to(context: Context, figure: Figure) -> Cue | None:
@@ -231,6 +261,8 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         others = [one for one in context.figures if one.end <= at.start and one.type == MONEY]
         if others and figure.top >= 1e7 and figure.top > others[-1].top and _raised_before(context, at):
             return VAL, at
+    if at is not None and cue is not None and cue.tag == "buys" and figure.top >= _WORTH and _bare_share(context, at):
+        return VAL, at
     if cue is not None and cue.tag in ("seek", "aim"):
         sort = _sought(context, figure, cue)
     if _for_a_share(context, figure) or _share_before(context, figure):
@@ -423,6 +455,12 @@ def of_the_market(context: Context, figure: Figure) -> bool:
     return market is not None and not any(one.end <= market.start for one in context.entities)
 
 
+def _bare_share(context: Context, at: Cue) -> bool:
+    """Whether a share of the company stands before "at" without its price: "bought its 49% last June at $29 billion"."""
+    before = [one for one in context.figures if one.end <= at.start]
+    return any(one.type == PERCENT for one in before) and not any(one.type == MONEY for one in before)
+
+
 def _raised_at(context: Context, verb: Cue, at: Cue) -> bool:
     """ "Raising money at a billion": nothing but a word for money parts the verb from the price."""
     if verb.end > at.start or any(verb.end <= one.start < at.start for one in context.figures):
@@ -431,7 +469,7 @@ def _raised_at(context: Context, verb: Cue, at: Cue) -> bool:
     nouns = any(
         one.start >= verb.end and one.end <= at.start for tag in ("fund_noun", "cash") for one in context.all(tag)
     )
-    return 1 <= gap <= 3 and nouns
+    return gap == 0 or (gap <= 3 and nouns)
 
 
 def _raised_before(context: Context, at: Cue) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.claim import Status
 from models.errors import InvalidValue
 from models.extraction.context import Context
-from models.extraction.entities import FIRST_PERSON
+from models.extraction.entities import FIRST_PERSON, NAME
 from models.extraction.figures import COUNT, MONEY, MULTIPLE, PERCENT
 from models.extraction.lexicon import Cue
 from models.extraction.periods import When
@@ -13,6 +13,8 @@ from models.period import Period, Precision
 
 _REACH = 26
 _SHORT = 14
+#: Most tokens of a sentence that is nothing but a denial: "Made up, every word.".
+_CURT = 9
 #: Marks that part what holds from what happened.
 _PARTING = frozenset(",;:–—()")
 _QUOTES = frozenset('"“”«»„‟‹›')
@@ -43,7 +45,7 @@ def status_of(context: Context, start: int, end: int, default: Status, *, talks:
     if not _is_base(context, start):
         if talks and _planned(context, "st_talks", start, end, _REACH, _REACH):
             return Status.TALKS
-        if _planned(context, "st_projected", start, end, 16, 8):
+        if _planned(context, "st_projected", start, end, 16, 8) or _expected_all_along(context, start):
             return Status.PROJECTED
     if _reaches(context, "st_closed", start, end, 12):
         return Status.CONFIRMED
@@ -62,7 +64,14 @@ def status_of(context: Context, start: int, end: int, default: Status, *, talks:
 
 def denies_before(context: Context) -> bool:
     """Whether a short sentence denies what the one before it said: "The company denies it", "That is false"."""
-    return context.has("st_denied") and context.has("st_that") and not context.figures and len(context.words) <= _SHORT
+    words = len(context.words)
+    if context.figures or words > _SHORT or not context.has("st_denied", "st_false"):
+        return False
+    first = min(cue.start for tag in ("st_denied", "st_false") for cue in context.all(tag))
+    if any(one.how == NAME and one.start > first for one in context.entities):
+        # "A spokesman denies that X has left": this denies something of its own.
+        return False
+    return context.has("st_that") or (words <= _CURT and context.has("st_false"))
 
 
 def _denied(context: Context, start: int, end: int) -> bool:
@@ -102,6 +111,15 @@ def _planned(context: Context, tag: str, start: int, end: int, before: int, afte
         ):
             return True
     return False
+
+
+def _expected_all_along(context: Context, start: int) -> bool:
+    """Whether a verb of expectation opens the sentence and "and" joins another amount to it: "we expect X, and Y"."""
+    if not any(cue.start <= _LEADS for cue in context.all("st_projected")) or _stopped(context, 0, start):
+        return False
+    before = [one for one in context.figures if one.end <= start and one.type in (MONEY, PERCENT, MULTIPLE)]
+    joined = {cue.end for cue in context.all("coord")}
+    return bool(before) and any(start - place <= 3 and before[-1].end < place for place in joined)
 
 
 def _is_base(context: Context, start: int) -> bool:
@@ -172,9 +190,13 @@ def _reaches(context: Context, tag: str, start: int, end: int, limit: int, *, wi
 
     With ``within``, a semicolon ends its reach, unless it closes the sentence ("…; …, the company said").
     """
+    own = context.all("st_company") if tag == "st_sources" else []
     for cue in context.all(tag):
         low, high = (cue.end, start) if cue.end <= start else (end, cue.start)
         if context.distance(start, end, cue.start, cue.end) > limit:
+            continue
+        if any(one.start <= cue.start and cue.end <= one.end and one != cue for one in own):
+            # "according to" may be a part of "according to its own site".
             continue
         if within and _stopped(context, low, high) and cue.end < len(context.words) - _TAIL:
             continue

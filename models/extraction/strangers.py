@@ -72,7 +72,11 @@ def _places(sentence: Sentence, cues: Cues, *, nouns_capital: bool) -> dict[int,
     nouns = cues.of("role", "vendor_word")
     articles_before = {cue.end for cue in cues.of("article", "poss")}
     for cue in nouns:
-        if cue.start == 0 or cue.start in articles_before or any(cue.start - back in articles_before for back in (1, 2)):
+        if (
+            cue.start == 0
+            or cue.start in articles_before
+            or any(cue.start - back in articles_before for back in (1, 2))
+        ):
             places[cue.end] = True
     return places
 
