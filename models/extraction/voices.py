@@ -28,6 +28,33 @@ _TURNS = 3
 _LONGEST_QUESTION = 240
 
 
+_SPEECH = re.compile(r"[\"“„«»”][^\"“„«»”\n]{0,600}[\"“”«»]")
+_ALONE = re.compile(
+    r"\b(?:i|i'm|i've|my|me|ich|mein\w*|mir|mich|je|j|mon|moi|yo|mi|eu|meu|minha|io|mio|mia)\b", re.IGNORECASE
+)
+#: "We" and "our" as subjects and owners; without words that mean something else as well ("nos" is "in the").
+_OURS = re.compile(
+    r"\b(?:we|our|ours|wir|unser\w*|nous|notre|nosotros|nuestr\w+|somos|temos|tenemos|nós|noss\w+|noi|nostr\w+|siamo|"
+    r"abbiamo)\b",
+    re.IGNORECASE,
+)
+_LEAST_WORDS, _LEAST_OURS = 6, 6
+
+
+def speaks_for_itself(text: str) -> bool:
+    """Whether a whole text is written by a company about itself: "we" in nearly all paragraphs, outside quotations.
+
+    A filing or an offer of work speaks so; a newsletter or a post says "we" now and then, or "I".
+    """
+    bare = _SPEECH.sub(" ", text)
+    paragraphs = [turn for turn in _PARAGRAPH.findall(bare) if len(turn.split()) >= _LEAST_WORDS]
+    told = [len(_OURS.findall(turn)) for turn in paragraphs]
+    ours = sum(told)
+    if ours < _LEAST_OURS or 10 * sum(1 for one in told if one) < 7 * len(told):
+        return False
+    return 4 * len(_ALONE.findall(bare)) <= ours and not answers(text)
+
+
 def answers(text: str, paragraphs: re.Pattern[str] = _PARAGRAPH) -> frozenset[int]:
     """Numbers of the paragraphs in which the person interviewed speaks; empty when the text is no interview.
 
@@ -62,4 +89,4 @@ def _speaks_to_you(turn: str) -> bool:
     return _YOU.search(turn) is not None and _WE.search(turn) is None
 
 
-__all__ = ["answers"]
+__all__ = ["answers", "speaks_for_itself"]
