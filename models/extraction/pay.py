@@ -244,7 +244,7 @@ def _for_work(context: Context) -> bool:
     if _vendor_spoken_of(context):
         return True
     people = any(cue.value in ("contractors", "experts", "network", "workers") for cue in context.all("pn"))
-    if people or context.has("exp"):
+    if people or context.has("exp", "rest"):
         return context.named or context.setting.own
     return context.named and context.has("pay_floor", "wages")
 

@@ -12,7 +12,14 @@ _AMBIGUOUS = {
 }  # fmt: skip
 
 
-_PULL = {"expert": 2, "other": 2, "phd": -3}
+_PULL = {"expert": 2, "other": 2, "phd": -3, "generalist": -1}
+#: Taken on for the name of a language, which a trade beats; toll of words in a label; most words of a line with one.
+_TONGUE = 5
+_IN_LABEL = 2
+_LABEL = 20
+_BEFORE_TONGUE = frozenset(
+    "in for of en du de le l au pour auf für ins aus im el al del para o do em no per il dell dal in all nell".split()
+)
 
 #: Currencies in which one person's wage has five digits at most.
 HARD = frozenset(("USD", "EUR", "GBP", "CHF", "AUD", "CAD", "SGD", "NZD"))
@@ -204,17 +211,40 @@ def _negated(context: Context, figure: Figure) -> None:
 def expertise(context: Context, figure: Figure) -> tuple[str | None, bool]:
     """Whom the rate is for: the nearest word for a trade in the figure's clause.
 
-    "Experts" yields to a trade, and a trade to a doctorate in it.
+    "Experts" yields to a trade, a language to the trade that speaks it, and a trade to a doctorate in it. In a line
+    such as "Attorney, privacy (US bar): $105" the words before the colon tell it, whatever stands between.
 
     Returns:
         The trade, and whether the text names whom the rate is for; "everybody else" names no trade.
     """
     best: str | None = None
     reach, told = 15, False
-    for cue in [*context.all("exp"), *context.all("rest")]:
-        toll = context.distance(figure.start, figure.end, cue.start, cue.end)
-        toll += 9 * context.between(cue.start, cue.end, figure) + _PULL.get(cue.value, 0)
-        if toll < reach:
-            # "15 for everybody else" is for no trade.
-            best, reach, told = cue.value or None, toll, True
+    label = _label_end(context, figure)
+    for tag in ("exp", "rest", "tongue"):
+        for cue in context.all(tag):
+            if figure.start <= cue.start < figure.end or (tag == "tongue" and not _is_tongue(context, cue)):
+                # "80 cents per finished video", "the French company"
+                continue
+            if cue.end <= label:
+                toll = _IN_LABEL
+            else:
+                toll = context.distance(figure.start, figure.end, cue.start, cue.end)
+                toll += 9 * context.between(cue.start, cue.end, figure)
+            toll += _TONGUE if tag == "tongue" else _PULL.get(cue.value, 0)
+            if toll < reach:
+                # "15 for everybody else" is for no trade.
+                best, reach, told = ("language" if tag == "tongue" else cue.value or None), toll, True
     return best, told
+
+
+def _is_tongue(context: Context, cue: Cue) -> bool:
+    """Whether a word such as "French" names the language and not a country's: "in French", "du français"."""
+    return cue.start > 0 and context.words[cue.start - 1] in _BEFORE_TONGUE
+
+
+def _label_end(context: Context, figure: Figure) -> int:
+    """Where the label of a line ends that names who is paid before a colon; 0 without one."""
+    words = context.words[: figure.start]
+    if len(words) > _LABEL or any(one.end <= figure.start for one in context.figures) or ":" not in words:
+        return 0
+    return len(words) - 1 - words[::-1].index(":")

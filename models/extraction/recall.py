@@ -12,7 +12,7 @@ from models.extraction.entities import FIRST_PERSON
 #: Most words of a question after people, and of a line that names a trade.
 _QUESTION = 24
 _LINE = 14
-_HEADING = 10
+_HEADING = 14
 
 
 def people_asked(context: Context) -> str | None:
@@ -42,7 +42,7 @@ def trade_told(context: Context) -> str | None:
         return None
     trades = [cue.value for cue in context.all("exp") if cue.value not in ("expert", "other", "generalist")]
     if not trades:
-        return None
+        return "language" if context.has("tongue") else None
     return "phd" if "phd" in trades else trades[0]
 
 
