@@ -113,6 +113,8 @@ def collect(db: Path, names: tuple[str, ...], since: dt.date | None, dry_run: bo
 
     Ends with 0 when every source was well, with 1 when some failed.
     """
+    from models.errors import StoreError, StoreMissing, StoreTooNew
+
     sources, settings = _declared()
     chosen = _chosen(sources, names)
     if since is not None and not chosen:
@@ -127,7 +129,13 @@ def collect(db: Path, names: tuple[str, ...], since: dt.date | None, dry_run: bo
             report = _collect_once(db, sources, settings, chosen, since, stop)
             sys.exit(WELL if report.well else FAILED)
         while not stop.is_set():
-            _collect_once(db, sources, settings, chosen, since, stop)
+            try:
+                _collect_once(db, sources, settings, chosen, since, stop)
+            except (StoreMissing, StoreTooNew):
+                raise
+            except StoreError as error:
+                # A full disk or a long lock passes; what was committed stays, and the next round goes on from there.
+                click.echo(f"labelscope: {error}; tried again in {_span(every)}", err=True)
             stop.wait(every.total_seconds())
     click.echo("stopped")
 

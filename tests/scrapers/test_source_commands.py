@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import signal
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +16,7 @@ from standin import Answer, StandIn, conditional, rss, rss_item
 from dashboard.cli import main
 from data.archive import Archive
 from data.store import Store
+from models.errors import StoreError
 from scrapers.settings import from_environment
 
 DAY = dt.datetime(2026, 11, 19, 9, 30, tzinfo=dt.UTC)
@@ -117,6 +120,31 @@ def test_many_failures_of_one_cause_are_told_once(labelscope: Labelscope, store:
     assert count(store, "issues", "kind = 'failed'") == 2
     listed = labelscope("sources", "--source", "my-good", "--json").output
     assert "failed once: " in listed
+
+
+def test_a_store_in_trouble_does_not_end_a_collector_that_keeps_going(
+    labelscope: Labelscope, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds: list[int] = []
+
+    def once(*_: object) -> None:
+        rounds.append(1)
+        if len(rounds) == 1:
+            raise StoreError("the disk is full")
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr("dashboard.commands.collect._collect_once", once)
+    result = labelscope("collect", "--source", "my-good", "--every", "1s")
+    assert result.exit_code == 0
+    assert "labelscope: the disk is full; tried again in 1s" in result.output
+    assert result.output.rstrip().endswith("stopped")
+    assert len(rounds) == 2
+
+
+def test_keeping_going_without_a_store_says_so_at_once(labelscope: Labelscope) -> None:
+    result = labelscope("collect", "--source", "my-good", "--every", "1s")
+    assert result.exit_code == 1
+    assert "labelscope init" in result.output
 
 
 def test_a_dry_run_since_a_day_asks_and_writes_nothing(labelscope: Labelscope, store: Path, web: StandIn) -> None:
