@@ -68,7 +68,7 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
             sort = subject
         if sort == FUND and subject == REV and cue is not None and cue.tag in ("aim", "seek"):
             # "Revenue was 600 million. Management aims for 850 million": of what, the sentence before has told.
-            sort = FUND if context.has("investors", "round", "fund_noun", "val", "val_verb") else REV
+            sort = FUND if _tells_money(context, cue) else REV
         if sort == REV and subject == VAL and cue is not None and _of_before(context, cue):
             sort = VAL
         if sort is None and last is None and context.sales_told and _guidance(context, figure):
@@ -89,13 +89,19 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
     return claims
 
 
+def _tells_money(context: Context, aim: Cue) -> bool:
+    """Whether words besides those of the aim itself tell of investors' money or of a price."""
+    tags = ("investors", "round", "fund_noun", "val", "val_verb")
+    return any(one.end <= aim.start or one.start >= aim.end for tag in tags for one in context.all(tag))
+
+
 def _of_before(context: Context, verb: Cue) -> bool:
     """Whether a verb such as "reaches" says only where a figure stands: of what, the sentence before has told."""
     return any(one.start <= verb.start < one.end for one in context.all("reaches")) and not context.has("rev", "arr")
 
 
 def _guidance(context: Context, figure: Figure) -> bool:
-    """ "For the full year it expects 500 million": a forecast without a noun, in a text on revenue, is one of revenue."""
+    """ "For the full year it expects 500 million": a forecast without a noun, in a text on revenue, is of revenue."""
     if figure.scale < 1e6 or not context.has("st_projected") or context.has("n_money", "n_after", "market", "acquire"):
         return False
     if context.has("val", "val_verb", "round", "fund_noun", "total_verb", "payout", "n_growth", "rel_rival"):
@@ -124,7 +130,7 @@ def _left_out(context: Context, figure: Figure) -> bool:
         return False
     after = words[figure.end] if figure.end < len(words) else "."
     dated = any(when.start in (figure.end, figure.end + 1) for when in context.whens)
-    if after[0].isalnum() and not dated or after == "%":
+    if (after[0].isalnum() and not dated) or after == "%":
         return False
     pointing = any(figure.start - 6 <= one.start < figure.start for one in context.all("of_it"))
     return pointing or context.has("ellipsis")
@@ -324,7 +330,7 @@ def _investor_itself(context: Context, cue: Cue) -> bool:
     if cue.tag in ("val", "rev", "arr"):
         return len(verb) <= 3 and context.has("has_plain", "takes_in") and "," not in verb
     invests = any(one.start == cue.start for tag in ("invest_verb", "lead_subj") for one in context.all(tag))
-    return any(one.start == cue.start or one.end == cue.start for one in context.all("takes_in")) and not invests
+    return any(cue.start in (one.start, one.end) for one in context.all("takes_in")) and not invests
 
 
 def _stranger_raises(context: Context) -> bool:

@@ -119,3 +119,31 @@ def test_ne_plus_que_is_no_bound(read: Read) -> None:
 def test_people_who_collect_are_paid(read: Read) -> None:
     claims = read("en", "Handshake AI pays by the week. Its annotators collected $14 million from Toloka in February.")
     assert told(claims, Metric.FUNDING) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("en", "Meta bought its 30% of Toloka last June at $2 billion.", ("valuation", 2e9)),
+        ("en", "In spring Toloka was said to be raising at half a billion pounds.", ("valuation", 5e8)),
+        ("en", "Offers for shares imply a value of about $3 billion for Toloka.", ("valuation", 3e9)),
+        ("en", "Google accounted for $25 million, or 22%, of Toloka's revenue in 2024.", ("revenue", 25e6)),
+        ("en", "Toloka's run rate is $20 million. Toloka expects the rate to exceed $30 million.", ("revenue", 30e6)),
+        ("fr", "Toloka a réalisé 60 millions de revenus en 2024. Toloka table sur 85 millions.", ("revenue", 85e6)),
+    ],
+)
+def test_what_an_amount_is(read: Read, lang: str, text: str, expected: tuple[str, float]) -> None:
+    assert expected in [(claim.metric.value, claim.low) for claim in read(lang, text)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("it", "Toloka annota dati. Il giro d'affari del settore vale 90 milioni di euro."),
+        ("de", "Toloka beschriftet Daten. Der Umsatz der Branche erreichte 90 Millionen Euro."),
+        ("es", "Toloka etiqueta datos. Los ingresos del sector sumaron 90 millones de euros."),
+        ("pt", "A Toloka anota dados. As receitas do setor somaram 90 milhões de euros."),
+    ],
+)
+def test_sums_of_a_sector_are_nobody_s(read: Read, lang: str, text: str) -> None:
+    assert read(lang, text) == []

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from models.claim import Claim
+from models.document import Document
 from models.errors import InvalidValue
+from models.extraction import extract
 from models.organization import Organization, OrganizationIndex, Role
+from models.period import Period
+
+Read = Callable[..., list[Claim]]
 
 VENDOR = frozenset({Role.VENDOR})
 
@@ -68,3 +75,44 @@ def test_common_words_are_no_vendors(read, text: str) -> None:  # type: ignore[n
 def test_a_doubtful_name_counts_beside_the_full_one(read) -> None:  # type: ignore[no-untyped-def]
     text = "Scale AI had a good year. Scale reported revenue of $870 million in 2024."
     assert figures(read("en", text)) == {("scale-ai", "revenue")}
+
+
+def test_names_in_capitals_are_names() -> None:
+    index = OrganizationIndex([Organization("toloka", "Toloka", VENDOR), Organization("xai", "xAI", VENDOR)])
+    assert [one.id for one in index.find("TOLOKA RAISES $9M; XAI SIGNS")] == ["toloka"]
+
+
+def test_capitals_of_a_doubtful_name_stay_doubtful() -> None:
+    index = OrganizationIndex([Organization("turing", "Turing", VENDOR, ambiguous=("Turing",))])
+    assert [one.certain for one in index.find("TURING")] == [False]
+
+
+@pytest.fixture
+def telus() -> OrganizationIndex:
+    return OrganizationIndex(
+        [
+            Organization("telus-digital", "TELUS Digital", VENDOR, parent="telus"),
+            Organization("telus", "TELUS", frozenset({Role.CLIENT}), aliases=("TELUS Corporation",)),
+        ]
+    )
+
+
+def _staff(index: OrganizationIndex, text: str) -> list[tuple[str, float | None]]:
+    document = Document(id="d", title="", text=text, lang="en", published=Period.parse("2025-10-15"))
+    return [(claim.vendor, claim.low) for claim in extract(document, index)]
+
+
+def test_the_short_form_of_a_vendor_means_the_vendor(telus: OrganizationIndex) -> None:
+    assert _staff(telus, "TELUS Digital labels data.\n\nTELUS employs 75,000 people.") == [("telus-digital", 75000)]
+
+
+def test_a_parent_beside_its_vendor_stays_the_parent(telus: OrganizationIndex) -> None:
+    assert _staff(telus, "TELUS bought TELUS Digital. TELUS employs 100,000 people.") == []
+    assert _staff(telus, "TELUS Digital labels data. TELUS Corporation is large. TELUS employs 100,000 people.") == []
+
+
+def test_an_office_makes_a_doubtful_name_a_company(read: Read) -> None:
+    filler = "He talked of weather, tea and trains for an hour. " * 14
+    text = f"We met the chief executive of Turing. {filler}\n\nThe company employs 900 people."
+    assert [(claim.vendor, claim.low) for claim in read("en", text)] == [("turing", 900)]
+    assert read("en", text.replace("the chief executive of Turing", "a reader of Turing")) == []
