@@ -90,8 +90,9 @@ class Plain:
     whole: bool
 
 
-def parts_of(text: str, characters: int = PART_CHARACTERS) -> Iterator[str]:
-    """A text of rows, cut after whole rows into parts of about so many characters."""
+def parts_of(text: str, characters: int | None = None) -> Iterator[str]:
+    """A text of rows, cut after whole rows into parts of about so many characters (else PART_CHARACTERS)."""
+    characters = characters or PART_CHARACTERS
     begin = 0
     while begin < len(text):
         end = text.find("\n", begin + characters) + 1 or len(text)
@@ -154,7 +155,7 @@ def check(header: Sequence[str], text: str) -> Checked:
 
 
 def check_parts(
-    header: Sequence[str], text: str, pool: Executor | None = None, characters: int = PART_CHARACTERS
+    header: Sequence[str], text: str, pool: Executor | None = None, characters: int | None = None
 ) -> Iterator[Plain]:
     """Check the parts of a text, here or by helpers; they come in the order of the text."""
     tasks = ((tuple(header), part) for part in parts_of(text, characters))

@@ -207,7 +207,6 @@ def test_helpers_check_and_fill_as_one_process_writes_line_by_line(
         written = load_ledger(store, read, load_publishers(), complete=True)
     monkeypatch.setattr(ledger, "_LARGE", 1)
     monkeypatch.setattr(ledger_lines, "PART_CHARACTERS", 4_000)
-    monkeypatch.setattr(check_parts, "__defaults__", (None, 4_000))
     with Store.open(many, create=True) as store:
         loaded = load_texts(store, [open_ledger(file) for file in files], load_publishers(), complete=True)
     assert loaded.written.new == written.new > 500
