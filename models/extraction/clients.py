@@ -16,7 +16,7 @@ from models.extraction.entities import FIRST_PERSON, NAME, Entity
 from models.extraction.periods import When
 from models.extraction.relations import RANK, relations_of
 from models.extraction.rows import Relation
-from models.extraction.status import coarser, month_of
+from models.extraction.status import coarser, hearsay, month_of, said_of_other
 from models.period import Period, Precision
 
 _FAR = 60
@@ -265,17 +265,28 @@ def _status(context: Context, told: _Told) -> tuple[Status, bool]:
     planned = told.relation.kind not in ("uses", "reconsiders") and (
         _planned(context, told) or _courting(context, told)
     )
-    said = _said(context)
+    said = _said(context, told)
     if planned and not (said is Status.CONFIRMED and _future(context, told) is not None):
         return Status.TALKS, True
     return said, planned
 
 
-def _said(context: Context) -> Status:
+def _said(context: Context, told: _Told) -> Status:
     """Who says it: the companies themselves, or sources and the press."""
-    if context.has("st_sources", "rel_source"):
+    cue = told.relation.cue
+    names = {one.end for one in context.entities if one.how == NAME and not (one.publisher or one.person)}
+    sources = [one for tag in ("st_sources", "rel_source") for one in context.all(tag)]
+    if hearsay(context):
+        sources += context.all("st_indirect")
+    saying = {one.start for one in context.all("st_company")} & names
+    if sources and all(one.start in saying for one in sources):
+        # "X told us": the company itself, whoever asked.
+        return Status.CONFIRMED
+    if sources:
         return Status.REPORTED
-    if context.has("st_company", "st_closed") or context.setting.own:
+    if context.setting.own or any(
+        not said_of_other(context, cue.start, told.relation.end, one) for one in context.all("st_company")
+    ):
         return Status.CONFIRMED
     if any(one.how == FIRST_PERSON for one in context.entities):
         return Status.CONFIRMED

@@ -42,15 +42,21 @@ def status_of(context: Context, start: int, end: int, default: Status, *, talks:
     """
     if _denied(context, start, end):
         return Status.DENIED
-    if not _is_base(context, start):
+    base = _is_base(context, start)
+    if not base:
         if talks and _planned(context, "st_talks", start, end, _REACH, _REACH):
             return Status.TALKS
         if _planned(context, "st_projected", start, end, 16, 8) or _expected_all_along(context, start):
             return Status.PROJECTED
     if _reaches(context, "st_closed", start, end, 12):
         return Status.CONFIRMED
-    if _reaches(context, "st_sources", start, end, 60) or _press_says(context):
-        return Status.REPORTED
+    if (
+        _reaches(context, "st_sources", start, end, 60)
+        or (hearsay(context) and _reaches(context, "st_indirect", start, end, 60))
+        or _press_says(context)
+    ):
+        # What another figure is compared with was told before: the sources speak of the new one.
+        return default if base else Status.REPORTED
     if (
         _reaches(context, "st_company", start, end, 40, within=True)
         or _vendor_says(context, start, end)
@@ -95,7 +101,11 @@ def _planned(context: Context, tag: str, start: int, end: int, before: int, afte
     They govern what follows them up to the end of their clause; what stands before them only when nothing parts both
     and no other amount follows as their object ("booked 18 million and expects 110").
     """
+    able = {cue.end for cue in context.all("st_can")}
     for cue in context.all(tag):
+        if cue.start in able:
+            # "Can reach 25 euros" tells how far pay goes, and nothing of the future.
+            continue
         toll = context.distance(start, end, cue.start, cue.end)
         if cue.start < end:
             if toll <= before and not _stopped(context, cue.end, start):
@@ -170,9 +180,30 @@ def _vendor_says(context: Context, start: int, end: int) -> bool:
         cue
         for cue in context.all("say")
         if context.distance(start, end, cue.start, cue.end) <= 40
+        and not said_of_other(context, start, end, cue)
         and (cue.end >= len(context.words) - _TAIL or not _stopped(context, min(cue.end, end), max(cue.start, start)))
     ]
     return any(context.distance(begin, stop, cue.start, cue.end) <= 3 for cue in near for begin, stop in speakers)
+
+
+def hearsay(context: Context) -> bool:
+    """Whether a mood of indirect speech ("sei", "habe") renders what nobody of the company says."""
+    return context.has("st_indirect") and not context.has("st_company", "exec")
+
+
+def said_of_other(context: Context, start: int, end: int, cue: Cue) -> bool:
+    """Whether a verb of saying tells of something after it, and not of what a clause before it adds to a name.
+
+    "Sama, which let 260 people go, assures that it pays more": the first is not its own word.
+    """
+    words = context.words
+    if cue.start < end or cue.end >= len(words) - _TAIL or words[cue.end : cue.end + 1] == [","]:
+        return False
+    closed = "," in words[end : cue.start]
+    return closed and any(
+        one.start < start and words[one.start - 1 : one.start] == [","] and "," not in words[one.start : start]
+        for one in context.all("rel")
+    )
 
 
 def _press_says(context: Context) -> bool:
@@ -197,6 +228,8 @@ def _reaches(context: Context, tag: str, start: int, end: int, limit: int, *, wi
             continue
         if any(one.start <= cue.start and cue.end <= one.end and one != cue for one in own):
             # "according to" may be a part of "according to its own site".
+            continue
+        if within and said_of_other(context, start, end, cue):
             continue
         if within and _stopped(context, low, high) and cue.end < len(context.words) - _TAIL:
             continue
