@@ -23,12 +23,12 @@ from models.extraction.parts import Listing, listing_of, part_claims
 from models.extraction.pay import Habit, carried, pay_claims
 from models.extraction.people import people_claims
 from models.extraction.periods import PeriodReader
-from models.extraction.recall import heads_list, people_asked, trade_told
+from models.extraction.recall import heads_list, people_asked, people_named, trade_told
 from models.extraction.sorts import FUND, REV, TOTAL, VAL
 from models.extraction.status import denies_before
 from models.extraction.tables import cells_of, header_of, row_claims
 from models.extraction.text import Sentence, read_sentences, tokenize
-from models.extraction.voices import answers, speaks_for_itself
+from models.extraction.voices import answers, speaks_for_itself, tells_about_itself
 from models.organization import Mention, OrganizationIndex
 from models.period import Period, Precision
 
@@ -71,7 +71,7 @@ def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]
         published=document.published,
         month=periods.month(),
         main=main,
-        own=_own_text(document, lex),
+        own=_own_text(document, lex) or tells_about_itself(document.text, body),
         results=_TICKER.search(document.title) is not None
         or any(phrase in joined[:_HEAD].lower() for phrase in lex.results),
         part=Part.TITLE,
@@ -125,6 +125,8 @@ class _State:
     event: Period | None = None
     #: Whose number a question has just asked for: a kind of people.
     asked: str | None = None
+    #: The kind of people that the sentence before spoke of.
+    group: str | None = None
     #: Trade that a line of the paragraph, or a heading above a list, has named.
     trade: str | None = None
     heads: str | None = None
@@ -147,6 +149,7 @@ class _State:
         self.named = self.named or any(one.vendor and one.how in (NAME, DESCRIPTION) for one in context.entities)
         asked = people_asked(context)
         self.asked = asked or (None if context.figures else self.asked)
+        self.group = people_named(context)
         trade = trade_told(context)
         if trade is not None:
             self.trade = trade
@@ -210,7 +213,12 @@ class _Reader:
     def read(self, text: str, mentions: list[Mention], setting: Setting) -> list[Claim]:
         """The claims of one text."""
         entities = EntityReader(
-            self.organizations, mentions, setting.main, titled=self.titled, nouns_capital=self.lex.nouns_capital
+            self.organizations,
+            mentions,
+            setting.main,
+            titled=self.titled,
+            nouns_capital=self.lex.nouns_capital,
+            text=text,
         )
         state = _State()
         claims: list[Claim] = []
@@ -254,7 +262,7 @@ class _Reader:
         claims = money_claims(context, sorts, state.subject) if told else []
         rates, state.habit = pay_claims(context, sorts, state.habit, state.trade)
         claims += rates
-        claims += people_claims(context, state.asked)
+        claims += people_claims(context, state.asked or (state.group if context.has("of_those") else None))
         if told:
             claims += growth_claims(context, state.subject, claims)
         state.leave(context, sorts)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from models.organization import Mention
+
 _PARAGRAPH = re.compile(r"[^\n]+")
 _MARKED = re.compile(
     r"\s*[-–—•]?\s*(?:([AR])|(answer|antwort|respuesta|réponse|resposta|risposta))\s?[.:]\s", re.IGNORECASE
@@ -24,6 +26,13 @@ _YOU = re.compile(
     r"vostr\w+|lei|vi)\b",
     re.IGNORECASE,
 )
+#: What stands before the vendor's name in the heading of a release's last paragraph, in any of the languages.
+_ABOUT = re.compile(
+    r"\W*(?:about|(?:à|a) propos d[e'’]|über|acerca de|sobre|informazioni su|a proposito di|chi è)\s*"
+    r"(?:the|la|le|les|l['’]|el|os|as|o|a|die|das|der)?\s*",
+    re.IGNORECASE,
+)
+_LONGEST_HEADING = 60
 _TURNS = 3
 _LONGEST_QUESTION = 240
 
@@ -84,9 +93,25 @@ def answers(text: str, paragraphs: re.Pattern[str] = _PARAGRAPH) -> frozenset[in
     return frozenset(answered) if replies and 2 * ours >= len(replies) else frozenset()
 
 
+def tells_about_itself(text: str, mentions: list[Mention]) -> bool:
+    """Whether a heading such as "About Toloka" closes the text, as releases end.
+
+    Args:
+        text: the text.
+        mentions: the names in it.
+    """
+    for mention in mentions:
+        begin = text.rfind("\n", 0, mention.start) + 1
+        end = text.find("\n", mention.end)
+        heading = text[begin : end if end >= 0 else len(text)]
+        if begin and len(heading) <= _LONGEST_HEADING and _ABOUT.fullmatch(text, begin, mention.start):
+            return not heading.rstrip().endswith(("?", "."))
+    return False
+
+
 def _speaks_to_you(turn: str) -> bool:
     """Whether a short paragraph is a remark of the person who asks: "People say that you underpay."."""
     return _YOU.search(turn) is not None and _WE.search(turn) is None
 
 
-__all__ = ["answers", "speaks_for_itself"]
+__all__ = ["answers", "speaks_for_itself", "tells_about_itself"]

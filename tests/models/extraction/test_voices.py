@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+
+from models.claim import Claim
 from models.extraction.voices import answers
+
+Read = Callable[..., list[Claim]]
 
 _TALK = "How big are you?\n\nWe are 40.\n\n{remark}\n\nWe do not.\n\nWho buys?\n\nOur clients are many.\n\nAnd now?\n\nWe go on."
 
@@ -21,3 +28,15 @@ def test_an_answer_may_take_two_paragraphs() -> None:
 
 def test_questions_that_nobody_answers_for_a_company_are_no_interview() -> None:
     assert answers("What is it?\n\nA pump.\n\nHow large?\n\nTwo metres.\n\nWhere?\n\nIn Leeds.") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading"),
+    [("en", "About Toloka"), ("fr", "À propos de Toloka"), ("de", "Über Toloka"), ("it", "Informazioni su Toloka")],
+)
+def test_a_release_closes_with_words_about_the_vendor(read: Read, lang: str, heading: str) -> None:
+    said = {"en": "Toloka employs 400 people.", "fr": "Toloka emploie 400 personnes."}
+    said |= {"de": "Toloka beschäftigt 400 Menschen.", "it": "Toloka impiega 400 persone."}
+    text = f"{said[lang]}\n\n{heading}\n\nToloka, Amsterdam."
+    assert [claim.status.value for claim in read(lang, text)] == ["confirmed"]
+    assert [claim.status.value for claim in read(lang, text.replace(heading, heading + "?"))] == ["reported"]
