@@ -11,7 +11,10 @@ from models.extraction.voices import answers
 
 Read = Callable[..., list[Claim]]
 
-_TALK = "How big are you?\n\nWe are 40.\n\n{remark}\n\nWe do not.\n\nWho buys?\n\nOur clients are many.\n\nAnd now?\n\nWe go on."
+_TALK = (
+    "How big are you?\n\nWe are 40.\n\n{remark}\n\nWe do not.\n\nWho buys?\n\n"
+    "Our clients are many.\n\nAnd now?\n\nWe go on."
+)
 
 
 def test_answers_follow_questions() -> None:
