@@ -21,6 +21,7 @@ NAME, DESCRIPTION, PRONOUN, POSSESSIVE, FIRST_PERSON = "name", "description", "p
 
 #: Marks that open or close what somebody says.
 _QUOTES = frozenset('"“”«»„‟‹›')
+_FULL_NAME = re.compile(r"\b[A-Z]\w+ ([A-Z]\w+)\b")
 #: Tokens before which a company stands as the subject of its sentence.
 _SUBJECT = 5
 #: Paragraphs after which a vendor that nobody names is no longer meant.
@@ -225,8 +226,11 @@ class EntityReader:
         *,
         titled: bool,
         nouns_capital: bool,
+        text: str = "",
     ) -> None:
         self.organizations = organizations
+        #: Last words of what looks like names of persons: "Brill" for "Ada Brill".
+        self.surnames = frozenset(_FULL_NAME.findall(text))
         #: Ids of companies that nobody knows.
         self.strangers: set[str] = set()
         #: True in a language that writes every noun with a capital.
@@ -311,7 +315,7 @@ class EntityReader:
     def _with_strangers(self, sentence: Sentence, cues: Cues, names: list[Entity]) -> list[Entity]:
         """The names with those of companies that nobody knows, where they lead a clause."""
         taken = {place for one in names for place in range(one.start, one.end)}
-        found = strangers_in(sentence, cues, taken, nouns_capital=self.nouns_capital)
+        found = strangers_in(sentence, cues, taken, nouns_capital=self.nouns_capital, persons=self.surnames)
         if not found:
             return names
         self.strangers.update(id for _, _, id in found)
@@ -411,12 +415,12 @@ class EntityReader:
         return self.topic or self.company or self.vendor
 
     @staticmethod
-    def _apposed(sentence: Sentence, cues: list[Cue], one: Entity, other: Entity) -> bool:
+    def _apposed(sentence: Sentence, cues: Cues, one: Entity, other: Entity) -> bool:
         """Whether a company only tells what the next one is to it: "le concurrent de Scale AI, Surge AI, …"."""
         if sentence.words[one.end : other.start] != [","] or other.how != NAME:
             return False
-        return any(cue.tag == "role" and 1 <= one.start - cue.end <= 2 for cue in cues) or any(
-            cue.tag == "rel_rival" and cue.end == one.start for cue in cues
+        return any(1 <= one.start - cue.end <= 2 for cue in cues.of("role")) or any(
+            cue.end == one.start for cue in cues.of("rel_rival")
         )
 
     def _only_led_in(self, before: list[Entity]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -74,7 +75,7 @@ def _given(context: Context, named: list[Entity]) -> bool:
             pairs.append((figure, name))
     if len(pairs) < 2 or not all(one.vendor for _, one in pairs) or len({one.id for _, one in pairs}) < len(pairs):
         return False
-    for (first, _), (second, _) in zip(pairs, pairs[1:], strict=False):
+    for (first, _), (second, _) in itertools.pairwise(pairs):
         if second.type == COUNT and second.scale == 1:
             _take(second, first)
     context.paired.update((figure.start, one.id) for figure, one in pairs)

@@ -52,6 +52,7 @@ REACHES: dict[str, Reach] = {
     "n_money": Reach(NONE, 12, 6, 2),
     "n_after": Reach(NONE, -1, 5, 4),
 }
+_NOT_SALES = tuple(tag for tag in REACHES if tag not in ("rev", "arr", "rev_verb"))
 _BAR = 8
 #: Most tokens between a part of a company and its price.
 _PRICE_GAP = 7
@@ -171,10 +172,7 @@ def _led_by(context: Context, figure: Figure) -> Cue | None:
     if context.distance(lead.start, lead.end, figure.start, figure.end) > _LED:
         return None
     low, high = lead.end, figure.start
-    rivals = any(
-        cue.tag in REACHES and cue.tag not in ("rev", "arr", "rev_verb") and low <= cue.start < high
-        for cue in context.cues
-    )
+    rivals = any(low <= cue.start < high for tag in _NOT_SALES for cue in context.all(tag))
     parted = any(word in (";", ":") for word in context.words[low:high])
     others = any(not one.vendor and low <= one.start < high for one in context.entities)
     return None if rivals or parted or others else lead

@@ -33,7 +33,9 @@ _INSERTS = 3
 _STOPS = frozenset(";:–—•")
 
 
-def strangers_in(sentence: Sentence, cues: Cues, taken: set[int], *, nouns_capital: bool) -> list[tuple[int, int, str]]:
+def strangers_in(
+    sentence: Sentence, cues: Cues, taken: set[int], *, nouns_capital: bool, persons: frozenset[str]
+) -> list[tuple[int, int, str]]:
     """First token, end and id of each unknown company that leads a clause of a sentence, left to right.
 
     Args:
@@ -41,6 +43,7 @@ def strangers_in(sentence: Sentence, cues: Cues, taken: set[int], *, nouns_capit
         cues: its cues.
         taken: tokens of names that are known.
         nouns_capital: whether capitals tell nothing, so that a word for companies must stand before the name.
+        persons: last words of names of persons, who raise and earn for their companies.
     """
     at: dict[int, list[Cue]] = {}
     for cue in cues:
@@ -50,7 +53,8 @@ def strangers_in(sentence: Sentence, cues: Cues, taken: set[int], *, nouns_capit
         end = _name(sentence, at, taken, place)
         if end is None or (result and place < result[-1][1]):
             continue
-        if sure or _verb_follows(sentence, at, end):
+        person = end == place + 1 and sentence.raw[place] in persons
+        if sure or (not person and _verb_follows(sentence, at, end)):
             id = organization_id(" ".join(sentence.raw[place:end]))
             if id and not id.isdigit():
                 result.append((place, end, id))
