@@ -8,11 +8,13 @@ from typing import Any
 from dashboard.report.model import Part, Sentence
 from dashboard.report.telling import Teller, Told, of_row, plain
 from models.analytics.changes import SAME
+from models.period import Period
 
 #: Metrics for which the ratio of two figures of one series says something.
 _RATIO = frozenset({"valuation", "funding", "revenue", "pay_rate", "payout", "workforce"})
+_FIRM = ("confirmed", "reported")
 #: Head counts this far apart hardly count the same people.
-_UNLIKE = 3.0
+_UNLIKE, _UNLIKE_DAYS = 3.0, 400
 #: From this ratio on "times" reads better than "% more".
 _TIMES = 2.0
 
@@ -107,13 +109,13 @@ class Comparer:
         if told.metric == "client":
             return self._new_client(told, old)
         if told.metric == "layoff":
-            return self._last_cut(plain(change.before_fact))
+            return self._last_cut(plain(change.before_fact), told)
         if old is not None and old.as_of is None:
             return None
         if old is None or not (before := self.teller.amount(old)):
             # Talks and expectations are no "first figure".
-            firm = told.status in ("confirmed", "reported") and told.metric not in ("funding", "layoff")
-            return self.lang.say("compare.first", vendor=self.teller.vendor(told)) if firm else None
+            key = "compare.first_round" if told.metric == "funding" else "compare.first"
+            return self.lang.say(key, vendor=self.teller.vendor(told)) if told.status in _FIRM else None
         date = self.lang.date(str(old.as_of), old.claims[:1], style="bare")
         ratio = _ratio(told, old) if told.metric in _RATIO else None
         if ratio is None:
@@ -131,11 +133,11 @@ class Comparer:
             f"compare.{prefix}{'more' if ratio > 1 else 'less'}", share=share, before=before, date=date
         )
 
-    def _last_cut(self, id: str | None) -> Sentence | None:
+    def _last_cut(self, id: str | None, told: Told) -> Sentence | None:
         """The lay-off before, of the same kind of people."""
         row = self.before.get(id or "")
         if row is None or plain(row.as_of) is None:
-            return None
+            return self.lang.say("compare.first", vendor=self.teller.vendor(told)) if told.status in _FIRM else None
         old = of_row(row, row.supporting)
         if not (before := self.teller.amount(old)):
             return None
@@ -143,13 +145,16 @@ class Comparer:
         return self.lang.say("compare.cut_before", before=before, staff=self.teller.staff(old), date=date)
 
     def _unlike(self, told: Told, old: Told | None) -> Sentence | None:
-        """That two head counts may differ in what they count."""
+        """That two head counts within about a year may differ in what they count."""
         ratio = None if old is None else _ratio(told, old)
-        return None if ratio is None or 1 / _UNLIKE < ratio < _UNLIKE else self.lang.say("compare.unlike")
+        if old is None or old.as_of is None or told.as_of is None or ratio is None or 1 / _UNLIKE < ratio < _UNLIKE:
+            return None
+        apart = Period.parse(told.as_of).last - Period.parse(old.as_of).last
+        return self.lang.say("compare.unlike") if abs(apart.days) <= _UNLIKE_DAYS else None
 
     def _new_client(self, told: Told, old: Told | None) -> Sentence | None:
         if old is None:
-            firm = told.status in ("confirmed", "reported")
+            firm = told.status in _FIRM
             return self.lang.say("compare.client_new", **self._pair(told)) if firm else None
         kind = self.lang.names["events"].get(old.kind or "", old.kind or "")
         if old.as_of is None:

@@ -27,7 +27,7 @@ CODES = ("en", "fr")
 _PLACE = re.compile(r"\{(?:(de|que):)?(\w+)(?:\?([^{}|]*)\|([^{}|]*))?\}")
 _VOWEL = re.compile("[aeiouyàâéèêëîïôûœ]", re.IGNORECASE)
 #: Names that begin with a vowel letter and no vowel sound.
-_NO_ELISION = ("uber", "one", "yahoo", "y ", "youtube", "us ", "un ")
+_NO_ELISION = ("uber", "one", "yahoo", "y ", "youtube", "us ")
 _NBSP, _THIN = "\u00a0", "\u202f"
 
 #: What fills a place: a part, a finished fragment, or nothing.

@@ -79,11 +79,16 @@ class Tables:
 
     def topic(self, what: str, party: str | None) -> str:
         """What a row is about, with the other company where there is one."""
-        return self.lang.labelled(what, name_of(party)) if party else what
+        return self.lang.labelled(what, tidy(name_of(party), 120)) if party else what
+
+    @staticmethod
+    def own(words: str) -> Cell:
+        """Our own words, with the spaces that keep a figure and its unit on one line."""
+        return Cell(words or "–", words or None)
 
     @staticmethod
     def text(value: str | None) -> Cell:
-        """Words."""
+        """Words from outside."""
         plain_text = tidy(value, 300)
         return Cell(plain_text or "–", plain_text or None)
 
@@ -102,13 +107,13 @@ class Tables:
             rows.append(
                 Row(
                     (
-                        self.text(self.lang.label("changes", row.change)),
+                        self.own(self.lang.label("changes", row.change)),
                         self.vendor(told.vendor),
-                        self.text(topic),
+                        self.own(topic),
                         self.period(told.as_of),
-                        self.text(before),
-                        self.text(after),
-                        self.text(self.context.status(told.status, told.metric)),
+                        self.own(before),
+                        self.own(after),
+                        self.own(self.context.status(told.status, told.metric)),
                         self.confidence(row.confidence),
                     ),
                     tuple(dict.fromkeys([*told.claims[:3], *(old.claims[:1] if old else ())])),
@@ -132,9 +137,9 @@ class Tables:
                     self.vendor(r.vendor),
                     self.money(r.valuation_usd),
                     self.period(r.valuation_as_of),
-                    self.text(self.context.status(r.valuation_status, "valuation")),
+                    self.own(self.context.status(r.valuation_status, "valuation")),
                     self.money(r.revenue_usd),
-                    self.text(self.lang.names["bases_short"].get(plain(r.revenue_basis) or "", "")),
+                    self.own(self.lang.names["bases_short"].get(plain(r.revenue_basis) or "", "")),
                     self.ratio(r.multiple),
                     self.confidence(r.valuation_confidence),
                 ),
@@ -165,10 +170,10 @@ class Tables:
                         self.vendor(told.vendor),
                         self.money(told.value, told.unit),
                         self.money(told.value_usd),
-                        self.text(self.lang.label("kinds", told.kind)),
+                        self.own(self.lang.label("kinds", told.kind)),
                         self.vendor(told.party),
                         self.period(told.as_of),
-                        self.text(self.context.status(told.status, told.metric)),
+                        self.own(self.context.status(told.status, told.metric)),
                     ),
                     told.claims[:4],
                 )
@@ -189,7 +194,7 @@ class Tables:
             Row(
                 (
                     self.vendor(r.vendor),
-                    self.text(self.lang.names["lines_short"][r.line]),
+                    self.own(self.lang.names["lines_short"][r.line]),
                     self.money(r.base_usd),
                     self.period(period_of(r.base_date, r.line)),
                     self.money(r.last_usd),
@@ -219,7 +224,7 @@ class Tables:
             Row(
                 (
                     self.vendor(r.vendor),
-                    self.text(self.lang.label("kinds", r.expertise)),
+                    self.own(self.lang.label("kinds", r.expertise)),
                     self.number(r.rates),
                     self.money(r.low),
                     self.money(r.median),
@@ -241,9 +246,9 @@ class Tables:
                 (
                     self.vendor(m.vendor),
                     self.vendor(m.client),
-                    self.text(self.lang.names["states"][m.before]),
-                    self.text(self.lang.names["states"][m.after]),
-                    self.text(self.lang.label("statuses", plain(m.status))),
+                    self.own(self.lang.names["states"][m.before]),
+                    self.own(self.lang.names["states"][m.after]),
+                    self.own(self.lang.label("statuses", plain(m.status))),
                     self.confidence(m.confidence),
                 ),
                 m.claims[:4],
@@ -266,9 +271,9 @@ class Tables:
                 Row(
                     (
                         self.vendor(r.vendor),
-                        self.text(self.topic(self.lang.label("metrics", r.metric), plain(r.party))),
+                        self.own(self.topic(self.lang.label("metrics", r.metric), plain(r.party))),
                         self.period(r.as_of),
-                        self.text(figure),
+                        self.own(figure),
                         self.number(len(r.supporting)),
                         self.number(r.against),
                         self.confidence(r.confidence),
@@ -297,9 +302,9 @@ class Tables:
                 Row(
                     (
                         self.vendor(r.vendor),
-                        self.text(self.context.what(told)),
+                        self.own(self.context.what(told)),
                         self.vendor(told.party),
-                        self.text(figure),
+                        self.own(figure),
                         self.day(r.known_since),
                         self.confidence(r.confidence),
                     ),
@@ -318,8 +323,8 @@ class Tables:
                 Row(
                     (
                         self.vendor(r.vendor),
-                        self.text(self.topic(self.context.what(told), told.party)),
-                        self.text(short_figure(self.lang, told)),
+                        self.own(self.topic(self.context.what(told), told.party)),
+                        self.own(short_figure(self.lang, told)),
                         self.period(told.as_of),
                         self.text(r.publisher),
                         self.period(r.published),

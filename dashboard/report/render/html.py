@@ -26,6 +26,8 @@ from dashboard.report.render.vega import svg
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 #: A cell with at most so many letters is not wrapped.
 _SHORT = 18
+#: A table with so many columns is broader than the text where there is room.
+_BROAD = 8
 #: Widths of a chart on a wide page and on a phone.
 WIDE, NARROW = 700, 370
 
@@ -135,8 +137,9 @@ def _table(report: Report, block: Table) -> str:
         )
         rows.append(f"<tr>{cells}<td>{_cited(report, row.cited).strip()}</td></tr>")
     caption = f'<p class="caption">{escape(block.caption)}</p>' if block.caption else ""
+    kind = "scroll broad" if len(block.columns) >= _BROAD else "scroll"
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(block.title)}"><table>'
+        f'<div class="{kind}" tabindex="0" role="region" aria-label="{escape(block.title)}"><table>'
         f"<caption>{escape(block.title)}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{caption}"
     )

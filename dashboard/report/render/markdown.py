@@ -23,12 +23,14 @@ from dashboard.report.model import (
 #: Signs that Markdown, GitHub's mathematics or HTML would read in our own words.
 _ACTIVE = re.compile(r"([\\`*_\[\]<>|~$&@#])")
 
+_BETWEEN = re.compile("[^\u00a0\u202f]+")
+
 
 def render(report: Report) -> bytes:
     """The report as Markdown in UTF-8."""
     lines = [f"# {_own(report.title)}", "", f"{_own(report.dates)}"]
     if "only" in report.words:
-        lines += ["", escape(report.words["only"])]
+        lines += ["", _kept(report.words["only"])]
     lines += ["", f"**{_sentence(report, report.headline)}**", ""]
     if not report.quiet:
         lines += _contents(report)
@@ -55,8 +57,13 @@ def _own(text: str) -> str:
     return _ACTIVE.sub(r"\\\1", text)
 
 
+def _kept(text: str) -> str:
+    """Escaped words that keep the no-break spaces of their language."""
+    return _BETWEEN.sub(lambda found: escape(found[0]), text)
+
+
 def _sentence(report: Report, sentence: Sentence) -> str:
-    text = "".join(escape(part.text) if part.kind == NAME else _own(part.text) for part in sentence.parts)
+    text = "".join(_kept(part.text) if part.kind == NAME else _own(part.text) for part in sentence.parts)
     return text + _cited(report, sentence.cited)
 
 
@@ -109,7 +116,7 @@ def _finding(report: Report, block: Finding) -> list[str]:
 
 
 def _plain(report: Report, sentence: Sentence) -> str:
-    return "".join(escape(part.text) if part.kind == NAME else _own(part.text) for part in sentence.parts)
+    return "".join(_kept(part.text) if part.kind == NAME else _own(part.text) for part in sentence.parts)
 
 
 def _table(report: Report, block: Table) -> list[str]:
@@ -118,7 +125,7 @@ def _table(report: Report, block: Table) -> list[str]:
     lines = [f"**{_own(block.title)}**", "", "| " + " | ".join(map(_own, heads)) + " |"]
     lines.append("| " + " | ".join(["---:" if one else "---" for one in right] + ["---"]) + " |")
     for row in block.rows:
-        cells = [escape(cell.text) for cell in row.cells]
+        cells = [_kept(cell.text) for cell in row.cells]
         lines.append("| " + " | ".join([*cells, _cited(report, row.cited).strip()]) + " |")
     if block.caption:
         lines += ["", _own(block.caption)]
@@ -131,9 +138,9 @@ def _chart(report: Report, block: Chart) -> list[str]:
     for series in block.series:
         labels = [point.label for point in series.points]
         if block.kind == "states":
-            lines.append(f"- {escape(series.name)}{report.words['colon']}{escape(labels[0])} → {escape(labels[-1])}")
+            lines.append(f"- {escape(series.name)}{report.words['colon']}{_kept(labels[0])} → {_kept(labels[-1])}")
         else:
-            lines.append(f"- {escape(labels[-1])}")
+            lines.append(f"- {_kept(labels[-1])}")
     return [*lines, "", f"*{_own(block.caption)}*"] if block.caption else lines
 
 
@@ -151,7 +158,7 @@ def _references(report: Report) -> list[str]:
             if reference.origin:
                 who += f" ({report.labelled('origin', escape(reference.origin))})"
             link = f" [{_own(report.words['link'])}](<{_address(reference.url)}>)" if reference.url else ""
-            says = escape(reference.says)
+            says = _kept(reference.says)
             number = f'<a id="ref-{reference.number}"></a>\\[{reference.number}\\]'
             lines.append(f"- {number} {who}, {_own(reference.date)}.{link} {says}")
         lines.append("")

@@ -148,7 +148,7 @@ def _steps(chart: Chart, width: int, lang: Language) -> dict[str, Any]:
         "layer": [
             {
                 "data": {"values": rows},
-                "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2.2},
+                "mark": {"type": "line", "aria": False, "interpolate": "step-after", "strokeWidth": 2.2},
                 "encoding": {"x": x, "y": y, "color": color, "detail": {"field": "s"}},
             },
             {
@@ -164,7 +164,15 @@ def _steps(chart: Chart, width: int, lang: Language) -> dict[str, Any]:
             },
             {
                 "data": {"values": [{**label, "x": chart.until} for label in labels]},
-                "mark": {"type": "text", "align": "left", "dx": 8, "fontSize": 11, "fontWeight": 600, "clip": False},
+                "mark": {
+                    "type": "text",
+                    "aria": False,
+                    "align": "left",
+                    "dx": 8,
+                    "fontSize": 11,
+                    "fontWeight": 600,
+                    "clip": False,
+                },
                 "encoding": {
                     "x": x,
                     "y": {**y, "field": "at"},
@@ -231,7 +239,7 @@ def _bars(chart: Chart, width: int, lang: Language) -> dict[str, Any]:
                 },
             },
             {
-                "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 11},
+                "mark": {"type": "text", "aria": False, "align": "left", "dx": 6, "fontSize": 11},
                 "encoding": {"x": x, "y": y, "text": {"field": "l"}, "color": {"value": _THEME.muted}},
             },
         ],
@@ -265,7 +273,7 @@ def _ranges(chart: Chart, width: int, lang: Language) -> dict[str, Any]:
         "height": {"step": 24},
         "layer": [
             {
-                "mark": {"type": "rule", "strokeWidth": 5, "strokeCap": "round", "opacity": 0.35},
+                "mark": {"type": "rule", "aria": False, "strokeWidth": 5, "strokeCap": "round", "opacity": 0.35},
                 "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y, "color": color},
             },
             {
@@ -283,6 +291,7 @@ def _states(chart: Chart, width: int, lang: Language) -> dict[str, Any]:
         for side, point in zip(("before", "after"), series.points, strict=True):
             ink = _THEME.muted if point.y >= 5 else "#FFFFFF"
             row = {"name": series.name, "x": point.x, "l": point.label, "c": _STATE[point.y], "side": side, "ink": ink}
+            row["t"] = lang.labelled(f"{series.name}, {point.x}", point.label)
             rows.append(row)
     heads = [point.x for point in chart.series[0].points]
     x = {
@@ -311,15 +320,15 @@ def _states(chart: Chart, width: int, lang: Language) -> dict[str, Any]:
         "height": {"step": 25},
         "layer": [
             {
-                "mark": {"type": "line", "strokeWidth": 1.2},
+                "mark": {"type": "line", "aria": False, "strokeWidth": 1.2},
                 "encoding": {"x": x, "y": y, "detail": {"field": "name"}, "color": {"value": _THEME.line}},
             },
             {
                 "mark": {"type": "rect", "cornerRadius": 9, "height": 18, "width": {"band": 1}},
-                "encoding": {"x": x, "y": y, "color": color},
+                "encoding": {"x": x, "y": y, "color": color, "description": {"field": "t"}},
             },
             {
-                "mark": {"type": "text", "fontSize": 11, "fontWeight": 500},
+                "mark": {"type": "text", "aria": False, "fontSize": 11, "fontWeight": 500},
                 "encoding": {"x": x, "y": y, "text": {"field": "l"}, "color": {**color, "field": "ink"}},
             },
         ],
