@@ -562,7 +562,8 @@ class FigureReader:
             approx = self._ending("approx", start)
             if approx is not None:
                 lower, upper = self._ending("b_min", approx.start), self._ending("b_max", approx.start)
-        if upper is not None and self._reached(upper):
+        if upper is not None and self._reached(upper) and not (figure.type == MONEY and figure.scale == 1):
+            # "revenue grew up to 40 million" tells a level; "grimpe jusqu'à 40 dollars", of a wage, the most.
             return
         if lower is not None and figure.type == MONEY and self._after_percent(lower.start):
             # "an increase of 120% over the $26.5 million": the amount is compared with, and no bound.
@@ -578,7 +579,7 @@ class FigureReader:
         end = figure.end
         for tag, is_lower in (("b_min_after", True), ("b_max_after", False)):
             cue = self._cue(tag, end)
-            if cue is not None and not self._adds(cue):
+            if cue is not None and not (figure.type == MONEY and self._adds(cue)):
                 figure.bounded, figure.end = True, cue.end
                 if is_lower:
                     figure.high = None

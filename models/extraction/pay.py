@@ -13,6 +13,7 @@ from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
 from models.extraction.draft import draft
 from models.extraction.figures import COUNT, MONEY, Figure
+from models.extraction.lexicon import Cue
 from models.extraction.money import vendor_of
 from models.extraction.payfigures import (
     HARD,
@@ -39,6 +40,10 @@ _BUSINESS = 5e4
 _MOST_TOLD = {"day": 2_000.0, "month": 10_000.0, "year": 150_000.0}
 #: Greatest toll between a rate and the word for "since then", and months by which a month named alone goes back.
 _THEN = 6
+#: So many times an amount in cents, a rate is one for another span.
+_PIECES = 20
+#: Most words of a sentence that tells nothing but a rate.
+_FRAGMENT = 8
 #: Greatest toll between a yearly wage and those who earn it.
 _BESIDE = 8
 _MONTHS = 12
@@ -61,7 +66,7 @@ class Habit:
 
     def close(self, amount: float) -> bool:
         """Whether an amount is near the last one of the same paragraph."""
-        return self.near and self.size > 0 and self.fits(amount, 3)
+        return self.near and self.size > 0 and self.fits(amount, 5)
 
     def fits(self, amount: float, ratio: float) -> bool:
         """Whether an amount is of the same order as the last one."""
@@ -161,6 +166,9 @@ def _span(
             best, reach = cue.value, toll
     rates = [one for one in figures if one.per in _RATES and one is not figure]
     for one in rates:
+        if figure.cents and figure.top < 1 and one.top > _PIECES * figure.top:
+            # "two cents a picture, which makes 9 euros an hour": of another order, and paid for something else.
+            continue
         toll = context.distance(figure.start, figure.end, one.start, one.end) + 4 * (one.start > figure.start)
         if toll < reach:
             best, reach = one.per, toll
@@ -217,6 +225,7 @@ def _by_habit(context: Context, figure: Figure, habit: Habit | None) -> bool:
     worded = paid or any(context.near(figure, tag, 14) is not None for tag in ("exp", "rest"))
     if habit.near:
         told = worded or context.topic is not None or context.near(figure, "pay_is", 3) is not None
+        told = told or len(context.words) <= _FRAGMENT
         return habit.fits(figure.top, 12) and told
     return habit.fits(figure.top, 12) and worded and _vendor_spoken_of(context)
 
@@ -267,9 +276,9 @@ def _bare_rate(context: Context, figure: Figure, last: Figure | None, habit: Hab
     """A bare number that leaves out the unit of a rate: "… $21 an hour, now 16", "15 an hour"."""
     if not 0.005 <= figure.top <= 2_000 or figure.scale > 1 or figure.verb or _list_number(context, figure):
         return False
-    if any(cue.start == figure.end and cue.value in _RATES for cue in context.all("per")):
+    if figure.per in _RATES or any(cue.start == figure.end and cue.value in _RATES for cue in context.all("per")):
         known = habit is not None or any(one.currency for one in context.figures)
-        known = known or context.near(figure, "pay", 5) is not None
+        known = known or context.near(figure, "pay", 5) is not None or context.near(figure, "exp", 5) is not None
         return known and (context.has("pay", "exp") or (habit is not None and habit.near))
     if _counts_things(context, figure) or (figure.spelled and figure.top < 2):
         return False
@@ -348,7 +357,7 @@ def _beaten(context: Context, figure: Figure) -> bool:
     cue = context.near(figure, "n_pay", 9)
     if cue is None or context.between(cue.start, cue.end, figure):
         return False
-    if cue.start >= figure.end and _compared(context, figure.end, cue.start):
+    if cue.start >= figure.end and (_compared(context, figure.end, cue.start) or _leads_on(context, cue)):
         return False
     # "an hour" is a part of the amount, and "wage" one of "minimum wage": neither speaks for pay.
     others = [
@@ -358,6 +367,11 @@ def _beaten(context: Context, figure: Figure) -> bool:
     ]
     toll = context.distance(figure.start, figure.end, cue.start, cue.end)
     return min(others, default=toll) >= toll
+
+
+def _leads_on(context: Context, cue: Cue) -> bool:
+    """Whether words for other money belong to the amount that follows them: "…, payable from 10 dollars"."""
+    return any(cue.start <= one.start <= cue.end + 1 for one in context.figures)
 
 
 def _others_wage(context: Context, figure: Figure) -> bool:
@@ -455,7 +469,11 @@ def _claim(context: Context, figure: Figure, per: str, kind: str | None) -> list
         as_of: Period | None = since
     elif when is not None and when.period.precision is not Precision.DAY and not _left_behind(context, figure, when):
         as_of = when.period
-    elif figure.change < 0 or (when is not None and when.by) or paid_before(context, figure.start, figure.end):
+    elif (
+        figure.change < 0
+        or (when is not None and when.by)
+        or (figure.change == 0 and paid_before(context, figure.start, figure.end))
+    ):
         as_of = None
     else:
         as_of = month_of(context)

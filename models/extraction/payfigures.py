@@ -131,7 +131,7 @@ def bound_by_words(context: Context, figure: Figure) -> None:
             _negated(context, figure)
         return
     before = context.near(figure, "pay_from", 2)
-    if before is not None and before.end <= figure.start:
+    if before is not None and before.end <= figure.start and not _opens_period(context, before.end, figure.start):
         figure.high = None
         return
     floor, cap = _bounding(context, figure, "pay_floor"), _bounding(context, figure, "pay_cap")
@@ -141,6 +141,11 @@ def bound_by_words(context: Context, figure: Figure) -> None:
         figure.high = None
     else:
         figure.low = None
+
+
+def _opens_period(context: Context, low: int, high: int) -> bool:
+    """Whether "from" opens a time and no range: "cobran desde el lunes 7,50"."""
+    return any(low <= when.start < high or when.start < low <= when.end for when in context.whens)
 
 
 def _bounding(context: Context, figure: Figure, tag: str) -> int | None:
@@ -200,8 +205,14 @@ def _late(context: Context, figure: Figure) -> None:
 
 def _negated(context: Context, figure: Figure) -> None:
     """ "nobody may pay under £6": what is denied below a bound is a lower bound, and the other way about."""
+    if any(figure.start <= cue.start < figure.core for cue in context.all("negation")):
+        # "never less than 6": the bound has the denial in it.
+        return
     for cue in context.all("negation"):
         if cue.end > figure.start or context.between(cue.start, cue.end, figure):
+            continue
+        if any(cue.end <= one.start < figure.start for one in context.all("coord")):
+            # "… for those without a degree and climbs up to 40"
             continue
         if context.distance(figure.start, figure.end, cue.start, cue.end) <= 11:
             figure.low, figure.high = figure.high, figure.low

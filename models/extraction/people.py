@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
 from models.extraction.cuts import cut_claim, cut_word, is_base, share_cut
 from models.extraction.draft import draft
+from models.extraction.entities import NAME
 from models.extraction.figures import COUNT, PERCENT, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.peoplewords import (
@@ -30,6 +33,16 @@ _CROWD = 50_000
 _CUES = ("pn", "has_people", "layoff", "head", "head_count", "of_us", "of_them")
 
 
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """The last head count of a sentence, which a later number may go with."""
+
+    figure: Figure
+    #: The kind of people; None or empty when unknown.
+    kind: str | None
+    vendor: str
+
+
 def people_claims(context: Context, asked: str | None = None) -> list[Claim]:
     """All claims on head counts and cuts in a sentence.
 
@@ -41,7 +54,7 @@ def people_claims(context: Context, asked: str | None = None) -> list[Claim]:
         return []
     claims: list[Claim] = []
     cut: Figure | None = None
-    staff: tuple[Figure, str | None] | None = None
+    staff: Staff | None = None
     for figure in context.figures:
         if figure.type == PERCENT:
             found = share_cut(context, figure, cut)
@@ -63,12 +76,12 @@ def people_claims(context: Context, asked: str | None = None) -> list[Claim]:
             continue
         found = _staff(context, figure, kind or None, earlier=_compared(context, figure, staff))
         if found:
-            staff = (figure, kind)
+            staff = Staff(figure, kind, found[0].vendor)
         claims += found
     return claims
 
 
-def _kind(context: Context, figure: Figure, staff: tuple[Figure, str | None] | None) -> str | None:
+def _kind(context: Context, figure: Figure, staff: Staff | None) -> str | None:
     """What people a number counts: a kind, empty when the text does not tell, None when it counts none."""
     if figure.top < _LEAST or blocked(context, figure):
         return None
@@ -82,7 +95,7 @@ def _kind(context: Context, figure: Figure, staff: tuple[Figure, str | None] | N
 
 
 def _answers(context: Context, figure: Figure) -> bool:
-    """Whether a bare number answers a question after people: it counts nothing else, and is no figure of another sort."""
+    """Whether a bare number answers a question after people: it counts nothing else."""
     if figure.top < _LEAST or blocked(context, figure) or counts_things(context, figure):
         return False
     return figure is next((one for one in context.figures if one.type == COUNT), None)
@@ -102,23 +115,23 @@ def _is_base(context: Context, figure: Figure) -> bool:
     return is_base(context, figure)
 
 
-def _of_bare(context: Context, figure: Figure, staff: tuple[Figure, str | None] | None) -> str | None:
+def _of_bare(context: Context, figure: Figure, staff: Staff | None) -> str | None:
     """The kind of people that a number without a noun counts, by the words around it."""
     of_them = context.all("of_them")
     active = next((cue for cue in of_them if cue.start == figure.end or cue.start < figure.start < cue.end), None)
     after = next((cue for cue in context.all("head_after") if figure.end <= cue.start <= figure.end + 2), None)
     if active is not None and (staff is not None or not any(one.currency for one in context.figures)):
-        kind: str | None = active.value if staff is None else staff[1] or active.value
+        kind: str | None = active.value if staff is None else staff.kind or active.value
     elif any(cue.start == figure.end for cue in context.all("of_us")) or any(
         cue.end == figure.start for cue in context.all("we_are")
     ):
         kind = "employees"
     elif after is not None and (figure.top >= 100 or after.value == "employees"):
         kind = after.value
-    elif staff is not None and _compared(context, figure, staff):
-        kind = staff[1]
-    elif staff is not None and _of_them(context, figure, staff[0]):
-        kind = staff[1]
+    elif (staff is not None and _compared(context, figure, staff)) or (
+        staff is not None and _of_them(context, figure, staff.figure)
+    ):
+        kind = staff.kind
     elif figure.top >= 10 and any(cue.end == figure.start for cue in context.all("left_over")):
         kind = "employees"
     else:
@@ -178,11 +191,11 @@ def _of_generic(has: Cue | None, *, employed: bool) -> str | None:
     return has.value if has.value in ("contractors", "network") else "employees"
 
 
-def _compared(context: Context, figure: Figure, staff: tuple[Figure, str | None] | None) -> bool:
+def _compared(context: Context, figure: Figure, staff: Staff | None) -> bool:
     """Whether a bare number is what a head count was before or will be: "up from 4,325", "contre 47 000"."""
     if staff is None or (figure.spelled and figure.scale < 100):
         return False
-    last = staff[0]
+    last = staff.figure
     if not last.top / 20 <= figure.top <= last.top * 20 or counts_things(context, figure):
         return False
     if context.distance(last.start, last.end, figure.start, figure.end) > 34:
@@ -193,7 +206,9 @@ def _compared(context: Context, figure: Figure, staff: tuple[Figure, str | None]
     near = any(
         last.end <= cue.start and cue.end <= figure.start <= cue.end + 2 for tag in tags for cue in context.all(tag)
     )
-    other = any(last.end <= one.start < figure.start for one in context.entities if one.how == "name")
+    other = any(
+        last.end <= one.start < figure.start and one.id != staff.vendor for one in context.entities if one.how == NAME
+    )
     return (near and not other) or (other and _has_just(context, figure))
 
 

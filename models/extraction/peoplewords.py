@@ -50,6 +50,9 @@ def counts_things(context: Context, figure: Figure) -> bool:
         return False
     if any(cue.start == place for cue in context.all("head_after")):
         return False
+    if any(cue.start < figure.start and place < cue.end for cue in context.all("of_them")):
+        # "of whom 200,000 were active"
+        return False
     if context.setting.nouns_capital and not _capital_ahead(context, place):
         # Where nouns have capitals, "auf 9.000 steigen" names nothing that is counted.
         return False
@@ -161,11 +164,22 @@ def _linked(context: Context, cue: Cue, figure: Figure) -> bool:
     if _attributive(context, cue):
         return False
     gap = context.words[cue.end : figure.start]
-    if not gap and cue.tag == "head_count":
+    if not gap and (cue.tag == "head_count" or _carries_on(context, cue)):
         return True
     if ":" in gap or (gap and gap[0] in (",", "(") and len(gap) <= 2):
         return True
     return any(cue.end <= one.start and one.end <= figure.start + 1 for one in context.all("stands"))
+
+
+def _carries_on(context: Context, cue: Cue) -> bool:
+    """Whether a noun and its number leave out the verb of those before: "gli iscritti sono 9.000, i dipendenti 110"."""
+    before = [one for one in context.figures if one.end < cue.start]
+    if not before or not 1 <= cue.start - before[-1].end <= 3:
+        return False
+    joined = context.words[before[-1].end] in (",", ";") or any(
+        one.start == before[-1].end for one in context.all("coord")
+    )
+    return joined and any(one.end <= before[-1].start + 2 for one in context.all("stands"))
 
 
 def _attributive(context: Context, cue: Cue) -> bool:

@@ -13,6 +13,8 @@ from models.extraction.entities import FIRST_PERSON
 _QUESTION = 24
 _LINE = 14
 _HEADING = 14
+#: The kinds of people that a later "there are 310 of them" may count.
+_KINDS = {"employees": "employees", "contractors": "contractors", "network": "network", "experts": "network"}
 
 
 def people_asked(context: Context) -> str | None:
@@ -36,6 +38,12 @@ def people_asked(context: Context) -> str | None:
     return "employees" if ours or context.has("how_many_you") else None
 
 
+def people_named(context: Context) -> str | None:
+    """The kind of the last people that a sentence speaks of without a number: "… pays its data analysts …"."""
+    kinds = [cue.value for cue in context.all("pn") if cue.value in _KINDS]
+    return _KINDS[kinds[-1]] if kinds else None
+
+
 def trade_told(context: Context) -> str | None:
     """The trade that a short line without a figure names: of whom it speaks, or who writes it."""
     if context.figures or len(context.words) > _LINE:
@@ -51,4 +59,4 @@ def heads_list(context: Context) -> bool:
     return len(context.words) <= _HEADING and context.has("pay", "hourly") and not context.figures
 
 
-__all__ = ["heads_list", "people_asked", "trade_told"]
+__all__ = ["heads_list", "people_asked", "people_named", "trade_told"]
