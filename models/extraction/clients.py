@@ -13,6 +13,7 @@ from models.errors import InvalidValue
 from models.extraction.context import Context
 from models.extraction.draft import draft
 from models.extraction.entities import FIRST_PERSON, NAME, Entity
+from models.extraction.lexicon import Cue
 from models.extraction.periods import When
 from models.extraction.relations import RANK, relations_of
 from models.extraction.rows import Relation
@@ -356,13 +357,23 @@ def _event_date(context: Context, told: _Told) -> Period | None:
     reach = 22
     for when in _whens(context, told):
         far = context.distance(cue.start, cue.end, when.start, when.end)
-        if when.by or _dates_the_saying(context, when, far):
+        if when.by or _dates_the_saying(context, when, far) or _of_aside(context, when, cue):
             continue
         if far < reach:
             best, reach = when, far
     if best is None:
         best = next((when for when in context.whens if when.start <= 2 and not when.since), None)
     return None if best is None else best.period
+
+
+def _of_aside(context: Context, when: When, cue: Cue) -> bool:
+    """Whether a date belongs to what a relative clause adds to a name: "Google, which paid 150 million in 2024, …"."""
+    words = context.words
+    for one in context.all("rel"):
+        if one.end > when.start or words[one.start - 1 : one.start] != [","] or "," in words[one.end : when.start]:
+            continue
+        return one.start >= cue.end or (cue.start > when.end and "," in words[when.end : cue.start])
+    return False
 
 
 def _dates_the_saying(context: Context, when: When, far: int) -> bool:
@@ -400,9 +411,18 @@ def _date(context: Context, told: _Told, *, planned: bool) -> Period | None:
     date = _event_date(context, told)
     if date is not None:
         return date
-    if _past(context, told):
+    if _past(context, told) or _long_past(context, told):
         return None
     return coarser(month_of(context), Precision.MONTH)
+
+
+def _long_past(context: Context, told: _Told) -> bool:
+    """Whether the tense says that a change lies before another past: "had suspended the project"."""
+    start = told.relation.cue.start
+    if any(one.start < start for tag in ("said", "st_company", "st_sources") for one in context.all(tag)):
+        # In what somebody said, "had frozen" is only "has frozen".
+        return False
+    return any(0 <= start - one.end <= 1 or one.start == start for one in context.all("rel_had"))
 
 
 def _past(context: Context, told: _Told) -> bool:

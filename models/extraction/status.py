@@ -400,6 +400,11 @@ def _another_clause(context: Context, low: int, high: int, state: bool) -> bool:
             if cue.end - cue.start > 1 and tag == "rel":
                 # "led by" and the like open no clause with a figure of its own.
                 continue
+            if tag == "coord" and any(
+                one.type == PERCENT and 0 <= one.start - cue.end <= 1 and one.end < high for one in context.figures
+            ):
+                # "31 people, or 13 percent of the staff, in August": the same amount again.
+                continue
             if low <= cue.start < high and (tag == "sub" or words[cue.start - 1 : cue.start] == [","]):
                 return True
     return False
