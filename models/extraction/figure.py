@@ -46,4 +46,6 @@ class Figure:
     @property
     def top(self) -> float:
         """The larger end that is known."""
-        return max(end for end in (self.low, self.high, 0.0) if end is not None)
+        low = 0.0 if self.low is None else self.low
+        high = 0.0 if self.high is None else self.high
+        return max(low, high, 0.0)

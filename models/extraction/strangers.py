@@ -45,11 +45,21 @@ def strangers_in(
         nouns_capital: whether capitals tell nothing, so that a word for companies must stand before the name.
         persons: last words of names of persons, who raise and earn for their companies.
     """
+    places = _places(sentence, cues, nouns_capital=nouns_capital)
+    raw = sentence.raw
+    likely = sorted(
+        (place, sure)
+        for place, sure in places.items()
+        if place < len(raw) and place not in taken and raw[place][0].isupper()
+    )
+    if not likely:
+        return []
     at: dict[int, list[Cue]] = {}
-    for cue in cues:
-        at.setdefault(cue.start, []).append(cue)
+    for its in cues.by_tag.values():
+        for cue in its:
+            at.setdefault(cue.start, []).append(cue)
     result: list[tuple[int, int, str]] = []
-    for place, sure in sorted(_places(sentence, cues, nouns_capital=nouns_capital).items()):
+    for place, sure in likely:
         end = _name(sentence, at, taken, place)
         if end is None or (result and place < result[-1][1]):
             continue
