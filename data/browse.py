@@ -193,8 +193,8 @@ def claims_of_documents(path: Path, documents: tuple[str, ...], known_on: dt.dat
         connection.executemany("insert or ignore into asked values (?)", [(one,) for one in documents])
         return _read(
             connection,
-            f"select {_CLAIM_COLUMNS} from asked a join claims c on c.document = a.id "
-            f"join documents d on d.id = c.document where {where} order by c.vendor, c.metric, c.id",
+            f"select {_CLAIM_COLUMNS} from asked a cross join claims c on c.document = a.id "
+            f"cross join documents d on d.id = c.document where {where} order by c.vendor, c.metric, c.id",
             parameters,
         )
 

@@ -18,6 +18,8 @@ from dashboard.palette import THEMES, Theme, faded, vendor_color
 MAX_CLIENTS = 40
 #: Vendors across a matrix, threads of the flows and marks of the timeline that can still be told apart.
 MAX_VENDORS, MAX_THREADS, MAX_MARKS = 40, 140, 700
+#: Vendors with bars of their own; the others are one bar.
+MAX_MOVERS = 12
 #: With more quarters than this only years are written below an axis.
 MAX_QUARTERS = 10
 
@@ -289,7 +291,7 @@ def _event_names(frame: pd.DataFrame, by: str, theme: Theme) -> list[dict[str, o
             text = short_name(names[0]) + (f" +{len(names) - 1}" if len(names) > 1 else "")
             following = places.index[number + 1] if number + 1 < len(places) else None
             room = 10_000 if following is None else (following - date).days / span
-            if room < 0.015 + 0.022 * len(text):
+            if room < 0.02 + 0.028 * len(text):
                 continue
             late = (date - frame["date"].min()).days / span > 0.86
             notes.append(
@@ -334,8 +336,20 @@ def movement(frame: pd.DataFrame, mode: str) -> go.Figure:
         return styled(figure, mode).figure()
     quarters = pd.period_range(frame["start"].min(), frame["start"].max(), freq="Q")
     axis = [f"{quarter.year}Q{quarter.quarter}" for quarter in quarters]
+    moves = (frame["gains"] + frame["losses"]).groupby(frame["vendor"]).sum()
+    drawn = set(moves.sort_values(ascending=False, kind="stable").index[:MAX_MOVERS])
+    rest = frame[~frame["vendor"].isin(drawn)].groupby("period")[["gains", "losses"]].sum()
+    for sign, column in ((1, "gains"), (-1, "losses")):
+        if rest[column].any():
+            figure.add_bar(
+                x=rest.index.tolist(),
+                y=sign * rest[column],
+                marker={"color": faded(theme.muted, 0.35), "cornerradius": 3},
+                hovertext=[f"Other vendors: {value} clients {column}" for value in rest[column]],
+                hovertemplate="%{hovertext}<extra></extra>",
+            )
     for sign, column, ids in ((1, "gains", "gained"), (-1, "losses", "lost")):
-        part = frame[frame[column] > 0]
+        part = frame[(frame[column] > 0) & frame["vendor"].isin(drawn)]
         for vendor, rows in part.groupby("vendor"):
             tint = vendor_color(str(vendor), mode)
             figure.add_bar(
@@ -490,6 +504,16 @@ def gainers_title(frame: pd.DataFrame) -> str:
     )
 
 
+def lately(frame: pd.DataFrame) -> pd.DataFrame:
+    """The moves that one chart can show: those of the newest losses."""
+    if len(frame) <= MAX_THREADS // 2:
+        return frame
+    order = frame.drop_duplicates(["lost_by", "client", "gained_by"]).sort_values(
+        ["loss_date", "gain_date"], ascending=False, kind="stable"
+    )
+    return order.head(MAX_THREADS // 2).sort_index()
+
+
 def gainers(frame: pd.DataFrame, mode: str) -> go.Figure:
     """Threads from the vendor that lost, by way of the client, to the vendors that gained it.
 
@@ -497,7 +521,7 @@ def gainers(frame: pd.DataFrame, mode: str) -> go.Figure:
         frame: from models.analytics.clients.gainers.
         mode: light or dark.
     """
-    frame = held(frame)
+    frame = held(lately(frame))
     threads: list[Thread] = []
     for row in frame.drop_duplicates(["lost_by", "client"]).itertuples():
         words = f"{name_of(row.client)} {KIND_WORDS[row.loss_kind]} at {name_of(row.lost_by)}, {row.loss_date:%b %Y}"

@@ -27,8 +27,10 @@ LANES: dict[str, tuple[Metric, ...]] = {
 _LANE_OF = {metric.value: lane for lane, metrics in LANES.items() for metric in metrics}
 #: Marks of one lane that can be told apart; of more the surest are drawn.
 MAX_MARKS = 120
+#: Characters of a label.
+_LONGEST = 20
 #: A label takes about so much of the axis per character, on a phone.
-_PER_CHARACTER = 0.021
+_PER_CHARACTER = 0.026
 
 
 def story_data(facts: pd.DataFrame, start: dt.date | None, day: dt.date) -> pd.DataFrame:
@@ -146,7 +148,7 @@ def _labels(frame: pd.DataFrame, down: dict[str, int], theme: Theme) -> list[dic
         taken: list[tuple[float, float]] = []
         firm = rows["status"].eq(Status.CONFIRMED)
         for row in rows.assign(firm=firm).sort_values(["firm", "confidence"], ascending=False).itertuples():
-            text = row.words if len(row.words) <= 24 else row.words[:23] + "…"
+            text = row.words if len(row.words) <= _LONGEST else row.words[: _LONGEST - 1].rstrip() + "…"
             at, half = (row.date - first).days / span, _PER_CHARACTER * len(text) / 2
             left, right = (
                 (at, at + 2 * half) if at < half else (at - 2 * half, at) if at > 1 - half else (at - half, at + half)

@@ -156,16 +156,18 @@ def _gainers(view: View, chosen: list[str]) -> None:
     )
     if chosen:
         frame = frame[frame["client"].isin(chosen)]
+    drawn = figures.lately(frame)
     cards.chart_card(
         view,
         figures.gainers_title(frame),
         figures.gainers(frame, cards.mode()),
         frame,
         key="clients-gainers",
-        caption=f"Gains from a month before to a year after the client cut back. {frame.attrs.get('caveat', '')}",
+        caption=f"Gains from a month before to a year after the client cut back. {frame.attrs.get('caveat', '')}"
+        + (f" Drawn: the newest {len(drawn)} of {len(frame):,} moves." if len(drawn) < len(frame) else ""),
         summary="; ".join(
             f"{loading.name_of(row.client)}: {loading.name_of(row.lost_by)} to {loading.name_of(row.gained_by)}"
-            for row in frame.itertuples()
+            for row in drawn.head(40).itertuples()
         ),
         nothing="No client in this span and choice cut back at one vendor and turned up at another.",
     )

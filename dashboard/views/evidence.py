@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from pathlib import Path
 from typing import Any
@@ -42,21 +43,40 @@ def main() -> None:
             raise ValueError(f"no part is called {part!r}")
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _measured(path: str, revision: int, known_on: Any) -> pd.DataFrame:
-    """Disagreements with the figures of all claims on them, read for those facts alone."""
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _measured(
+    path: str,
+    revision: int,
+    known_on: dt.date | None,
+    vendors: tuple[str, ...],
+    statuses: tuple[str, ...],
+    start: dt.date | None,
+) -> tuple[pd.DataFrame, int]:
+    """The weightiest disagreements of a choice with the figures of all claims on them, and the number of all."""
+    facts = _disputed(path, revision, known_on)
+    keep = facts["status"].isin(statuses)
+    if vendors:
+        keep &= facts["vendor"].isin(vendors)
+    if start is not None:
+        keep &= facts["as_of_last"].isna() | (facts["as_of_last"] >= pd.Timestamp(start))
+    chosen = facts[keep]
+    total = len(chosen)
+    if total > cards.MOST_ROWS:
+        # Weighed first without their claims, of which a large record has too many to read.
+        first = disagreements.disagreements(chosen)["fact"].head(cards.MOST_ROWS)
+        chosen = chosen[chosen["id"].isin(first)]
+    claims = queries.claims_by_id(Path(path), evidence.claims_of(chosen))
+    return disagreements.disagreements(chosen, claims), total
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _disputed(path: str, revision: int, known_on: dt.date | None) -> pd.DataFrame:
     facts = loading.facts(path, revision, known_on)
-    disputed = facts[facts["dissenting"].map(bool).astype(bool)]
-    ids = evidence.claims_of(disputed)
-    claims = queries.claims_by_id(Path(path), ids)
-    return disagreements.disagreements(disputed, claims)
+    return facts[[bool(against) for against in facts["dissenting"]]]
 
 
 def _dissent(view: View) -> None:
-    frame = view.only(_measured(view.path, view.revision, view.known_on))
-    frame = frame[frame["status"].isin(view.drawn)]
-    if view.start is not None:
-        frame = frame[frame["as_of_last"].isna() | (frame["as_of_last"] >= pd.Timestamp(view.start))]
+    frame, total = _measured(view.path, view.revision, view.known_on, view.vendors, view.drawn, view.start)
     measured = frame[frame["spread"].notna()]
     table = pd.DataFrame(
         {
@@ -79,11 +99,12 @@ def _dissent(view: View) -> None:
     )
     cards.table_card(
         view,
-        f"{len(table)} figure{'s' if len(table) != 1 else ''} that some source contradicts",
+        f"{wording.counted(total, 'figure')} that some source contradicts",
         table,
         [(fact,) for fact in frame["fact"]],
         key="evidence-dissent",
-        caption="Choose a cell to see who says what, and how the held figure was worked out.",
+        caption="Choose a cell to see who says what, and how the held figure was worked out."
+        + (f" The {len(table):,} weightiest are shown." if len(table) < total else ""),
         height="content" if len(table) <= 16 else 610,
         data=frame,
         column_config={
