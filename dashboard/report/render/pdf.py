@@ -30,6 +30,8 @@ MOST_REFERENCES = 800
 MOST_ROWS = 45
 #: A column whose cells have at most so many letters is not wrapped.
 _SHORT = 14
+#: A column of long texts gets no more than this: its neighbours' words would run into one another.
+_LONG = 20
 #: Pixels of a chart that fills the line.
 _WIDTH = 640
 
@@ -166,8 +168,8 @@ def _width(title: str, cells: Iterable[str]) -> int:
     if lengths[-1] <= _SHORT:
         return 0
     # A word wider than its column would run into the next one.
-    word = max(len(word) for text in texts for word in text.split() or [""])
-    return max(_SHORT, min(word + 3, 34), min(30, lengths[int(len(lengths) * 0.85)]))
+    word = max(len(word) for text in texts for word in text.split(" "))
+    return max(_SHORT, min(word + 3, 34), min(_LONG, lengths[int(len(lengths) * 0.85)]))
 
 
 def _chart(report: Report, block: Chart, files: dict[str, bytes]) -> dict[str, Any]:
