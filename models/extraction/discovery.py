@@ -76,6 +76,9 @@ def _names_near(text: str, place: int, lexicon: Lexicon, known: list[Mention]) -
             if first is None or abs(first - at) > _NEAR + 3:
                 continue
             last = _run(raw, starts, ends, first)
+            if lexicon.nouns_capital and any(phrase in raw[first].lower() for phrase in lexicon.field):
+                # "Anbieter für Datenannotation": a noun of the field, and no name.
+                continue
             if last > first and not _ordinary(cues, first, last) and not _covered(known, starts[first], ends[last - 1]):
                 names.add(text[starts[first] : ends[last - 1]])
     return names

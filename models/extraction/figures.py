@@ -21,6 +21,8 @@ _TAGS = frozenset(
     from grow half half_year hundred month multiple number number_and of_date of_money order pay_slot per per_filler
     percent quarter_of r_and r_between r_change r_or r_to scale share shrink times times_by""".split()
 )
+#: After "a year" these words tell when, and not per what.
+_EARLIER = ("earlier", "ago", "before", "later", "prior")
 _OPENERS = ("number", "hundred", "scale", "order", "digits", "half", "quarter_of", "multiple", "share")
 
 
@@ -392,7 +394,7 @@ class FigureReader:
             filler = self._cue("per_filler", figure.end)
             if filler is not None:
                 cue = self._cue("per", filler.end)
-        if cue is not None:
+        if cue is not None and not self._at_word(cue.end, _EARLIER):
             figure.per, figure.end = cue.value, cue.end
 
     def _by(self, place: int) -> Figure | None:

@@ -358,7 +358,7 @@ def _for_a_share(context: Context, figure: Figure) -> bool:
 
 
 def _share_before(context: Context, figure: Figure) -> bool:
-    """ "compró el 49 % por 14.300 millones", "took 49% of the company for 14 billion": a part just bought, its price."""
+    """ "compró el 49 % por 14.300 millones", "took 49% of it for 14 billion": a part just bought, its price."""
     if figure.type != MONEY or figure.top < 1e5:
         return False
     prices = {one.end for one in context.all("price_for")}
@@ -454,7 +454,7 @@ def of_the_market(context: Context, figure: Figure) -> bool:
 
 
 def _bare_share(context: Context, at: Cue) -> bool:
-    """Whether a share of the company stands before "at" without its price: "bought its 49% last June at $29 billion"."""
+    """Whether a share stands before "at" without its price: "bought its 49% last June at $29 billion"."""
     before = [one for one in context.figures if one.end <= at.start]
     return any(one.type == PERCENT for one in before) and not any(one.type == MONEY for one in before)
 
