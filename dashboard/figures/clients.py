@@ -338,13 +338,15 @@ def movement(frame: pd.DataFrame, mode: str) -> go.Figure:
     axis = [f"{quarter.year}Q{quarter.quarter}" for quarter in quarters]
     moves = (frame["gains"] + frame["losses"]).groupby(frame["vendor"]).sum()
     drawn = set(moves.sort_values(ascending=False, kind="stable").index[:MAX_MOVERS])
-    rest = frame[~frame["vendor"].isin(drawn)].groupby("period")[["gains", "losses"]].sum()
+    others = frame[~frame["vendor"].isin(drawn)].groupby("period")
+    rest = others[["gains", "losses"]].sum().assign(behind=others["behind"].agg(" ".join))
     for sign, column in ((1, "gains"), (-1, "losses")):
         if rest[column].any():
             figure.add_bar(
                 x=rest.index.tolist(),
                 y=sign * rest[column],
                 marker={"color": faded(theme.muted, 0.35), "cornerradius": 3},
+                customdata=[[ids] for ids in rest["behind"]],
                 hovertext=[f"Other vendors: {value} clients {column}" for value in rest[column]],
                 hovertemplate="%{hovertext}<extra></extra>",
             )
@@ -375,11 +377,13 @@ def movement(frame: pd.DataFrame, mode: str) -> go.Figure:
                 hovertemplate="%{hovertext}<extra></extra>",
             )
     net = frame.groupby("period")["net"].sum()
+    behind = frame.groupby("period")["behind"].agg(" ".join)
     figure.add_scatter(
         x=net.index.tolist(),
         y=net.tolist(),
         mode="markers",
         marker={"symbol": "line-ew", "size": 26, "line": {"width": 3, "color": theme.text}},
+        customdata=[[ids] for ids in behind],
         hovertext=[f"Net of all vendors: {value:+d}" for value in net],
         hovertemplate="%{hovertext}<extra></extra>",
     )
