@@ -18,6 +18,8 @@ from scrapers.reading import tidy
 #: trafilatura and lxml have no types.
 _TRAFILATURA: Any = trafilatura
 
+#: Paragraphs of pages with more of them are not looked up one by one.
+_MOST_PARAGRAPHS = 3_000
 #: Less text than this makes us look again.
 _SHORT = 250
 
@@ -89,10 +91,13 @@ def _extracted(tree: Any, url: str) -> str:
 
 def _recovered(page: Any, found: str, url: str) -> str:
     """The text once more where blocks of prose before its end are missing, thrown out for what they are called."""
+    paragraphs = page.xpath(f"//p[not({_MARGINS})]")
+    if len(paragraphs) > _MOST_PARAGRAPHS:
+        return found
     held = squeezed(found)
     missing: dict[Any, int] = {}
     passed: list[Any] = []
-    for element in page.xpath(f"//p[not({_MARGINS})]"):
+    for element in paragraphs:
         text = inner(element)
         if len(text) < 80:
             continue
@@ -112,14 +117,16 @@ def _recovered(page: Any, found: str, url: str) -> str:
 
 def _with_twins(page: Any, found: str) -> str:
     """The text with the paragraphs that extraction left out though they stand exactly as those do that it took."""
-    held = squeezed(found)
     shown = [(element, inner(element)) for element in page.xpath(f"//p[not({_MARGINS})]")]
     shown = [(element, text) for element, text in shown if len(text) >= 60]
+    lines = found.split("\n\n")
+    if max(len(shown), len(lines)) > _MOST_PARAGRAPHS:
+        return found
+    held = squeezed(found)
     places: dict[tuple[str, ...], int] = {}
     for element, text in shown:
         if squeezed(text) in held:
             places[_place(element)] = places.get(_place(element), 0) + len(text)
-    lines = found.split("\n\n")
     plain = [squeezed(line) for line in lines]
     added: dict[int, list[str]] = {}
     position = -1

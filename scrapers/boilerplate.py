@@ -34,7 +34,7 @@ COMMENTS = re.compile(
     + _either(
         r"""
         comments|comment[-_](?:list|text|body|content|section|area|thread|items?|reply|author|container|wrap\w*)
-        (?:lista?[-_])?[ck]omentar(?:e|es|er|ios|ze|zy|i)|commentaires|commenti|reacties|disqus|livefyre|spot-?im
+        (?:lista?[-_])?[ck]omm?ent[aá]r(?:e|es|er|ios|ze|zy|i)|commentaires|commenti|reacties|disqus|livefyre|spot-?im
         """
     )
     + r"(?![a-z])",

@@ -111,6 +111,8 @@ def _is_anothers(element: Any) -> bool:
             return next(above.iter("h1"), None) is None
         if "comment" in (above.get("itemtype") or "").lower() or above.tag in ("aside", "nav"):
             return True
+        if above.tag == "li" and next(above.iter("article", "h2", "h3", "h4"), None) is not None:
+            return True
     return False
 
 
@@ -123,11 +125,11 @@ def _shown_times(tree: Any) -> tuple[list[str], list[str]]:
     far: list[str] = []
     renewed: list[str] = []
     for path, texts in (
-        (f"//article//header//time[@datetime and not({_OTHERS})]", near),
-        (f"//h1/following::*[position() <= 60][self::time][@datetime and not({_OTHERS})][position() <= 2]", near),
-        (f"//h1/following::time[@datetime and not({_OTHERS})][position() <= 2]", far),
-        (f"//article//time[@datetime and not({_OTHERS})][position() <= 1]", far),
-        (f"//main//time[@datetime and not({_OTHERS})][position() <= 1]", far),
+        (f"//time[@datetime and ancestor::header[ancestor::article] and not({_OTHERS})]", near),
+        (f"(//h1)[position() <= 3]/following::*[position() <= 60][self::time[@datetime and not({_OTHERS})]]", near),
+        (f"(//h1)[position() <= 3]/following::time[@datetime and not({_OTHERS})][position() <= 2]", far),
+        (f"(//time[@datetime and ancestor::article and not({_OTHERS})])[1]", far),
+        (f"(//time[@datetime and ancestor::main and not({_OTHERS})])[1]", far),
     ):
         for element in tree.xpath(path)[:2]:
             parent = element.getparent()

@@ -42,16 +42,17 @@ def cleaned(tree: Any, headlines: Collection[str] = ()) -> Any:
         if sum(prose_length(element) for element in group) <= _KEPT_SHARE * whole:
             for element in group:
                 _drop(element)
-    for element in page.xpath("//p | //li | //h2 | //h3 | //h4 | //h5"):
+    for element in list(page.iter("p", "li", "h2", "h3", "h4", "h5")):
         if _is_link_to_other(element):
             _drop(element)
-    for element in page.xpath("//p//span[@class or @id]"):
+    for element in page.xpath("//span[(@class or @id) and ancestor::p]"):
         if not HIDDEN.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
             # Extraction goes by such names, too; a part of a sentence is a part of the story whatever its name.
             element.attrib.pop("class", None)
             element.attrib.pop("id", None)
+    plain: dict[Any, bool] = {}
     for element in page.xpath("//p[a and not(ancestor::li or ancestor::aside or ancestor::nav)]"):
-        if _is_linked_prose(element):
+        if _is_linked_prose(element, plain):
             # Extraction throws out paragraphs that are links; the story's own may be.
             lxml.etree.strip_tags(element, "a")
     _mark_paragraphs(page)
@@ -88,7 +89,7 @@ def _drop_comments(page: Any, whole: int) -> int:
     chosen = set(found)
     outer = [element for element in found if not any(above in chosen for above in element.iterancestors())]
     size = sum(map(prose_length, outer))
-    if whole - size < max(500, 0.15 * whole):
+    if whole - size < max(500, 0.1 * whole):
         return 0
     for element in outer:
         _drop(element)
@@ -101,29 +102,34 @@ def _own_name(element: Any) -> str:
 
 #: Elements that may stand inside of a paragraph.
 _INLINE = frozenset(
-    "a abbr b bdi bdo cite code del dfn em font i ins kbd mark q s small span strong sub sup u wbr".split()
+    "a abbr b bdi bdo br cite code del dfn em font i ins kbd mark q s small span strong sub sup u wbr".split()
 )
 
 
 def _mark_paragraphs(page: Any) -> None:
     """Prose that stands bare among paragraphs becomes one: in boxes without any inside, and between the elements."""
     alike: dict[tuple[Any, str], list[Any]] = {}
-    for element in page.xpath("//div[not(*[self::p or self::div]) and (../p or ../div)]"):
-        if all(child.tag in _INLINE for child in element.iter() if child is not element):
+    prose: dict[Any, int] = {}
+    for element in page.iter("div", "p"):
+        text = inner(element) if element.tag == "p" or _is_leaf(element) else ""
+        if _is_prose(text):
+            prose[element.getparent()] = prose.get(element.getparent(), 0) + 1
+        if text and element.tag == "div" and link_share(element, text) < 0.7:
             alike.setdefault((element.getparent(), element.get("class") or ""), []).append(element)
     for (parent, _), boxes in alike.items():
-        beside = sum(_is_prose(inner(other)) for other in parent.iterchildren("p", "div"))
-        if beside >= 3 and any(_is_prose(inner(element)) for element in boxes):
+        if prose.get(parent, 0) >= 3 and any(_is_prose(inner(element)) for element in boxes):
             for element in boxes:
-                text = inner(element)
-                if text and link_share(element, text) < 0.7:
-                    element.tag = "p"
+                element.tag = "p"
     for parent in {element.getparent() for element in page.iter("p")}:
         if parent is None or parent.tag not in ("div", "article", "section", "body", "main"):
             continue
         for child in list(parent):
             if child.tag not in _INLINE and _is_prose(child.tail or ""):
                 _wrap_tail(child)
+
+
+def _is_leaf(element: Any) -> bool:
+    return all(child.tag in _INLINE for child in element.iterdescendants())
 
 
 def _is_prose(text: str) -> bool:
@@ -145,14 +151,14 @@ def _wrap_tail(element: Any) -> None:
 
 def _flatten_articles(page: Any, whole: int) -> None:
     """Articles inside of articles are teasers, or the entries of a live report; extraction takes them for the story."""
-    inner = page.xpath("//article//article")
+    inner = page.xpath("//article[ancestor::article]")
     if not inner:
         return
     teasers = [element for element in inner if prose_length(element) < _BOX]
     if sum(map(prose_length, teasers)) <= _KEPT_SHARE * whole:
         for element in teasers:
             _drop(element)
-    for element in page.xpath("//article//article"):
+    for element in page.xpath("//article[ancestor::article]"):
         element.tag = "div"
 
 
@@ -230,10 +236,18 @@ def _is_link_to_other(element: Any) -> bool:
     return element.tag == "p" and share > 0.95 and 15 < len(text) < 200 and not text.endswith(SENTENCE_END)
 
 
-def _is_linked_prose(element: Any) -> bool:
-    """True for a linked paragraph that stands among paragraphs of prose and reads like one."""
+def _is_linked_prose(element: Any, plain: dict[Any, bool]) -> bool:
+    """True for a linked paragraph that stands among paragraphs of prose and reads like one.
+
+    Args:
+        element: the paragraph.
+        plain: whether an element holds two paragraphs of unlinked prose; what is found is added.
+    """
     text = inner(element)
     if len(text) < 80 or not text.endswith(SENTENCE_END) or link_share(element, text) < 0.3:
         return False
-    beside = [inner(other) for other in element.getparent().iterchildren("p") if other.find("a") is None]
-    return sum(len(other) > 80 for other in beside) >= 2
+    parent = element.getparent()
+    if parent not in plain:
+        beside = (inner(other) for other in parent.iterchildren("p") if other.find("a") is None)
+        plain[parent] = sum(len(other) > 80 for other in beside) >= 2
+    return plain[parent]

@@ -223,4 +223,4 @@ def decode(data: bytes, content_type: str = "") -> str:
             continue
     text = data.decode("utf-8", "replace")
     strange = sum(character > "\x7f" for character in text)
-    return text if 10 * text.count("\ufffd") < strange else data.decode("cp1252", "replace")
+    return text if 2 * text.count("\ufffd") < strange else data.decode("cp1252", "replace")
