@@ -49,6 +49,8 @@ class Setting:
     nouns_capital: bool = False
     #: Whom a job post seeks, by its title; None for other texts.
     trade: str | None = None
+    #: What the rates in a list are paid per, by the title; None for other texts.
+    span: str | None = None
     #: Currency of amounts that carry none, before the text has told one.
     currency: str = "USD"
 

@@ -23,7 +23,7 @@ from models.extraction.parts import Listing, listing_of, part_claims
 from models.extraction.pay import Habit, carried, pay_claims
 from models.extraction.people import people_claims
 from models.extraction.periods import PeriodReader
-from models.extraction.recall import heads_list, people_asked, people_named, trade_told
+from models.extraction.recall import cuts_asked, heads_list, people_asked, people_named, trade_told
 from models.extraction.sorts import FUND, REV, TOTAL, VAL
 from models.extraction.status import denies_before
 from models.extraction.tables import cells_of, header_of, row_claims
@@ -77,6 +77,7 @@ def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]
         part=Part.TITLE,
         nouns_capital=lex.nouns_capital,
         trade=_trade_sought(document, lex),
+        span=_span_told(document, lex),
     )
     # A vendor that the title or the first lines name is in focus from the start.
     titled = any(one.id == main for one in [*title, *body] if one in title or one.start < _LEAD)
@@ -98,8 +99,18 @@ def _trade_sought(document: Document, lex: Lexicon) -> str | None:
     if not any(phrase in lower for phrase in lex.post):
         return None
     words = tokenize(document.title, 0, len(document.title), spaced=lex.spaced)[0]
-    trades = [cue.value for cue in lex.cues(words).of("exp")]
-    return next((trade for trade in trades if trade not in ("expert", "generalist")), None)
+    cues = lex.cues(words)
+    trades = [cue.value for cue in cues.of("exp")]
+    return next((trade for trade in trades if trade not in ("expert", "generalist")), None) or (
+        "language" if cues.of("tongue") else None
+    )
+
+
+def _span_told(document: Document, lex: Lexicon) -> str | None:
+    """The span that a title gives for the rates of a list: "Hourly rates compared"; None for other titles."""
+    words = tokenize(document.title, 0, min(len(document.title), _HEAD), spaced=lex.spaced)[0]
+    told = lex.cues(words).of("hourly")
+    return told[0].value if told and not any(word[0].isdigit() for word in words) else None
 
 
 @dataclass(slots=True)
@@ -116,6 +127,8 @@ class _State:
     year: Period | None = None
     #: Span set by a heading above a list.
     listed: str | None = None
+    #: Currency that such a heading gives.
+    money: str | None = None
     #: What the last amount was, or what a heading announces.
     subject: str | None = None
     #: The parts of revenue that a heading announces, and the last claim on revenue of the paragraph.
@@ -127,6 +140,8 @@ class _State:
     asked: str | None = None
     #: The kind of people that the sentence before spoke of.
     group: str | None = None
+    #: True when it spoke of cuts of staff.
+    cuts: bool = False
     #: Trade that a line of the paragraph, or a heading above a list, has named.
     trade: str | None = None
     heads: str | None = None
@@ -150,6 +165,8 @@ class _State:
         asked = people_asked(context)
         self.asked = asked or (None if context.figures else self.asked)
         self.group = people_named(context)
+        told = context.has("layoff") and context.has("pn", "jobs", "head_count")
+        self.cuts = told or cuts_asked(context) or (self.cuts and not context.figures)
         trade = trade_told(context)
         if trade is not None:
             self.trade = trade
@@ -195,10 +212,11 @@ class _State:
         short = len(sentence.words) <= 14
         if short and not context.figures and context.has("hourly"):
             self.listed = context.all("hourly")[0].value
+            self.money = next((cue.value for cue in context.all("currency")), None)
         elif not short:
             self.listed = self.heads = None
         self.trade, self.named = self.heads, False
-        self.habit = carried(self.habit, self.listed)
+        self.habit = carried(self.habit, self.listed or (context.setting.span if short else None), self.money)
 
 
 class _Reader:
@@ -262,7 +280,8 @@ class _Reader:
         claims = money_claims(context, sorts, state.subject) if told else []
         rates, state.habit = pay_claims(context, sorts, state.habit, state.trade)
         claims += rates
-        claims += people_claims(context, state.asked or (state.group if context.has("of_those") else None))
+        asked = state.asked or (state.group if context.has("of_those") else None)
+        claims += people_claims(context, asked, cuts=state.cuts)
         if told:
             claims += growth_claims(context, state.subject, claims)
         state.leave(context, sorts)

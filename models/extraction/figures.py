@@ -206,7 +206,8 @@ class FigureReader:
             if cue is not None:
                 value = float(cue.value)
                 if seen and not (
-                    value < 100 and (current == 0 or current % 100 == 0 or (current % 10 == 0 > value - 10))
+                    (value < 100 and (current == 0 or current % 100 == 0 or (current % 10 == 0 > value - 10)))
+                    or (current == 0 and value < scale_seen)
                 ):
                     break
                 current += value
@@ -218,7 +219,8 @@ class FigureReader:
                 end, seen = cue.end, True
                 continue
             joiner = self._cue("number_and", end)
-            if joiner is not None and seen and self._cue("number", joiner.end) is not None and current >= 20:
+            joined = current >= 20 or (current == 0 and scale_seen == 1e3)
+            if joiner is not None and seen and joined and self._cue("number", joiner.end) is not None:
                 end = joiner.end
                 continue
             cue = self._cue("scale", end)
@@ -440,9 +442,16 @@ class FigureReader:
             result.append(figure)
         return result
 
+    def _hyphened(self, one: Figure, other: Figure) -> bool:
+        """ "A$235m-A$260m": a hyphen between letters is no token."""
+        touching = self.starts[other.start] - self.ends[one.end - 1] == 1
+        return touching and self.words[one.end - 1] in GLUED and self.words[other.start] in DOLLARS
+
     def _joined(self, one: Figure, other: Figure) -> bool:
         gap = self.words[one.end : other.start]
         if len(gap) == 1 and gap[0] in DASHES:
+            return True
+        if not gap and one.type == other.type == MONEY and self._hyphened(one, other):
             return True
         place = one.end
         cue = self._cue("r_to", place)

@@ -44,6 +44,10 @@ _THEN = 6
 _PIECES = 20
 #: Most words of a sentence that tells nothing but a rate.
 _FRAGMENT = 8
+#: Most words of a line of a list.
+_LINE = 12
+#: Tokens before the number of an item: "reply 5:".
+_NUMBERED = 2
 #: Greatest toll between a yearly wage and those who earn it.
 _BESIDE = 8
 _MONTHS = 12
@@ -73,10 +77,17 @@ class Habit:
         return not self.size or self.size / ratio <= amount <= self.size * ratio
 
 
-def carried(habit: Habit | None, listed: str | None) -> Habit | None:
-    """The habit that a new paragraph begins with: the span of a heading, else what the text did before, faintly."""
+def carried(habit: Habit | None, listed: str | None, currency: str | None = None) -> Habit | None:
+    """The habit that a new paragraph begins with: the span of a heading, else what the text did before, faintly.
+
+    Args:
+        habit: how the rates before were told.
+        listed: the span that a heading gives.
+        currency: the currency that it gives.
+    """
     if listed is not None:
-        return Habit(listed, habit.currency if habit is not None and habit.per == listed else None)
+        same = habit is not None and habit.per == listed
+        return Habit(listed, currency or (habit.currency if habit is not None and same else None))
     return None if habit is None else replace(habit, near=False)
 
 
@@ -198,7 +209,7 @@ def _pays(context: Context, figure: Figure, per: str, last: Figure | None, habit
     if figure.top > 2_000:
         return False
     if piece_after(context, figure):
-        listed = habit is not None and habit.near and (context.setting.own or context.setting.trade is not None)
+        listed = habit is not None and (context.setting.own or context.setting.trade is not None)
         if listed or any(context.near(figure, tag, 12) is not None for tag in ("pay", "exp")):
             return True
     return _by_sentence(context, figure, last) or _by_habit(context, figure, habit)
@@ -285,7 +296,16 @@ def _bare_rate(context: Context, figure: Figure, last: Figure | None, habit: Hab
     before = [one for one in context.figures if one.type == MONEY and one.per in _RATES and one.scale == 1]
     if before:
         return _beside(context, figure, before)
-    return (last is not None and context.has("hourly")) or _recalled(context, figure, habit)
+    if last is not None and context.has("hourly"):
+        return True
+    return _recalled(context, figure, habit) or _under_heading(context, figure, habit, last)
+
+
+def _under_heading(context: Context, figure: Figure, habit: Habit | None, last: Figure | None) -> bool:
+    """Whether a line of a list gives nothing but names and numbers, below a heading with span and currency."""
+    if habit is None or not habit.near or habit.currency is None or (habit.size and last is None):
+        return False
+    return len(context.words) <= _LINE and not figure.spelled and (context.topic is not None or context.has("exp"))
 
 
 def _beside(context: Context, figure: Figure, rates: list[Figure]) -> bool:
@@ -312,11 +332,13 @@ def _recalled(context: Context, figure: Figure, habit: Habit | None) -> bool:
     """Whether a bare number goes with the rates of the sentences before: "A year ago it was 20"."""
     if habit is None or habit.currency is None or not habit.size:
         return False
-    if not habit.fits(figure.low if figure.ranged and figure.low else figure.top, 5):
+    # What experts get at most may be far more than the rest.
+    wide = 12 if habit.near and context.near(figure, "exp", 8) is not None else 5
+    if not habit.fits(figure.low if figure.ranged and figure.low else figure.top, wide):
         return False
     if figure.spelled and not _paid_just(context, figure):
         return False
-    told = any(context.near(figure, tag, 8) is not None for tag in ("pay", "past_pay", "ellipsis", "pay_is"))
+    told = any(context.near(figure, tag, 8) is not None for tag in ("pay", "past_pay", "ellipsis", "pay_is", "pay_cap"))
     return told and (habit.near or _vendor_spoken_of(context))
 
 
@@ -344,7 +366,8 @@ def _counts_things(context: Context, figure: Figure) -> bool:
 
 def _list_number(context: Context, figure: Figure) -> bool:
     """ "1. DataAnnotation – …": the number of an item."""
-    return figure.start == 0 and context.words[figure.end : figure.end + 1] in (["."], [")"], [":"])
+    mark = context.words[figure.end : figure.end + 1]
+    return (figure.start == 0 and mark in (["."], [")"], [":"])) or (figure.start <= _NUMBERED and mark == [":"])
 
 
 def _other_rate(context: Context, figure: Figure) -> bool:
@@ -464,7 +487,8 @@ def _claim(context: Context, figure: Figure, per: str, kind: str | None) -> list
     vendor = relative_owner(context, figure) or vendor_of(context, figure, None, _clients(context))
     status = status_of(context, figure.start, figure.end, Status.REPORTED, talks=False)
     when = when_of(context, figure.start, figure.end, state=True)
-    since = state_since(context, figure.start, figure.end) or _since_then(context, figure)
+    before = any(0 <= figure.start - cue.end <= 1 for cue in context.all("past_pay"))
+    since = None if before else state_since(context, figure.start, figure.end) or _since_then(context, figure)
     if since is not None:
         as_of: Period | None = since
     elif when is not None and when.period.precision is not Precision.DAY and not _left_behind(context, figure, when):

@@ -144,7 +144,9 @@ def bound_by_words(context: Context, figure: Figure) -> None:
 
 
 def _opens_period(context: Context, low: int, high: int) -> bool:
-    """Whether "from" opens a time and no range: "cobran desde el lunes 7,50"."""
+    """Whether "from" opens a time or what was before, and no range: "desde el lunes 7,50", "down from 60"."""
+    if any(cue.end == low and cue.start < low - 1 for cue in context.all("st_base")):
+        return True
     return any(low <= when.start < high or when.start < low <= when.end for when in context.whens)
 
 
@@ -235,6 +237,9 @@ def expertise(context: Context, figure: Figure) -> tuple[str | None, bool]:
         for cue in context.all(tag):
             if figure.start <= cue.start < figure.end or (tag == "tongue" and not _is_tongue(context, cue)):
                 # "80 cents per finished video", "the French company"
+                continue
+            if cue.start >= figure.end and context.words[cue.end : cue.end + 1] == [":"]:
+                # "85 (doctors: 170)": of the next amount.
                 continue
             if cue.end <= label:
                 toll = _IN_LABEL

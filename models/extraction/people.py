@@ -28,6 +28,8 @@ from models.extraction.peoplewords import (
 from models.extraction.status import month_of, status_of, when_of
 
 _LEAST = 5
+#: Most words of an answer that is nothing but a number of people.
+_SHORT = 7
 #: So many contributors are registered with a platform rather than under contract.
 _CROWD = 50_000
 _CUES = ("pn", "has_people", "layoff", "head", "head_count", "of_us", "of_them")
@@ -43,12 +45,13 @@ class Staff:
     vendor: str
 
 
-def people_claims(context: Context, asked: str | None = None) -> list[Claim]:
+def people_claims(context: Context, asked: str | None = None, *, cuts: bool = False) -> list[Claim]:
     """All claims on head counts and cuts in a sentence.
 
     Args:
         context: the sentence.
         asked: the kind of people whose number the sentence before asked for; None when it asked for none.
+        cuts: whether the sentence before spoke of cuts of staff.
     """
     if not context.figures or not (asked or context.has(*_CUES)):
         return []
@@ -65,7 +68,7 @@ def people_claims(context: Context, asked: str | None = None) -> list[Claim]:
             continue
         whole_people(context, figure)
         word = cut_word(context, figure, cut)
-        if word is not None:
+        if word is not None or (cuts and cut is None and _affected(context, figure)):
             claims += cut_claim(context, figure)
             cut = figure
             continue
@@ -92,6 +95,18 @@ def _kind(context: Context, figure: Figure, staff: Staff | None) -> str | None:
     if counts_things(context, figure) and whole_of(context, figure) is None:
         return _of_unknown(context, figure, head)
     return head.value if head is not None else _of_bare(context, figure, staff)
+
+
+def _affected(context: Context, figure: Figure) -> bool:
+    """Whether people are those whom a cut told before hits: "140 people are affected", "Twelve people, in October."."""
+    noun = noun_after(context, figure)
+    jobs = any(figure.end <= cue.start <= figure.end + 1 for cue in context.all("jobs"))
+    if noun is None and not jobs:
+        return False
+    if noun is not None and noun.value not in ("generic", "employees", "workers", "contractors"):
+        return False
+    hit = context.near(figure, "affected", 5) is not None
+    return hit or (figure.start <= 1 and len(context.words) <= _SHORT)
 
 
 def _answers(context: Context, figure: Figure) -> bool:
@@ -148,7 +163,12 @@ def _of_them(context: Context, figure: Figure, staff: Figure) -> bool:
     if figure.top >= staff.top or figure.end >= len(context.words):
         return False
     opened = any(cue.end in (figure.start, figure.start - 1) for cue in context.all("part_of"))
-    return opened and any(cue.start == figure.end for cue in context.all("loc"))
+    raw = context.sentence.raw
+    # A place has a capital: "dont 4 500 en Inde", but not "dont 400 à la modération".
+    return opened and any(
+        cue.start == figure.end and any(word[0].isupper() for word in raw[cue.end : cue.end + 2])
+        for cue in context.all("loc")
+    )
 
 
 def _part(context: Context, figure: Figure) -> str | None:

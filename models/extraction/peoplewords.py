@@ -9,6 +9,8 @@ from models.extraction.lexicon import Cue
 from models.extraction.owners import OTHER, owner_of
 
 _STOPS = frozenset(",;.:()%|")
+#: Most words of an entry of a table, label and value.
+_ENTRY = 6
 #: Tags of words that may follow a number without being what it counts.
 _FOLLOWERS = (
     "coord", "prep", "sub", "per", "when_word", "now", "rel", "of_them", "b_max_after", "b_min_after", "st_company",
@@ -165,6 +167,9 @@ def _linked(context: Context, cue: Cue, figure: Figure) -> bool:
         return False
     gap = context.words[cue.end : figure.start]
     if not gap and (cue.tag == "head_count" or _carries_on(context, cue)):
+        return True
+    if not gap and cue.start <= 1 and len(context.words) <= _ENTRY:
+        # A label and the value below it: "Employees" – "1,100".
         return True
     if ":" in gap or (gap and gap[0] in (",", "(") and len(gap) <= 2):
         return True

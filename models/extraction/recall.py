@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from models.extraction.context import Context
 from models.extraction.entities import FIRST_PERSON
+from models.extraction.figures import COUNT
 
 #: Most words of a question after people, and of a line that names a trade.
 _QUESTION = 24
+_SHORT = 7
 _LINE = 14
 _HEADING = 14
+#: Tokens before the number of a post or an item, which is no figure of its line.
+_NUMBERED = 2
 #: The kinds of people that a later "there are 310 of them" may count.
 _KINDS = {"employees": "employees", "contractors": "contractors", "network": "network", "experts": "network"}
 
@@ -22,7 +26,7 @@ def people_asked(context: Context) -> str | None:
     words = context.words
     if not words or words[-1] not in ("?", "»", '"', "”") or "?" not in words[-3:] or len(words) > _QUESTION:
         return None
-    if not context.has("how_many") or context.figures:
+    if context.figures or not (context.has("how_many") or (len(words) <= _SHORT and context.has("pn"))):
         return None
     if context.has("crowd") or any(cue.value == "network" for tag in ("pn", "has_people") for cue in context.all(tag)):
         return "network"
@@ -33,9 +37,16 @@ def people_asked(context: Context) -> str | None:
         return "contractors"
     if "employees" in kinds or context.has("head_count"):
         return "employees"
-    asked = context.all("how_many")[0]
+    asked = next(iter(context.all("how_many")), None)
+    if asked is None:
+        return None
     ours = any(one.how == FIRST_PERSON and one.start - asked.end <= 3 for one in context.entities)
     return "employees" if ours or context.has("how_many_you") else None
+
+
+def cuts_asked(context: Context) -> bool:
+    """Whether a question asks for cuts of staff: "Have you laid anybody off?"."""
+    return len(context.words) <= _QUESTION and "?" in context.words[-3:] and context.has("layoff")
 
 
 def people_named(context: Context) -> str | None:
@@ -46,7 +57,7 @@ def people_named(context: Context) -> str | None:
 
 def trade_told(context: Context) -> str | None:
     """The trade that a short line without a figure names: of whom it speaks, or who writes it."""
-    if context.figures or len(context.words) > _LINE:
+    if any(one.start > _NUMBERED or one.type != COUNT for one in context.figures) or len(context.words) > _LINE:
         return None
     trades = [cue.value for cue in context.all("exp") if cue.value not in ("expert", "other", "generalist")]
     if not trades:
@@ -59,4 +70,4 @@ def heads_list(context: Context) -> bool:
     return len(context.words) <= _HEADING and context.has("pay", "hourly") and not context.figures
 
 
-__all__ = ["heads_list", "people_asked", "people_named", "trade_told"]
+__all__ = ["cuts_asked", "heads_list", "people_asked", "people_named", "trade_told"]
