@@ -311,7 +311,8 @@ class FigureReader:
         if currency is not None:
             base.start, base.type, base.currency = begin, MONEY, currency
             again, stop, _ = self._currency_at(end)
-            if again is not None and self.words[end] not in SIGNS and self._cue("cent", end) is None:
+            opens = stop < len(self.words) and self.words[stop][0].isdigit()
+            if again is not None and not opens and self.words[end] not in SIGNS and self._cue("cent", end) is None:
                 base.end = stop
             if self._at_word(base.end, ("+",)):
                 base.end, base.high, base.bounded = base.end + 1, None, True

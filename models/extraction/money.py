@@ -11,7 +11,7 @@ import re
 from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
 from models.extraction.draft import draft
-from models.extraction.entities import Entity
+from models.extraction.entities import NAME, Entity
 from models.extraction.figures import COUNT, MONEY, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.names import company_at
@@ -146,6 +146,9 @@ def _refers_back(context: Context, figure: Figure, subject: str) -> bool:
     if not (figure.type == MONEY or large) or context.has("n_money", "n_after", "market", "acquire"):
         return False
     if subject == REV and context.has("half_year", "quarter") and context.words:
+        return True
+    if any(context.words[one.end : figure.start] == [":"] for one in context.entities if one.vendor):
+        # "Scale AI: 870 million, but …", in a list that began with revenue.
         return True
     return context.has("ellipsis") or (subject == REV and figure.top <= 5e9 and len(context.words) <= 12)
 
@@ -312,11 +315,18 @@ def vendor_of(context: Context, figure: Figure, cue: Cue | None, skip: frozenset
     owner = owner_of(context, figure.start, figure.end, place, skip=skip, strangers=False)
     if owner is not None:
         return owner
-    if cue is not None and _investor_itself(context, cue):
+    if cue is not None and (_investor_itself(context, cue) or _itself(context)):
         return OTHER
     if not context.topic and (_someone_else_leads(context, figure) or _stranger_raises(context)):
         return OTHER
     return context.topic or context.vendor_before
+
+
+def _itself(context: Context) -> bool:
+    """Whether a company that is no vendor stands with "itself": "Nebius selbst hatte eine Milliarde aufgenommen"."""
+    return any(
+        one.end == cue.start and not one.vendor for cue in context.all("itself") for one in context.entities
+    ) and not any(one.vendor and one.how == NAME for one in context.entities)
 
 
 def _investor_itself(context: Context, cue: Cue) -> bool:

@@ -10,6 +10,7 @@ from models.extraction.context import Context
 from models.extraction.entities import NAME, Entity
 from models.extraction.figures import COUNT, MONEY, PERCENT, Figure
 from models.extraction.periods import When
+from models.period import Period, Precision
 
 _Span = TypeVar("_Span", Entity, Figure, When)
 
@@ -48,7 +49,20 @@ def pair_in_order(context: Context, before: list[str]) -> None:
         whens = next((run for run in _runs(context, context.whens) if len(run) == len(figures)), None) if told else None
         if whens is not None:
             _complete(figures)
-            context.dated.update((figure.start, one.period) for figure, one in zip(figures, whens, strict=True))
+            periods = _alike_spans([one.period for one in whens])
+            context.dated.update((figure.start, period) for figure, period in zip(figures, periods, strict=True))
+
+
+def _alike_spans(periods: list[Period]) -> list[Period]:
+    """ "The three months ended June 30, 2025 and 2024": a bare year after a quarter means the same quarter of it."""
+    first = periods[0]
+    if first.precision not in (Precision.QUARTER, Precision.HALF):
+        return periods
+    steps = 12 // first.precision.months
+    return [
+        first.shift(steps * (one.first.year - first.first.year)) if one.precision is Precision.YEAR else one
+        for one in periods
+    ]
 
 
 def _plainly(context: Context, names: list[Entity], figures: list[Figure]) -> bool:

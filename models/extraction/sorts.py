@@ -83,6 +83,9 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
             continue
         if cue.tag in ("val", "arr") and _taken(context, cue, figure):
             continue
+        if reach.sort == NONE and any(one.start <= cue.start and cue.end < one.end for one in context.all("val")):
+            # "market cap" is no market.
+            continue
         toll = context.distance(figure.start, figure.end, cue.start, cue.end)
         if cue.end <= figure.start:
             if toll > reach.before:

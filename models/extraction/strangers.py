@@ -103,7 +103,11 @@ def _name(sentence: Sentence, at: dict[int, list[Cue]], taken: set[int], place: 
         word = raw[end]
         if not (word[0].isupper() and (len(word) > 2 or word.isalnum()) and word[0].isalpha()):
             break
-        if any(cue.end > end for cue in at.get(end, ()) if cue.tag not in _HARMLESS):
+        barred = _HARMLESS if end == place else None
+        if any(
+            cue.end > end and (cue.tag not in barred if barred is not None else cue.tag in _NOUNS)
+            for cue in at.get(end, ())
+        ):
             break
         if end > place and sentence.starts[end] - sentence.ends[end - 1] > 1:
             break
@@ -113,6 +117,8 @@ def _name(sentence: Sentence, at: dict[int, list[Cue]], taken: set[int], place: 
     return end
 
 
+#: Tags of nouns that end a name.
+_NOUNS = frozenset("n_money n_after rev arr val round fund_noun month weekday quarter half_year market pn".split())
 #: Tags of words that are names as well.
 _HARMLESS = frozenset(("approx", "kill", "of", "prep", "number", "role"))
 

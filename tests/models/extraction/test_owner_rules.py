@@ -63,9 +63,21 @@ def test_a_vendor_rival_owns_what_it_takes_in(read: Read) -> None:
     ("lang", "text"),
     [
         ("en", "Toloka and Mercor, two labeling companies, were valued at $2 billion and $10 billion respectively."),
-        ("fr", "Toloka et Mercor, spécialistes de l'annotation, seraient valorisées respectivement 2 et 10 milliards de dollars."),
-        ("de", "Toloka und Mercor, Anbieter für Datenannotation, werden mit 2 beziehungsweise 10 Milliarden Dollar bewertet."),
-        ("es", "Toloka y Mercor, de anotación de datos, están valoradas en 2.000 y 10.000 millones de dólares, respectivamente."),
+        (
+            "fr",
+            "Toloka et Mercor, spécialistes de l'annotation, seraient valorisées respectivement 2 et "
+            "10 milliards de dollars.",
+        ),
+        (
+            "de",
+            "Toloka und Mercor, Anbieter für Datenannotation, werden mit 2 beziehungsweise 10 "
+            "Milliarden Dollar bewertet.",
+        ),
+        (
+            "es",
+            "Toloka y Mercor, de anotación de datos, están valoradas en 2.000 y 10.000 millones de "
+            "dólares, respectivamente.",
+        ),
         ("en", "Investors in labeling put $2 billion on Toloka and $10 billion on Mercor."),
     ],
 )  # fmt: skip
@@ -174,12 +186,20 @@ def test_a_label_and_its_value_are_one_line(read: Read) -> None:
 @pytest.mark.parametrize(
     ("lang", "text"),
     [
-        ("en", "Toloka, which labels data, is running a tender offer that lets employees sell $150 million of their shares."),
+        (
+            "en",
+            "Toloka, which labels data, is running a tender offer that lets employees sell $150 "
+            "million of their shares.",
+        ),
         ("fr", "Toloka annote des données. Ses salariés vont revendre leurs actions pour 150 millions de dollars."),
         ("es", "Toloka etiqueta datos. Prepara una venta de acciones de sus empleados por 150 millones de dólares."),
         ("pt", "A Toloka rotula dados. Organiza uma venda secundária de ações dos funcionários de US$ 150 milhões."),
         ("it", "Toloka etichetta dati. I dipendenti possono vendere le loro azioni per 150 milioni di dollari."),
-        ("de", "Toloka annotiert Daten. Der Anteilsverkauf der Beschäftigten hat ein Volumen von 150 Millionen Dollar."),
+        (
+            "de",
+            "Toloka annotiert Daten. Der Anteilsverkauf der Beschäftigten hat ein Volumen von 150 "
+            "Millionen Dollar.",
+        ),
     ],
 )  # fmt: skip
 def test_a_sale_of_staff_shares_is_a_tender(read: Read, lang: str, text: str) -> None:
