@@ -147,9 +147,9 @@ class Context:
         inside: set[int] = set()
         words = self.sentence.words
         for one in self.figures:
-            if one.start >= 2 and words[one.start - 1] in _OR and words[one.start - 2] == ",":
-                if words[one.end : one.end + 1] == [","]:
-                    inside.update(range(one.start - 2, one.end + 1))
+            opened = one.start >= 2 and words[one.start - 1] in _OR and words[one.start - 2] == ","
+            if opened and words[one.end : one.end + 1] == [","]:
+                inside.update(range(one.start - 2, one.end + 1))
         return inside
 
     def _inserts(self) -> set[int]:

@@ -165,8 +165,8 @@ class _State:
         asked = people_asked(context)
         self.asked = asked or (None if context.figures else self.asked)
         self.group = people_named(context)
-        told = context.has("layoff") and context.has("pn", "jobs", "head_count")
-        self.cuts = told or cuts_asked(context) or (self.cuts and not context.figures)
+        cut = context.has("layoff") and context.has("pn", "jobs", "head_count")
+        self.cuts = cut or cuts_asked(context) or (self.cuts and not context.figures)
         trade = trade_told(context)
         if trade is not None:
             self.trade = trade
@@ -182,9 +182,9 @@ class _State:
             if sort in (VAL, REV, FUND, TOTAL) and figure.currency in _FIRM:
                 self.currency = figure.currency
                 self.scale = figure.scale
-        told = [sort for figure, sort in sorts if sort in (VAL, REV)]
-        if told:
-            self.subject = told[-1]
+        subjects = [sort for figure, sort in sorts if sort in (VAL, REV)]
+        if subjects:
+            self.subject = subjects[-1]
             return
         if any(sort for _, sort in sorts):
             self.subject = None

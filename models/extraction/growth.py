@@ -12,6 +12,7 @@ from models.extraction.entities import NAME
 from models.extraction.figures import MONEY, MULTIPLE, PERCENT, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.owners import owner_of
+from models.extraction.scopes import scope_of
 from models.extraction.sorts import REV, of_the_market, sort_of
 from models.extraction.stakes import stake_claims
 from models.extraction.status import month_of, span_told, status_of
@@ -104,7 +105,10 @@ def _growth(context: Context, figure: Figure, before: str | None, *, down: bool 
     if when is None and context.reported is not None and status is Status.CONFIRMED and kind in ("since", "year"):
         kind, as_of = "year", context.reported
     unit = "percent" if figure.type == PERCENT else "multiple"
-    return draft(context, vendor, metric, status, figure, unit=unit, kind=kind, as_of=as_of, sign=-1 if down else 1)
+    return draft(
+        context, vendor, metric, status, figure, unit=unit, kind=kind, as_of=as_of, sign=-1 if down else 1,
+        scope=scope_of(context, figure) if metric is Metric.REVENUE_GROWTH else None,
+    )  # fmt: skip
 
 
 def _more_than_another(context: Context, figure: Figure) -> bool:

@@ -12,6 +12,7 @@ from models.extraction.figures import MONEY, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.owners import owner_of
 from models.extraction.periods import When
+from models.extraction.scopes import scope_of
 from models.extraction.status import ended, month_of, span_told, status_of
 from models.period import Period, Precision
 
@@ -65,8 +66,9 @@ def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Cl
             as_of = _undated(context, kind, status)
     party = client.id if client is not None else None
     return draft(
-        context, vendor, Metric.REVENUE, status, figure, unit=figure.currency, kind=kind, party=party, as_of=as_of
-    )
+        context, vendor, Metric.REVENUE, status, figure, unit=figure.currency, kind=kind, party=party, as_of=as_of,
+        scope=scope_of(context, figure),
+    )  # fmt: skip
 
 
 def as_base(context: Context, start: int, claim: Claim, before: list[Claim]) -> Claim:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from models.extraction.context import Context
 from models.extraction.figures import COUNT, MONEY, MULTIPLE, PERCENT, Figure
 from models.extraction.lexicon import Cue
+from models.extraction.scopes import scope_of
 from models.period import Precision
 
 #: What an amount may be.
@@ -117,6 +118,8 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
         grown = _grown_to(context, figure) or _led_by(context, figure)
         if grown is not None:
             return REV, grown
+        if context.has("part_verb") and scope_of(context, figure) is not None:
+            return REV, None
     if sort is None and figure.type == MONEY and figure.top >= 1e5 and _from_investors(context, figure):
         sort = FUND
     if sort in (None, REV) and figure.type == MONEY and figure.top >= 1e5 and _to_people(context, figure, best):

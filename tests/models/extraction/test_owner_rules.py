@@ -223,3 +223,33 @@ def test_the_sum_of_the_deal_before_keeps_its_kind(read: Read) -> None:
 )
 def test_other_words_for_a_worth(read: Read, lang: str, text: str) -> None:
     assert told(read(lang, text, title="Toloka"), Metric.VALUATION) == [("toloka", 2e9, 2e9)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "scope"),
+    [
+        ("en", "Toloka labels data. Its robotics segment contributed $48 million in 2024.", "robotics segment"),
+        (
+            "fr",
+            "Toloka annote des données. Sa branche médicale a rapporté 48 millions de dollars en "
+            "2024.",
+            "branche médicale",
+        ),
+        ("es", "Toloka etiqueta datos. Su división médica facturó 48 millones de dólares en 2024.", "división médica"),
+    ],
+)  # fmt: skip
+def test_a_part_that_leads_the_clause_is_the_scope(read: Read, lang: str, text: str, scope: str) -> None:
+    (claim,) = [one for one in read(lang, text, title="Toloka") if one.metric is Metric.REVENUE]
+    assert (claim.low, claim.scope) == (48e6, scope)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Toloka labels data. The business made $48 million in revenue in 2024.",
+        "Toloka labels data. The company's top line was $48 million in 2024.",
+    ],
+)
+def test_the_whole_has_no_scope(read: Read, text: str) -> None:
+    (claim,) = [one for one in read("en", text, title="Toloka") if one.metric is Metric.REVENUE]
+    assert claim.scope is None
