@@ -21,6 +21,10 @@ from models.extraction.status import coarser, hearsay, month_of, said_of_other
 from models.period import Period, Precision
 
 _FAR = 60
+#: Tokens of words that tell a change by themselves.
+_FULL = 3
+#: What parts a vendor named only to leave it out.
+_OPENERS = ([","], ["("], ["–"], ["—"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,13 @@ def _settled(context: Context, told: list[_Told]) -> list[_Told]:
     # "trimmed its orders without leaving": the change counts, and not that nothing worse happened.
     told = [one for one in told if not (one.relation.stays and (one.client, one.vendor) in changed)]
     # "signed anew, nine months after the two parted": what came before is background.
-    past = {id(one) for one in told if one.relation.kind != "uses" and _past(context, one)}
-    news = {(one.client, one.vendor) for one in told if one.relation.kind != "uses" and id(one) not in past}
+    past = {id(one) for one in told if one.relation.kind != "uses" and _background(context, one)}
+    before = [one for one in told if id(one) in past]
+    news = {
+        (one.client, one.vendor)
+        for one in told
+        if one.relation.kind != "uses" and id(one) not in past and _leads(one, before)
+    }
     told = [one for one in told if id(one) not in past or (one.client, one.vendor) not in news]
     kept: list[_Told] = []
     for one in sorted(told, key=lambda item: (not item.relation.stays, RANK.index(item.relation.kind))):
@@ -87,6 +96,13 @@ def _settled(context: Context, told: list[_Told]) -> list[_Told]:
             kept.append(one)
     kept.sort(key=lambda item: item.relation.cue.start)
     return kept
+
+
+def _leads(one: _Told, past: list[_Told]) -> bool:
+    """Whether a change is the news: told in full, or a gain told before the background."""
+    cue = one.relation.cue
+    gain = CLIENT_DIRECTION[one.relation.kind] == "gain"
+    return cue.end - cue.start >= _FULL or (gain and all(cue.start < two.relation.cue.start for two in past))
 
 
 def _apart(context: Context, one: _Told, same: list[_Told]) -> bool:
@@ -194,8 +210,9 @@ def _instead(context: Context, one: Entity) -> bool:
     others = any(other.vendor and other.id != one.id for other in context.entities)
     small = {cue.end: cue.start for cue in context.all("article")}
     place = small.get(one.start, one.start)
+    joined = {cue.end for cue in context.all("coord")}
     return others and any(
-        cue.end == place and context.words[cue.start - 1 : cue.start] in ([","], ["("], ["–"], ["—"])
+        cue.end == place and (cue.start in joined or context.words[cue.start - 1 : cue.start] in _OPENERS)
         for cue in context.all("rel_instead")
     )
 
@@ -423,6 +440,13 @@ def _long_past(context: Context, told: _Told) -> bool:
         # In what somebody said, "had frozen" is only "has frozen".
         return False
     return any(0 <= start - one.end <= 1 or one.start == start for one in context.all("rel_had"))
+
+
+def _background(context: Context, told: _Told) -> bool:
+    """Whether "after", and not "since", puts a change before the one that is the news."""
+    lasting = {one.start for one in context.all("rel_since")}
+    cue = told.relation.cue
+    return any(0 <= cue.start - one.end <= 2 and one.start not in lasting for one in context.all("rel_after"))
 
 
 def _past(context: Context, told: _Told) -> bool:

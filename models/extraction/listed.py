@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from models.extraction.context import Context
 from models.extraction.entities import DESCRIPTION, NAME, Entity
+from models.extraction.figures import PERCENT
 from models.extraction.lexicon import Cue
 from models.extraction.names import company_list
 from models.extraction.rows import Relation, gone_words, known_to_index, row_of, void
 
 #: How many characters before a sentence may hold the question that it answers, and what such a question speaks of.
 _QUESTION = 120
+#: Greatest toll between a company and the words for its part of the revenue.
+_SHARE = 9
 _CUSTOMER_STEMS = ("client", "customer", "kunde", "kunden", "auftraggeber", "kundschaft", "who buys", "committent")
 
 
@@ -132,6 +135,24 @@ def gapped(context: Context, names: list[Entity], found: list[Relation]) -> list
     return result
 
 
+def sharing(context: Context, names: list[Entity], found: list[Relation]) -> list[Relation]:
+    """Companies that make up a part of a vendor's revenue: "X accounts for a fifth of its sales"."""
+    if not (context.has("rev") and context.has("rel_share")) or context.has("market"):
+        return []
+    part = context.has("share") or any(one.type == PERCENT for one in context.figures)
+    if not part or not (context.topic or context.vendor_before or any(one.vendor for one in context.entities)):
+        return []
+    told = {one.id for relation in found for one in relation.clients}
+    known = [one for one in names if known_to_index(context, one) and one.how == NAME and one.id not in told]
+    result: list[Relation] = []
+    for cue in context.all("rel_share"):
+        near = [one for one in known if context.distance(cue.start, cue.end, one.start, one.end) <= _SHARE]
+        if near:
+            row = row_of(context, known, min(near, key=lambda one: abs(one.start - cue.start)))
+            result.append(Relation("uses", cue, tuple(row)))
+    return result[:1]
+
+
 def served(context: Context, names: list[Entity], found: list[Relation]) -> list[Relation]:
     """Companies that a vendor works for: "labels images for A and B"."""
     result: list[Relation] = []
@@ -204,4 +225,4 @@ def _owned(context: Context, cue: Cue, known: list[Entity]) -> bool:
     return False
 
 
-__all__ = ["answered", "courted", "gapped", "listed_after", "listed_before", "nouns", "served"]
+__all__ = ["answered", "courted", "gapped", "listed_after", "listed_before", "nouns", "served", "sharing"]

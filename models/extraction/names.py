@@ -144,6 +144,11 @@ def _joined(context: Context, end: int, coord: dict[int, int], taken: set[int]) 
     return after in taken or (after + 1 in taken and any(one.start == after for one in context.all("article")))
 
 
+def _says(context: Context, end: int) -> bool:
+    """Whether a verb of saying follows a name, with an auxiliary between or none."""
+    return any(cue.start in (end, end + 1) for tag in ("said", "say", "st_company") for cue in context.all(tag))
+
+
 def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
     """Names in a sentence that the index does not know, where a company may stand: id, first token, end.
 
@@ -162,7 +167,8 @@ def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
     result: list[tuple[str, int, int]] = []
     if context.setting.part.value == "title" and sum(word[:1].isupper() for word in raw) > len(raw) / 2:
         return result
-    place = 0
+    place = next((cue.end for cue in context.all("article") if cue.start == 0), 0)
+    first = next((spot for spot, word in enumerate(raw) if word[0].isalnum()), 0)
     while place < len(raw):
         if place in taken or not raw[place][0].isupper():
             place += 1
@@ -175,6 +181,10 @@ def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
                 place += 1
             continue
         id, end = found
+        if place > 1 and words[place - 1] == "," and _says(context, end):
+            # "…, Reuters has reported."
+            place = end
+            continue
         shape = sum(letter.isupper() for letter in raw[place]) > 1
         if context.setting.nouns_capital and not shape:
             place = end
@@ -184,10 +194,10 @@ def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
         touches = end in verbs or place in links or _joined(context, end, coord, taken) or apposed
         touches = touches or _after_noun(context, place, links)
         auxiliary = end + 1 in verbs or end + 2 in verbs
-        if place == 0 and end == 1 and not shape:
+        if place == first and end == first + 1 and not shape:
             # The first word of a sentence has a capital anyway: only a subject right before its verb is a name.
             auxiliary = end < len(words) and words[end] in AUXILIARIES and auxiliary
-            touches = end in verbs and not raw[0].endswith("ing")
+            touches = end in verbs and not raw[first].endswith("ing")
         if touches or auxiliary:
             result.append((id, place, end))
         place = end

@@ -16,7 +16,7 @@ from models.claim import CLIENT_DIRECTION
 from models.extraction.context import Context
 from models.extraction.entities import NAME, POSSESSIVE, UNKNOWN_PARENT, Entity
 from models.extraction.lexicon import Cue
-from models.extraction.listed import answered, courted, gapped, listed_after, listed_before, nouns, served
+from models.extraction.listed import answered, courted, gapped, listed_after, listed_before, nouns, served, sharing
 from models.extraction.names import unknown_companies
 from models.extraction.rows import Relation, excepted, gone_words, known_to_index, row_of, void
 from models.extraction.switching import moves_of
@@ -28,6 +28,8 @@ _REACH = 24
 #: Endings of "we" and of verbs in the first person plural where the pronoun is left out.
 _WE_ENDINGS = ("amos", "emos", "imos", "ámos", "émos", "iamo", "nosco", "nosotros")
 _ORDER = {kind: place for place, kind in enumerate([*RANK, _SAME, _LIST, _NEW, _LIST_BEFORE])}
+#: Words that tell of a relation without a change.
+_OPENING = ("rel_noun", "rel_serve", "rel_share", "sw_move", "sw_swap", "sw_take", "cl_court")
 #: What each family of cues tells, and whether it speaks for itself: None where that takes three words or more.
 _FAMILIES: Mapping[str, tuple[str, bool | None]] = (
     {f"cl_{kind}": (kind, None) for kind in RANK}
@@ -58,7 +60,9 @@ def relations_of(context: Context, last_kind: str | None) -> list[Relation]:
     answer = answered(context)
     if answer:
         return answer
-    if not changes and not context.has("rel_noun", "rel_serve", "sw_move", "sw_swap", "cl_court"):
+    if not changes and not context.has(
+        "rel_share", "sw_take", "rel_noun", "rel_serve", "sw_move", "sw_swap", "cl_court"
+    ):
         return []
     names = _clients(context, bool(changes))
     moved, changes = _moved(context, changes, names)
@@ -77,6 +81,7 @@ def relations_of(context: Context, last_kind: str | None) -> list[Relation]:
     found += courted(context, names, found)
     found += gapped(context, names, found)
     found += served(context, names, found)
+    found += sharing(context, names, found)
     found += nouns(context, names, found)
     return found
 
@@ -211,14 +216,16 @@ def _modifier(context: Context, one: Entity) -> bool:
         return True
     words = context.words
     place = one.end + 1 if one.end < len(words) and words[one.end] == "s" else one.end
-    return any(cue.start == place for cue in context.all("deal_noun"))
+    vendors = {other.start - 1 for other in context.entities if other.vendor}
+    # "X's deal with Y" tells of both; "the X deal" does not.
+    return any(cue.start == place and cue.end not in vendors for cue in context.all("deal_noun"))
 
 
 def _clients_of(context: Context, cue: Cue, names: list[Entity]) -> list[Entity]:
     """The clients that some words of change are about: the nearest one and those joined to it."""
     best: Entity | None = None
     reach = _REACH + 1
-    stops = [place for place, word in enumerate(context.words) if word == ";"]
+    stops = [place for place, word in enumerate(context.words) if word in (";", ".")]
     if stops:
         # What follows a semicolon is another clause; what stands before it may still be meant.
         names = [one for one in names if not any(cue.end <= stop < one.start for stop in stops)]
@@ -258,7 +265,7 @@ def _supposed(context: Context, cue: Cue, kind: str) -> bool:
 def _holds(context: Context, change: _Change, kind: str, row: list[Entity], *, told: bool) -> bool:
     """Whether words of change are about work for a client."""
     cue = change.cue
-    if _of_unnamed(context, cue, row):
+    if _of_unnamed(context, cue, row) or (kind == "uses" and _user_is_vendor(context, cue, row)):
         return False
     near = min((context.distance(cue.start, cue.end, one.start, one.end) for one in context.all("cl_work")), default=99)
     if (near > 2 and void(context, cue)) or _supposed(context, cue, kind):
@@ -266,6 +273,14 @@ def _holds(context: Context, change: _Change, kind: str, row: list[Entity], *, t
     return change.full or (
         not _other_matter(context, cue, kind, row, near) and _shown(context, cue, kind, row, near, told)
     )
+
+
+def _user_is_vendor(context: Context, cue: Cue, row: list[Entity]) -> bool:
+    """Whether the vendor is who uses: "Turing uses OpenAI's models" makes no client of OpenAI."""
+    if row[0].start < cue.end or not any(one.start == cue.start for one in context.all("rel_user")):
+        return False
+    before = [one for one in context.entities if one.end <= cue.start]
+    return bool(before) and before[-1].vendor
 
 
 def _of_unnamed(context: Context, cue: Cue, row: list[Entity]) -> bool:
@@ -286,7 +301,11 @@ def _of_unnamed(context: Context, cue: Cue, row: list[Entity]) -> bool:
 
 def _other_matter(context: Context, cue: Cue, kind: str, row: list[Entity], near: int) -> bool:
     """Whether a lone verb is about people, sums, shares or the orders of all."""
-    if _counts(context, cue) or (near > 3 and CLIENT_DIRECTION[kind] == "gain" and _about_shares(context, cue)):
+    if (
+        _lays_off(context, cue, near)
+        or _counts(context, cue)
+        or (near > 3 and CLIENT_DIRECTION[kind] == "gain" and _about_shares(context, cue))
+    ):
         return True
     verb_first = not context.setting.nouns_capital
     return verb_first and kind in ("expands", "reduces") and _others_orders(context, cue, row)
@@ -318,11 +337,22 @@ def _by_us(context: Context, cue: Cue) -> bool:
     return context.words[cue.start].endswith(_WE_ENDINGS) or context.words[cue.end - 1].endswith(_WE_ENDINGS)
 
 
+def _lays_off(context: Context, cue: Cue, near: int) -> bool:
+    """Whether a verb that dismisses people has no vendor as its object: "fired 14% of the staff"."""
+    return (
+        near > 5
+        and any(one.start <= cue.start < one.end for one in context.all("layoff"))
+        and not any(one.vendor and 0 <= one.start - cue.end <= 3 for one in context.entities)
+    )
+
+
 def _counts(context: Context, cue: Cue) -> bool:
     """Whether the object of a verb is a number of people or a sum: "cut 200 jobs", "lost $3 billion"."""
     people = [one.start for tag in ("pn", "layoff") for one in context.all(tag)]
     for figure in context.figures:
-        heads = any(0 <= start - figure.end <= 1 for start in people)
+        heads = (
+            any(0 <= start - figure.end <= 1 for start in people) and "," not in context.words[cue.end : figure.start]
+        )
         if not cue.start <= figure.start <= cue.end + (6 if heads else 2):
             continue
         if figure.type == "money" or any(0 <= start - figure.end <= 2 for start in people):

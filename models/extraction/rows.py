@@ -104,6 +104,15 @@ def void(context: Context, cue: Cue) -> bool:
             return True
         if any(one.person and one.start == other.end and one.end == cue.start for one in context.entities):
             return True
+        if any(one.end == cue.start and _of_thing(context, other, one) for one in context.entities):
+            return True
+        owned = any(
+            one.vendor and one.start == cue.end and one.end + 1 == other.start and context.words[one.end] == "s"
+            for one in context.entities
+        )
+        if owned:
+            # "hired the vendor's founder"
+            return True
         gap = range(cue.end, other.start)
         if (
             other.start >= cue.end
@@ -114,10 +123,19 @@ def void(context: Context, cue: Cue) -> bool:
     return False
 
 
+def _of_thing(context: Context, thing: Cue, one: Entity) -> bool:
+    """Whether a vendor only says whose founder or stake is meant, before a verb that comes last."""
+    last = context.setting.nouns_capital and one.vendor
+    return last and any(of.start == thing.end and of.end == one.start for of in context.all("of"))
+
+
 def excepted(context: Context, one: Entity) -> bool:
     """Whether a company is the one that a statement leaves out: "every lab except X"."""
+    leaving = context.all("rel_except")
+    if not leaving:
+        return False
     small = {cue.end: cue.start for cue in context.all("article")}
-    return any(cue.end in (one.start, small.get(one.start)) for cue in context.all("rel_except"))
+    return any(cue.end in (one.start, small.get(one.start)) for cue in leaving)
 
 
 __all__ = ["Relation", "excepted", "gone_words", "known_to_index", "row_of", "void"]

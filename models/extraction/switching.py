@@ -47,17 +47,17 @@ def moves_of(context: Context, clients: list[Entity]) -> list[Move]:
         context: the sentence.
         clients: the companies that may be clients.
     """
-    if not context.has("sw_move", "sw_swap"):
+    if not context.has("sw_move", "sw_swap", "sw_take"):
         return []
     vendors = [one for one in context.entities if one.vendor and one.how != POSSESSIVE]
     if len({one.id for one in vendors}) < 2:
         return []
     found: list[Move] = []
-    for cue in [*context.all("sw_move"), *context.all("sw_swap")]:
-        pair = _moved(context, cue, vendors) if cue.tag == "sw_move" else _swapped(context, cue, vendors)
+    for cue in [*context.all("sw_move"), *context.all("sw_swap"), *context.all("sw_take")]:
+        pair = _PAIRS[cue.tag](context, cue, vendors)
         if pair is None or any(one.old == pair[0] and one.new == pair[1] for one in found):
             continue
-        client = _client(context, cue, clients, pair)
+        client = _client(context, cue, clients, pair) if cue.tag != "sw_take" else _taken(context, cue, clients)
         if client is not None:
             part = any(cue.end <= one.start <= pair[0].start for one in context.all("sw_part"))
             found.append(Move(cue, *pair, client, part))
@@ -88,6 +88,21 @@ def _swapped(context: Context, cue: Cue, vendors: list[Entity]) -> tuple[Entity,
     if not before or new.start - before[-1].end > _BETWEEN:
         return None
     return before[-1], new
+
+
+def _took(context: Context, cue: Cue, vendors: list[Entity]) -> tuple[Entity, Entity] | None:
+    """The two vendors of a verb of takeover: its subject, and the one after "from"."""
+    before = [one for one in vendors if one.end <= cue.start and cue.start - one.end <= _CLIENT]
+    old = next((one for one in vendors if one.start >= cue.end and _after(context, one, "sw_from")), None)
+    if not before or old is None or old.id == before[-1].id or old.start - cue.end > _VERB:
+        return None
+    return old, before[-1]
+
+
+def _taken(context: Context, cue: Cue, clients: list[Entity]) -> Entity | None:
+    """Whose work is taken over: the company named after the verb, near a word for work."""
+    near = [one for one in clients if 0 <= one.start - cue.end <= _BETWEEN]
+    return near[0] if near and context.has("rel_deal", "cl_work") else None
 
 
 def _after(context: Context, one: Entity, tag: str) -> bool:
@@ -126,5 +141,7 @@ def _client(context: Context, cue: Cue, clients: list[Entity], pair: tuple[Entit
         return first if any(0 <= one.start - first.end <= 3 for one in context.all("cl_work")) else None
     return first
 
+
+_PAIRS = {"sw_move": _moved, "sw_swap": _swapped, "sw_take": _took}
 
 __all__ = ["Move", "moves_of"]

@@ -38,14 +38,14 @@ _LONGEST_QUESTION = 240
 
 
 _SPEECH = re.compile(r"[\"“„«»”][^\"“„«»”\n]{0,600}[\"“”«»]")
-_ALONE = re.compile(
-    r"\b(?:i|i'm|i've|my|me|ich|mein\w*|mir|mich|je|j|mon|moi|yo|mi|eu|meu|minha|io|mio|mia)\b", re.IGNORECASE
+_WORD = re.compile(r"\w+")
+_ALONE = frozenset(
+    "i my me ich mein meine meinem meinen meiner mir mich je j mon moi yo mi eu meu minha io mio mia".split()
 )
 #: "We" and "our" as subjects and owners; without words that mean something else as well ("nos" is "in the").
-_OURS = re.compile(
-    r"\b(?:we|our|ours|wir|unser\w*|nous|notre|nosotros|nuestr\w+|somos|temos|tenemos|nós|noss\w+|noi|nostr\w+|siamo|"
-    r"abbiamo)\b",
-    re.IGNORECASE,
+_OURS = frozenset(
+    """we our ours wir unser unsere unserem unseren unserer unseres nous notre nosotros nuestro nuestra nuestros
+    nuestras somos temos tenemos nós nosso nossa nossos nossas noi nostro nostra nostri nostre siamo abbiamo""".split()
 )
 _LEAST_WORDS, _LEAST_OURS = 6, 6
 
@@ -55,13 +55,16 @@ def speaks_for_itself(text: str) -> bool:
 
     A filing or an offer of work speaks so; a newsletter or a post says "we" now and then, or "I".
     """
-    bare = _SPEECH.sub(" ", text)
-    paragraphs = [turn for turn in _PARAGRAPH.findall(bare) if len(turn.split()) >= _LEAST_WORDS]
-    told = [len(_OURS.findall(turn)) for turn in paragraphs]
+    if sum(1 for word in _WORD.findall(text.lower()) if word in _OURS) < _LEAST_OURS:
+        return False
+    bare = _SPEECH.sub(" ", text.lower())
+    paragraphs = [words for words in map(_WORD.findall, _PARAGRAPH.findall(bare)) if len(words) >= _LEAST_WORDS]
+    told = [sum(1 for word in words if word in _OURS) for words in paragraphs]
     ours = sum(told)
     if ours < _LEAST_OURS or 10 * sum(1 for one in told if one) < 7 * len(told):
         return False
-    return 4 * len(_ALONE.findall(bare)) <= ours and not answers(text)
+    alone = sum(1 for words in paragraphs for word in words if word in _ALONE)
+    return 4 * alone <= ours and not answers(text)
 
 
 def answers(text: str, paragraphs: re.Pattern[str] = _PARAGRAPH) -> frozenset[int]:
