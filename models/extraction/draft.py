@@ -24,6 +24,7 @@ def draft(
     as_of: Period | None = None,
     sign: int = 1,
     scope: str | None = None,
+    region: str | None = None,
 ) -> list[Claim]:
     """The claim as a list of one, or nothing when there is no vendor or the parts do not fit.
 
@@ -39,6 +40,7 @@ def draft(
         as_of: when it is true.
         sign: -1 for a decline.
         scope: the part of the vendor that the figure is of; None for the whole.
+        region: ISO 3166-1 code of the country that a wage or a head count is tied to.
     """
     if vendor is None or vendor in (OTHER, party):
         return []
@@ -61,6 +63,7 @@ def draft(
                 party=party,
                 as_of=as_of,
                 scope=scope,
+                region=region,
                 origin=origin_of(context),
                 quote=context.quote(),
             )

@@ -26,6 +26,7 @@ from models.extraction.payfigures import (
 )
 from models.extraction.peoplewords import in_name, relative_owner
 from models.extraction.periods import When
+from models.extraction.places import region_of
 from models.extraction.sorts import NONE, PAYOUT
 from models.extraction.status import month_of, paid_before, state_since, status_of, when_of
 from models.period import Period, Precision
@@ -504,7 +505,7 @@ def _claim(context: Context, figure: Figure, per: str, kind: str | None) -> list
     bound_by_words(context, figure)
     return draft(
         context, vendor, Metric.PAY_RATE, status, figure, unit=f"{figure.currency}/{per}",
-        kind=kind, as_of=as_of,
+        kind=kind, as_of=as_of, region=region_of(context, figure),
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from models.extraction.peoplewords import (
     whole_of,
     whole_people,
 )  # fmt: skip
+from models.extraction.places import place_after, region_of
 from models.extraction.status import month_of, status_of, when_of
 
 _LEAST = 5
@@ -246,7 +247,18 @@ def _staff(context: Context, figure: Figure, kind: str | None, *, earlier: bool)
         return []
     past = context.has("past_perfect") or (earlier and not _has_just(context, figure)) or figure.change < 0
     as_of = when.period if when is not None else None if past else month_of(context)
-    return draft(context, vendor, Metric.WORKFORCE, status, figure, unit="people", kind=kind, as_of=as_of)
+    return draft(
+        context,
+        vendor,
+        Metric.WORKFORCE,
+        status,
+        figure,
+        unit="people",
+        kind=kind,
+        as_of=as_of,
+        scope=place_after(context, max(figure.end, place[1] if place is not None else 0)),
+        region=region_of(context, figure),
+    )
 
 
 def _place(context: Context, figure: Figure) -> tuple[int, int] | None:
