@@ -248,7 +248,9 @@ def when_of(context: Context, start: int, end: int, *, state: bool = False) -> W
     for when in context.whens:
         if when.since or _for_another(context, when, start, end) or not _dates(context, when, start, end, state):
             continue
-        if when.start in context.inserts or (end <= when.start and _parted(context, end, when.start)):
+        if (when.start in context.inserts and start not in context.inserts) or (
+            end <= when.start and _parted(context, end, when.start)
+        ):
             # "Mercor, which two years ago …, takes in": the words on the name date nothing else.
             continue
         far = context.distance(start, end, when.start, when.end)
