@@ -45,6 +45,9 @@ def _beside(context: Context, claim: Claim, amounts: Sequence[Claim]) -> Claim:
     """A growth that carries the year it is measured against takes the span of the revenue that it led to."""
     if claim.metric is not Metric.REVENUE_GROWTH or claim.as_of is None:
         return claim
+    later = _a_year_on(claim.as_of, amounts)
+    if later is not None:
+        return replace(claim, as_of=later, kind="year")
     if claim.as_of == month_of(context) and claim.kind == "year":
         spans = {str(one.as_of): one.as_of for one in amounts if one.metric is Metric.REVENUE and one.as_of is not None}
         only = next(iter(spans.values())) if len(spans) == 1 else None
@@ -68,10 +71,33 @@ def _beside(context: Context, claim: Claim, amounts: Sequence[Claim]) -> Claim:
 _FAR = 36
 #: Tokens within which a verb such as "double" opens its sentence.
 _OPENING = 4
+#: Words between a growth and the period that it is measured against, and the most tokens there.
+_OVER = frozenset("sul sullo sulla on over gegenüber zum sobre sur contre vs frente rispetto above than como".split())
+_TO_BASE = 3
 #: Words for "than" and "as" after a multiple.
 _THAN = frozenset("than as que wie als di do del quanto como".split())
 #: Precision of the spans that revenue grows over.
 _SPANS = (Precision.YEAR, Precision.HALF, Precision.QUARTER)
+
+
+def _a_year_on(period: Period, amounts: Sequence[Claim]) -> Period | None:
+    """The span of an amount a year after the one that it is compared with: the growth between both is of that span."""
+    if period.precision not in (Precision.QUARTER, Precision.HALF):
+        return None
+    spans = [one.as_of for one in amounts if one.metric is Metric.REVENUE and one.as_of is not None]
+    later = period.shift(12 // period.precision.months)
+    return later if period in spans and later in spans else None
+
+
+def _based_on(context: Context, figure: Figure) -> Period | None:
+    """The period that a growth is measured against, right after it: "-18% sul primo semestre 2023"."""
+    if figure.type != PERCENT:
+        return None
+    for when in context.whens:
+        gap = context.words[figure.end : when.start]
+        if 1 <= len(gap) <= _TO_BASE and gap[0] in _OVER and when.period.precision in _SPANS:
+            return when.period
+    return None
 
 
 def _growth(context: Context, figure: Figure, before: str | None, *, down: bool = False) -> list[Claim]:
@@ -102,6 +128,9 @@ def _growth(context: Context, figure: Figure, before: str | None, *, down: bool 
     status = status_of(context, figure.start, figure.end, usual, talks=False)
     when = span_told(context, figure.start, figure.end)
     kind, as_of = _span(context, figure, when.period if when is not None else None)
+    base = _based_on(context, figure)
+    if base is not None and as_of == base:
+        kind, as_of = "year", base.shift(12 // base.precision.months)
     if when is None and context.reported is not None and status is Status.CONFIRMED and kind in ("since", "year"):
         kind, as_of = "year", context.reported
     unit = "percent" if figure.type == PERCENT else "multiple"

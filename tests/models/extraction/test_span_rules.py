@@ -197,3 +197,19 @@ def test_a_list_goes_on_with_what_it_began_with(read: Read) -> None:
         "millions, mais ses clients s'en vont peu à peu."
     )
     assert [low for low, _, _ in dated(read("fr", text), Metric.REVENUE)] == [120e6, 87e6]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("it", "Il semestre di Toloka, annotazione: 113 milioni di dollari di ricavi, -18% sul primo semestre 2024."),
+        (
+            "en",
+            "In the first half of 2025 Toloka, in labeling, had revenue of $113 million, down 18% on "
+            "the first half of 2024.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_growth_is_of_the_span_after_the_one_it_is_measured_on(read: Read, lang: str, text: str) -> None:
+    (growth,) = [one for one in read(lang, text) if one.metric is Metric.REVENUE_GROWTH]
+    assert (growth.low, str(growth.as_of)) == (-18, "2025-H1")
