@@ -149,8 +149,27 @@ def sharing(context: Context, names: list[Entity], found: list[Relation]) -> lis
         near = [one for one in known if context.distance(cue.start, cue.end, one.start, one.end) <= _SHARE]
         if near:
             row = row_of(context, known, min(near, key=lambda one: abs(one.start - cue.start)))
+            parts = [one.start for one in context.figures if one.type == PERCENT]
+            # "X accounted for 22% and Y for 11%"
+            row += [one for one in known if one not in row and any(0 < start - one.end <= 2 for start in parts)]
             result.append(Relation("uses", cue, tuple(row)))
     return result[:1]
+
+
+def supplied(context: Context, found: list[Relation]) -> list[Relation]:
+    """The company before a word for suppliers: "OpenAI supplier Turing", "Turing, an OpenAI supplier"."""
+    told = {one.id for relation in found for one in relation.clients}
+    vendors = [one for one in context.entities if one.vendor and one.how == NAME]
+    small = {cue.start for cue in context.all("article")}
+    for cue in context.all("rel_supplier"):
+        client = next((one for one in context.entities if one.end == cue.start and one.how == NAME), None)
+        if client is None or client.vendor or client.publisher or client.investor or client.id in told:
+            continue
+        for vendor in vendors:
+            apposed = context.words[vendor.end : vendor.end + 1] == [","] and 1 <= client.start - vendor.end <= 2
+            if vendor.start == cue.end or (apposed and (client.start - vendor.end == 1 or vendor.end + 1 in small)):
+                return [Relation("uses", cue, (client,), vendor=vendor.id)]
+    return []
 
 
 def served(context: Context, names: list[Entity], found: list[Relation]) -> list[Relation]:
@@ -225,4 +244,4 @@ def _owned(context: Context, cue: Cue, known: list[Entity]) -> bool:
     return False
 
 
-__all__ = ["answered", "courted", "gapped", "listed_after", "listed_before", "nouns", "served", "sharing"]
+__all__ = ["answered", "courted", "gapped", "listed_after", "listed_before", "nouns", "served", "sharing", "supplied"]

@@ -16,7 +16,17 @@ from models.claim import CLIENT_DIRECTION
 from models.extraction.context import Context
 from models.extraction.entities import NAME, POSSESSIVE, UNKNOWN_PARENT, Entity
 from models.extraction.lexicon import Cue
-from models.extraction.listed import answered, courted, gapped, listed_after, listed_before, nouns, served, sharing
+from models.extraction.listed import (
+    answered,
+    courted,
+    gapped,
+    listed_after,
+    listed_before,
+    nouns,
+    served,
+    sharing,
+    supplied,
+)
 from models.extraction.names import unknown_companies
 from models.extraction.rows import Relation, excepted, gone_words, known_to_index, row_of, void
 from models.extraction.switching import moves_of
@@ -29,7 +39,7 @@ _REACH = 24
 _WE_ENDINGS = ("amos", "emos", "imos", "ámos", "émos", "iamo", "nosco", "nosotros")
 _ORDER = {kind: place for place, kind in enumerate([*RANK, _SAME, _LIST, _NEW, _LIST_BEFORE])}
 #: Words that tell of a relation without a change.
-_OPENING = ("rel_noun", "rel_serve", "rel_share", "sw_move", "sw_swap", "sw_take", "cl_court")
+_OPENING = ("rel_noun", "rel_supplier", "rel_serve", "rel_share", "sw_move", "sw_swap", "sw_take", "cl_court")
 #: What each family of cues tells, and whether it speaks for itself: None where that takes three words or more.
 _FAMILIES: Mapping[str, tuple[str, bool | None]] = (
     {f"cl_{kind}": (kind, None) for kind in RANK}
@@ -60,9 +70,7 @@ def relations_of(context: Context, last_kind: str | None) -> list[Relation]:
     answer = answered(context)
     if answer:
         return answer
-    if not changes and not context.has(
-        "rel_share", "sw_take", "rel_noun", "rel_serve", "sw_move", "sw_swap", "cl_court"
-    ):
+    if not changes and not context.has(*_OPENING):
         return []
     names = _clients(context, bool(changes))
     moved, changes = _moved(context, changes, names)
@@ -74,6 +82,7 @@ def relations_of(context: Context, last_kind: str | None) -> list[Relation]:
             found += listed_after(context, change.cue, names, "starts")
         elif change.kind == _LIST_BEFORE:
             found += listed_before(context, change.cue, names)
+    found += supplied(context, found)
     if not names:
         return found
     found += moved

@@ -70,6 +70,9 @@ def _link(context: Context, left: Entity, right: Entity, *, listing: bool) -> bo
     """How two companies are joined: True by "and", False by a comma, None not at all."""
     words = context.words
     gap = range(left.end, right.start)
+    if left.id == right.id and words[left.end : right.start] == ["s"]:
+        # "Elon Musk's xAI" is one company.
+        return True
     if not 0 < len(gap) <= (8 if listing else 6):
         return None
     coord = {place for cue in context.all("coord") for place in range(cue.start, cue.end)}
