@@ -48,7 +48,7 @@ def test_numbers_that_answer_a_question_or_count_those_named_before(
 )
 def test_thresholds_surveys_and_couples_are_no_head_counts(read: Any, lang: str, text: str) -> None:
     found = read(lang, text)
-    assert counts(found) == [] and counts(found, "layoff") == []
+    assert (counts(found), counts(found, "layoff")) == ([], [])
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Wages: how lines, headings, questions and sentences before complete a rate, and which wages are none of a vendor's."""
+"""Wages: how lines, headings and sentences before complete a rate, and which wages are none of a vendor's."""
 
 from __future__ import annotations
 
