@@ -15,7 +15,7 @@ from models.extraction.entities import NAME, Entity
 from models.extraction.figures import COUNT, MONEY, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.names import company_at
-from models.extraction.owners import OTHER, names_role, owner_of
+from models.extraction.owners import OTHER, described_stranger, names_role, owner_of
 from models.extraction.payfigures import least_payout
 from models.extraction.revenue import as_base, revenue_claims
 from models.extraction.sorts import FUND, NONE, PAY, PAYOUT, REV, TOO_MUCH, TOTAL, VAL, of_revenue, price_word, sort_of
@@ -255,7 +255,9 @@ def _inherited(context: Context, last: tuple[Figure, str], figure: Figure) -> st
 def _valuation(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     if figure.type != MONEY or figure.per:
         return []
-    if cue is not None and (_names_another(context, cue) or _personal(context, figure, cue)):
+    if cue is not None and (
+        _names_another(context, cue) or _personal(context, figure, cue) or described_stranger(context, figure.start)
+    ):
         return []
     kind_cue = context.near(figure, "val_kind", 22)
     investor = investor_of(context, figure)
@@ -509,6 +511,8 @@ def _total(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
 
 def _payout(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     if figure.type != MONEY or figure.currency is None or figure.top < least_payout(figure):
+        return []
+    if described_stranger(context, figure.start):
         return []
     vendor = vendor_of(context, figure, cue, frozenset())
     status = status_of(context, figure.start, figure.end, Status.REPORTED)

@@ -8,6 +8,8 @@ from models.extraction.names import company_at
 
 _DEFINITE = frozenset("the les des aux los las os as dos das nos aos i gli dei degli ai agli die den der".split())
 
+#: Most tokens from the comma after a name to a figure in what describes it.
+_DESCRIBED = 18
 #: The answer for a figure that belongs to a company that is no vendor.
 OTHER = ""
 
@@ -57,6 +59,8 @@ def owner_of(
     before = [one for one in entities if one.end <= start and not _closed_off(context, one, start)]
     agents = {cue.end for cue in context.all("agent")}
     if strangers and not context.setting.nouns_capital and _unknown_subject(context, start):
+        return OTHER
+    if strangers and described_stranger(context, start):
         return OTHER
     direct = [
         one for one in before if (one.vendor or one.start not in agents) and not (one.investor and len(before) > 1)
@@ -120,6 +124,26 @@ def _unknown_subject(context: Context, place: int) -> bool:
         if named and not any(other.start <= before < other.end for other in context.cues):
             return True
     return False
+
+
+def described_stranger(context: Context, place: int) -> bool:
+    """Whether a figure stands in what describes a name that nobody knows: "Cogwheel, a payroll firm that took in …"."""
+    if context.setting.nouns_capital:
+        return False
+    words, raw = context.words, context.sentence.raw
+    floor = max((one.end for one in context.entities if one.end <= place), default=0)
+    comma = next((spot for spot in range(place - 1, max(floor, 1), -1) if words[spot] == ","), None)
+    if comma is None or place - comma > _DESCRIBED or not raw[comma - 1][0].isupper() or comma - 1 < floor:
+        return False
+    first = comma - 1
+    while first > floor and raw[first - 1][0].isupper():
+        first -= 1
+    quoted = any(cue.end == first for tag in ("said", "st_sources", "say") for cue in context.all(tag))
+    if first == 0 or quoted or company_at(context, first) is None:
+        return False
+    opens = any(cue.start == comma + 1 for cue in context.all("article"))
+    verbs = ("val_verb", "rev_verb", "fund_verb", "rel")
+    return opens and any(comma < cue.start < place for tag in verbs for cue in context.all(tag))
 
 
 def _attached(context: Context, entities: list[Entity], cue: tuple[int, int] | None) -> Entity | None:

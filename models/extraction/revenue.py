@@ -16,13 +16,16 @@ from models.extraction.scopes import scope_of
 from models.extraction.status import ended, month_of, span_told, status_of
 from models.period import Period, Precision
 
+#: More than any vendor takes in, in currencies worth about a dollar.
+_NO_VENDOR = 1e10
+_FIRM = frozenset(("USD", "EUR", "GBP", "AUD", "CAD"))
 #: Kinds of revenue that an earlier span of the same length is compared with.
 _SPANS = ("quarter", "half", "annual")
 
 
 def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     """The claim on an amount of revenue, reached by some words."""
-    if figure.type != MONEY:
+    if figure.type != MONEY or (figure.top >= _NO_VENDOR and figure.currency in _FIRM):
         return []
     client = _paying_client(context, figure)
     skip = frozenset({client.id} if client is not None else ())

@@ -30,6 +30,10 @@ _LONGEST = 3
 _TO_VERB = 3
 _INSERT = 16
 _INSERTS = 3
+#: Stands for a company that has no name.
+_SOMEBODY = "another-company"
+_CLIENTS = ("client", "customer", "kund", "auftraggeber", "investor", "investisseur", "inversor", "investidor")
+_INDEFINITE = frozenset("an another one un une ein eine una uno um uma otro otra outro outra".split())
 _STOPS = frozenset(";:–—•")
 
 
@@ -52,7 +56,7 @@ def strangers_in(
         for place, sure in places.items()
         if place < len(raw) and place not in taken and raw[place][0].isupper()
     )
-    if not likely:
+    if not likely and sentence.words[0] not in _INDEFINITE:
         return []
     at: dict[int, list[Cue]] = {}
     for its in cues.by_tag.values():
@@ -68,6 +72,9 @@ def strangers_in(
             id = organization_id(" ".join(sentence.raw[place:end]))
             if id and not id.isdigit():
                 result.append((place, end, id))
+    nameless = _nameless(sentence, cues, at)
+    if nameless is not None and not any(place < nameless[1] for place in taken):
+        result.insert(0, nameless)
     return result
 
 
@@ -92,7 +99,33 @@ def _places(sentence: Sentence, cues: Cues, *, nouns_capital: bool) -> dict[int,
             or any(cue.start - back in articles_before for back in (1, 2))
         ):
             places[cue.end] = True
+            if _adjective(sentence, cue.end):
+                places[cue.end + 1] = True
     return places
+
+
+def _adjective(sentence: Sentence, place: int) -> bool:
+    """Whether a small word that is no verb stands at a token: "la start-up milanese Nuvolari"."""
+    raw = sentence.raw
+    return place + 1 < len(raw) and raw[place].islower() and raw[place].isalpha() and raw[place] not in AUXILIARIES
+
+
+def _nameless(sentence: Sentence, cues: Cues, at: dict[int, list[Cue]]) -> tuple[int, int, str] | None:
+    """A company without a name that leads the sentence: "Un concurrent indien a levé 40 millions"."""
+    if sentence.words[0] not in _INDEFINITE:
+        return None
+    for cue in cues.of("role", "vendor_word", "rel_rival"):
+        if not 1 <= cue.start <= 2 or sentence.words[cue.end - 1].startswith(_CLIENTS):
+            # A client without a name pays the vendor.
+            continue
+        end = cue.end
+        while end <= cue.end + 2:
+            if _verb_follows(sentence, at, end):
+                return 0, end, _SOMEBODY
+            if not _adjective(sentence, end):
+                break
+            end += 1
+    return None
 
 
 def _name(sentence: Sentence, at: dict[int, list[Cue]], taken: set[int], place: int) -> int | None:

@@ -253,3 +253,18 @@ def test_a_part_that_leads_the_clause_is_the_scope(read: Read, lang: str, text: 
 def test_the_whole_has_no_scope(read: Read, text: str) -> None:
     (claim,) = [one for one in read("en", text, title="Toloka") if one.metric is Metric.REVENUE]
     assert claim.scope is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Toloka labels data. It hired Maya Lin from Cogwheel, a payroll firm that was valued at $1.1 billion."),
+        ("fr", "Toloka annote des données. Un concurrent indien a levé 40 millions de dollars la semaine dernière."),
+        ("it", "Toloka etichetta dati. La start-up milanese Nuvolari ha raccolto 12 milioni di euro ed è valutata 60."),
+        ("pt", "A Toloka rotula dados. A startup mineira Pedra Azul captou R$ 30 milhões."),
+        ("de", "Toloka annotiert Daten. Das Berliner Start-up Quantenfeld sammelte 30 Millionen Euro ein."),
+        ("it", "Toloka etichetta dati. Leonardo ha fatturato 17,8 miliardi di euro nel 2024."),
+    ],
+)  # fmt: skip
+def test_strangers_by_description(read: Read, lang: str, text: str) -> None:
+    assert money(read(lang, text, title="Toloka")) == []
