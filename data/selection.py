@@ -8,6 +8,10 @@ from dataclasses import dataclass, replace
 
 from data.facts_table import INSERT_FACT, INSERT_LINK, resolve_in_tasks
 from data.sourced import claim_rows
+from data.workers import workers
+
+#: From so many claims of an earlier day on, other processes help to resolve them.
+_BULK_CLAIMS = 20_000
 
 #: Columns of the facts table, in its order.
 FACT_COLUMNS = (
@@ -110,26 +114,40 @@ def prepare_facts(connection: sqlite3.Connection, chosen: Filter) -> None:
     held, values = conditions(scope, "f")
     connection.execute(f"insert into temp.facts select f.* from main.facts f where {held} and {same}", values)
     connection.execute(
-        "insert into temp.fact_claims select l.* from main.fact_claims l join main.facts f on f.id = l.fact "
-        f"where {held} and {same}",
-        values,
+        "insert into temp.fact_claims select l.* from temp.facts f cross join main.fact_claims l on l.fact = f.id"
     )
     where, parameters = claim_conditions(scope)
     where += " and (c.vendor, c.metric) in (select vendor, metric from temp.moved)"
+    claims = f"select 1 from claims c cross join documents d on d.id = c.document where {where}"
+    many = f"{claims} limit 1 offset {_BULK_CLAIMS}"
     # What cannot be used was reported when it was written; reading changes nothing.
-    for resolved in resolve_in_tasks(claim_rows(connection, where, parameters)):
-        connection.executemany(INSERT_FACT.replace("facts", "temp.facts"), resolved.facts)
-        connection.executemany(INSERT_LINK.replace("fact_claims", "temp.fact_claims"), resolved.links)
+    with workers(connection.execute(many, parameters).fetchone() is not None) as helpers:
+        for resolved in resolve_in_tasks(claim_rows(connection, where, parameters), helpers):
+            connection.executemany(INSERT_FACT.replace("facts", "temp.facts"), resolved.facts)
+            connection.executemany(INSERT_LINK.replace("fact_claims", "temp.fact_claims"), resolved.links)
     connection.execute("create index temp.facts_by_question on facts (vendor, metric)")
     connection.execute("create index temp.fact_claims_by_fact on fact_claims (fact)")
+
+
+#: Each vendor and metric of the claims, one step along the index for each, where "distinct" would visit every claim.
+_ASKED = """with recursive asked(vendor, metric) as (
+    select * from (select vendor, metric from claims order by vendor, metric limit 1)
+    union all
+    select n.vendor, n.metric from asked a join claims n on n.rowid = (
+        select c.rowid from claims c where (c.vendor, c.metric) > (a.vendor, a.metric)
+        order by c.vendor, c.metric limit 1
+    )
+)"""
 
 
 def _note_moved(connection: sqlite3.Connection, chosen: Filter) -> None:
     """Fill ``temp.moved`` with each vendor and metric of which a claim came or went after the day, or is still due."""
     parts, parameters = ["select vendor, metric from due_facts"], []
     if chosen.known_on is not None:
+        # For each question one claim that came later is enough; of a large store all of them would be most of it.
         parts.append(
-            "select c.vendor, c.metric from documents d join claims c on c.document = d.id where d.known_from > ?"
+            "select vendor, metric from asked a where exists (select 1 from claims c cross join documents d "
+            "on d.id = c.document where c.vendor = a.vendor and c.metric = a.metric and d.known_from > ?)"
         )
         parameters.append(chosen.known_on.isoformat())
     if chosen.seen_on is not None:
@@ -137,7 +155,7 @@ def _note_moved(connection: sqlite3.Connection, chosen: Filter) -> None:
         parts.append("select vendor, metric from claims where first_seen >= ? or retracted_at >= ?")
         parameters += [after, after]
     connection.execute("create temp table moved (vendor text, metric text, primary key (vendor, metric)) without rowid")
-    connection.execute(f"insert or ignore into temp.moved {' union '.join(parts)}", parameters)
+    connection.execute(f"{_ASKED} insert or ignore into temp.moved {' union '.join(parts)}", parameters)
 
 
 def _differs_from_present(connection: sqlite3.Connection, chosen: Filter) -> bool:
