@@ -24,6 +24,8 @@ _SIGHT = 40
 _LEADS = 2
 #: Tokens between a period and the amount that it dates first of all.
 _BESIDE = 6
+#: Toll up to which a word for an offer of work covers a figure after it.
+_NEAR = 10
 #: Tokens at the end of a sentence in which a word on who says it counts for the whole.
 _TAIL = 6
 
@@ -60,7 +62,7 @@ def status_of(context: Context, start: int, end: int, default: Status, *, talks:
     if (
         _reaches(context, "st_company", start, end, 40, within=True)
         or _vendor_says(context, start, end)
-        or _offered(context)
+        or _offered(context, start, end)
     ):
         return Status.CONFIRMED
     if default is Status.REPORTED and (context.setting.own or _quoted(context)):
@@ -167,9 +169,16 @@ def _quoted(context: Context) -> bool:
     return any(one.how == FIRST_PERSON for one in context.entities) and not _QUOTES.isdisjoint(context.words)
 
 
-def _offered(context: Context) -> bool:
-    """Whether the line is one of an offer of work: "Pay: 38 euros an hour"."""
-    return any(cue.start <= 1 and context.words[cue.end : cue.end + 1] == [":"] for cue in context.all("st_offer"))
+def _offered(context: Context, start: int, end: int) -> bool:
+    """Whether an offer of work says so: "Pay: 38 euros an hour", "the job ad names 25 dollars"."""
+    if any(cue.start <= 1 and context.words[cue.end : cue.end + 1] == [":"] for cue in context.all("st_offer")):
+        return True
+    return any(
+        cue.end <= start
+        and context.distance(start, end, cue.start, cue.end) <= _NEAR
+        and not _stopped(context, cue.end, start)
+        for cue in context.all("st_ad")
+    )
 
 
 def _vendor_says(context: Context, start: int, end: int) -> bool:
