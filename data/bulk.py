@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from data import facts_table
-from data.rows import CLAIM_KNOWN, DOCUMENT_KNOWN, DocumentRecord, Reader, days_of, known_from, stamp
-from models.document import Document
+from data.rows import CLAIM_KNOWN, DOCUMENT_KNOWN, DocumentRecord, Reader, days_of, stamp
+from models.document import Document, known_from
 from models.period import Period
 
 #: A claim without a quote: id, document, vendor, metric, kind, party, scope, region, low, high, unit, as_of, status,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from models.claim import Claim
-from models.document import Document
+from models.document import Document, known_from
 from models.period import Period
 
 #: What happens to a document that is there already; its first_seen stays.
@@ -96,16 +96,6 @@ def days_of(period: Period | None) -> tuple[str | None, str | None, str | None]:
 def _days(text: str) -> tuple[str, str, str]:
     period = Period.parse(text)
     return text, period.first.isoformat(), period.last.isoformat()
-
-
-def known_from(published: Period | None, first_seen: dt.datetime) -> dt.date:
-    """The day from which the public could know a document.
-
-    The last day of its date of publication, as "June 2025" is only over at the end of June; never later than the day
-    on which it was read. A page without a date counts from the day on which it was read.
-    """
-    day = first_seen.date()
-    return day if published is None else min(published.last, day)
 
 
 def document_row(record: DocumentRecord, now: dt.datetime) -> dict[str, object]:

@@ -21,8 +21,9 @@ from types import TracebackType
 from data import bulk, facts_table
 from data.bulk import Batch, Page
 from data.connection import BUSY_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version, translated, version_of
-from data.rows import CLAIM_UPSERT, DOCUMENT_UPSERT, DocumentRecord, Reader, claim_row, document_row, known_from, stamp
+from data.rows import CLAIM_UPSERT, DOCUMENT_UPSERT, DocumentRecord, Reader, claim_row, document_row, stamp
 from models.claim import Claim
+from models.document import known_from
 from models.errors import StoreError, StoreMissing
 
 __all__ = ["DocumentRecord", "Issue", "Reader", "Store", "Written", "known_from", "migrate", "stamp", "utc_now"]

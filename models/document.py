@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
@@ -67,3 +68,13 @@ class Document:
 def document_id(*parts: str) -> str:
     """Identity of a document from what names it, usually its canonical address: 32 hexadecimal digits."""
     return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def known_from(published: Period | None, first_seen: dt.datetime) -> dt.date:
+    """The day from which the public could know a document.
+
+    The last day of its date of publication, as "June 2025" is only over at the end of June; never later than the day
+    on which it was read. A page without a date counts from the day on which it was read.
+    """
+    day = first_seen.date()
+    return day if published is None else min(published.last, day)

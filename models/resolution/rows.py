@@ -127,13 +127,6 @@ def name_key(name: str) -> str:
     return _WORD.sub(" ", name.casefold()).strip().removeprefix("the ")
 
 
-def known_from(sourced: SourcedClaim) -> dt.date | None:
-    """The day from which a claim counts: the last day of its publication's period, else the day we first held it."""
-    if sourced.published is not None:
-        return sourced.published.last
-    return None if sourced.first_seen is None else sourced.first_seen.date()
-
-
 class Reader:
     """Turns claims into rows, remembering what many claims share."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 from typing import Any
@@ -428,3 +429,10 @@ def test_a_correction_that_matches_nothing_is_an_issue() -> None:
 def test_bad_corrections_are_refused(action: str, match: dict[str, Any], change: dict[str, Any]) -> None:
     with pytest.raises(InvalidValue):
         _correction(Action(action), match, change)
+
+
+def test_a_page_is_known_on_the_day_it_was_read_whatever_its_date() -> None:
+    read = dt.datetime(2025, 3, 4, 9, tzinfo=dt.UTC)
+    late = dataclasses.replace(told("valuation", 1e9, published="2025-12-31"), first_seen=read)
+    fact = only(late)
+    assert fact.known_since == dt.date(2025, 3, 4)
