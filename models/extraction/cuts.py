@@ -23,7 +23,8 @@ def cut_word(context: Context, figure: Figure, earlier: Figure | None) -> Cue | 
         figure: the number.
         earlier: the number of people or the share cut just before it in the sentence.
     """
-    if not context.has("layoff") or figure.top < 2:
+    if not context.has("layoff") or figure.top < 2 or figure.change:
+        # "from 1,100 to 700 people" are levels, not people who go.
         return None
     word = _nearest(context, figure, 14)
     counted = noun_after(context, figure) is not None or _jobs(context, figure) is not None

@@ -254,11 +254,19 @@ class FigureReader:
         return scale == 1e3 and self.words[place] in ("mil", "mille", "tausend", "thousand")
 
     def _single(self, place: int, value: float) -> _Number | None:
-        """ "a dollar", "un euro" count as one only before money."""
+        """ "a dollar", "un euro" count as one only before money, or at the start of a range: "between one and five"."""
         after = self.words[place + 1] if place + 1 < len(self.words) else ""
         if after not in SIGNS and self._currency_at(place + 1)[0] is not None:
             return _Number(place, place + 1, value, True, 1.0)
+        opened = self._ending("r_between", place) is not None
+        joins = [self._cue(tag, place + 1) for tag in ("r_and", "r_to")]
+        if opened and any(cue is not None and self._numeral(cue.end) for cue in joins):
+            return _Number(place, place + 1, value, True, 1.0)
         return None
+
+    def _numeral(self, place: int) -> bool:
+        """Whether a number, in digits or words, stands at a place."""
+        return place < len(self.words) and (self.words[place][0].isdigit() or self._cue("number", place) is not None)
 
     # -- units
 
@@ -518,7 +526,7 @@ class FigureReader:
         cue = self._ending("r_between", start)
         joined = Figure(cue.start if cue else start, other.end, low, high, kind, currency, per, core=one.core)
         joined.scale = max(one.scale, other.scale)
-        joined.ranged = True
+        joined.ranged, joined.cents = True, other.cents
         if joined.per is None:
             self._per(joined)
         return joined

@@ -119,6 +119,8 @@ def pay_claims(
         if not _pays(context, figure, per, last, habit) or _converted(context, figure, last):
             continue
         _in_cents(figure, last)
+        if _from_before(context, figure, last):
+            figure.change = -1
         figure.currency = local_currency(context, figure) or _currency(figures, habit, context)
         figure.per = per
         claims += _claim(context, figure, per, _kind(context, figure, last, claims, habit, trade))
@@ -135,6 +137,13 @@ def _converted(context: Context, figure: Figure, last: Figure | None) -> bool:
         return False
     gap = figure.start - last.end
     return 0 <= gap <= 4 and any(last.end <= cue.start <= figure.start <= cue.end + 2 for cue in context.all("same_as"))
+
+
+def _from_before(context: Context, figure: Figure, last: Figure | None) -> bool:
+    """Whether a rate is the one that the rate before it replaced: "… to $90 an hour, from 75"."""
+    if last is None or figure.change or context.words[last.end : last.end + 1] != [","]:
+        return False
+    return any(cue.start == last.end + 1 and cue.end == figure.start for cue in context.all("from"))
 
 
 def _in_cents(figure: Figure, last: Figure | None) -> None:
@@ -273,7 +282,7 @@ def _for_work(context: Context) -> bool:
 def _labels(context: Context, figure: Figure) -> bool:
     """Whether those who label are named near a yearly wage that one of them may earn."""
     return figure.top <= _MOST_TOLD["year"] and any(
-        cue.value in ("contractors", "experts", "network", "crowd")
+        cue.value in ("contractors", "experts", "network", "crowd", "workers")
         and context.distance(figure.start, figure.end, cue.start, cue.end) <= _BESIDE
         for cue in context.all("pn")
     )

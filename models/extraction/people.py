@@ -29,6 +29,8 @@ from models.extraction.places import place_after, region_of
 from models.extraction.status import month_of, status_of, when_of
 
 _LEAST = 5
+#: How much a word that tells which people outweighs one such as "has".
+_TELLS = 4
 #: Most words of an answer that is nothing but a number of people.
 _SHORT = 7
 #: So many contributors are registered with a platform rather than under contract.
@@ -89,7 +91,7 @@ def _kind(context: Context, figure: Figure, staff: Staff | None) -> str | None:
     """What people a number counts: a kind, empty when the text does not tell, None when it counts none."""
     if figure.top < _LEAST or blocked(context, figure):
         return None
-    has = context.near(figure, "has_people", 12)
+    has = _has(context, figure)
     noun, head = noun_after(context, figure), head_before(context, figure)
     if noun is not None:
         return _of_noun(context, figure, noun, head, has)
@@ -108,6 +110,29 @@ def _affected(context: Context, figure: Figure) -> bool:
         return False
     hit = context.near(figure, "affected", 5) is not None
     return hit or (figure.start <= 1 and len(context.words) <= _SHORT)
+
+
+def _has(context: Context, figure: Figure) -> Cue | None:
+    """The nearest word for having or registering people; one that tells which people beats one that does not."""
+    best: Cue | None = None
+    reach = 13
+    for cue in context.all("has_people"):
+        toll = context.distance(figure.start, figure.end, cue.start, cue.end)
+        told = toll - _TELLS * (cue.value != "plain")
+        if toll <= 12 and told < reach:
+            best, reach = cue, told
+    return best
+
+
+def _apposed(context: Context, figure: Figure) -> bool:
+    """ "Encord, 150 people between London and New York, …": a number of people right after a vendor's name."""
+    words = context.words
+    place = figure.start
+    if any(cue.end == place for cue in context.all("approx")):
+        place -= 1
+    return words[place - 1 : place] == [","] and any(
+        one.vendor and one.how == NAME and one.end == place - 1 for one in context.entities
+    )
 
 
 def _answers(context: Context, figure: Figure) -> bool:
@@ -163,11 +188,17 @@ def _of_them(context: Context, figure: Figure, staff: Figure) -> bool:
     """ "6,000 people, of whom 4,500 in India": whether a number is that of a part that a place tells."""
     if figure.top >= staff.top or figure.end >= len(context.words):
         return False
-    opened = any(cue.end in (figure.start, figure.start - 1) for cue in context.all("part_of"))
+    place = figure.end
+    if not any(cue.end in (figure.start, figure.start - 1) for cue in context.all("part_of")):
+        # "…, 300,000 of them in Germany"
+        after = next((cue.end for cue in context.all("part_of") if cue.start == figure.end), None)
+        if after is None:
+            return False
+        place = after
     raw = context.sentence.raw
     # A place has a capital: "dont 4 500 en Inde", but not "dont 400 à la modération".
-    return opened and any(
-        cue.start == figure.end and any(word[0].isupper() for word in raw[cue.end : cue.end + 2])
+    return any(
+        cue.start == place and any(word[0].isupper() for word in raw[cue.end : cue.end + 2])
         for cue in context.all("loc")
     )
 
@@ -191,7 +222,7 @@ def _of_noun(context: Context, figure: Figure, noun: Cue, head: Cue | None, has:
         return head.value
     if kind in ("generic", "workers"):
         listed = context.setting.own and figure.start <= 2 and len(context.words) <= 16
-        return _of_generic(has, employed=employs(context, figure) or listed)
+        return _of_generic(has, employed=employs(context, figure) or listed or _apposed(context, figure))
     if figure.spelled and figure.top < 20 and has is None:
         return None
     if kind == "crowd":

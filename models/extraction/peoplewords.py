@@ -50,7 +50,7 @@ def counts_things(context: Context, figure: Figure) -> bool:
         return True
     if any(when.start in (place, place + 1) for when in context.whens):
         return False
-    if any(cue.start == place for cue in context.all("head_after")):
+    if any(cue.start == place for tag in ("head_after", "part_of") for cue in context.all(tag)):
         return False
     if any(cue.start < figure.start and place < cue.end for cue in context.all("of_them")):
         # "of whom 200,000 were active"
@@ -101,8 +101,12 @@ def blocked(context: Context, figure: Figure) -> bool:
         return True
     for cue in context.all("n_hire"):
         toll = context.distance(figure.start, figure.end, cue.start, cue.end)
-        if toll <= 9 and not context.between(cue.start, cue.end, figure):
-            return True
+        if toll > 9 or context.between(cue.start, cue.end, figure):
+            continue
+        if cue.start >= figure.end and "," in context.words[figure.end : cue.start]:
+            # "iMerit, 7,000 strong, hires women": another clause.
+            continue
+        return True
     return False
 
 
@@ -200,7 +204,8 @@ def employs(context: Context, figure: Figure) -> bool:
     for cue in context.all("employs"):
         if cue.end <= figure.start and context.distance(cue.start, cue.end, figure.start, figure.end) <= 4:
             return True
-        if figure.end <= cue.start and context.distance(cue.start, cue.end, figure.start, figure.end) <= 3:
+        after = figure.end <= cue.start and context.distance(cue.start, cue.end, figure.start, figure.end) <= 3
+        if after and not any(figure.end <= one.start < cue.start for one in context.all("coord")):
             return True
     return False
 
