@@ -203,7 +203,8 @@ def _clients(context: Context, changes: bool) -> list[Entity]:
     known = [
         one
         for one in context.entities
-        if not (one.vendor or one.publisher or one.investor or one.how == POSSESSIVE or one.id == UNKNOWN_PARENT)
+        if not (one.vendor or one.publisher or one.investor or one.stranger)
+        and not (one.how == POSSESSIVE or one.id == UNKNOWN_PARENT)
         and not _modifier(context, one)
         and not excepted(context, one)
     ]
