@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import sqlite3
 from dataclasses import dataclass, replace
 
@@ -117,12 +118,15 @@ def prepare_facts(connection: sqlite3.Connection, chosen: Filter) -> None:
         "insert into temp.fact_claims select l.* from temp.facts f cross join main.fact_claims l on l.fact = f.id"
     )
     where, parameters = claim_conditions(scope)
-    where += " and (c.vendor, c.metric) in (select vendor, metric from temp.moved)"
     claims = f"select 1 from claims c cross join documents d on d.id = c.document where {where}"
-    many = f"{claims} limit 1 offset {_BULK_CLAIMS}"
+    many = f"{claims} and (c.vendor, c.metric) in (select vendor, metric from temp.moved) limit 1 offset {_BULK_CLAIMS}"
+    # Question by question along the index: one query for all of them would sort wide rows.
+    one = f"{where} and c.vendor = ? and c.metric = ?"
+    moved = connection.execute("select vendor, metric from temp.moved order by vendor, metric").fetchall()
+    rows = itertools.chain.from_iterable(claim_rows(connection, one, [*parameters, *question]) for question in moved)
     # What cannot be used was reported when it was written; reading changes nothing.
     with workers(connection.execute(many, parameters).fetchone() is not None) as helpers:
-        for resolved in resolve_in_tasks(claim_rows(connection, where, parameters), helpers):
+        for resolved in resolve_in_tasks(rows, helpers):
             connection.executemany(INSERT_FACT.replace("facts", "temp.facts"), resolved.facts)
             connection.executemany(INSERT_LINK.replace("fact_claims", "temp.fact_claims"), resolved.links)
     connection.execute("create index temp.facts_by_question on facts (vendor, metric)")

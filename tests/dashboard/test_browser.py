@@ -73,3 +73,26 @@ def test_a_click_on_a_point_opens_its_evidence(address: str, open_app: Callable[
         app.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     app.check()
     assert app.page.get_by_text("independent origin").count() >= 1
+
+
+def test_a_click_on_a_cell_opens_its_evidence(address: str, open_app: Callable[..., Any]) -> None:
+    app = open_app().open(f"{address}/compare")
+    grid = app.page.get_by_test_id("stDataFrame").first
+    grid.scroll_into_view_if_needed()
+    app.page.wait_for_timeout(500)  # the grid is drawn on a canvas, which tells nobody when it is done
+    box = grid.bounding_box()
+    assert box is not None
+    with app.rerun():
+        app.page.mouse.click(box["x"] + 300, box["y"] + 55)
+    app.check()
+    assert app.page.get_by_text("independent origin").count() >= 1
+
+
+def test_a_chart_is_saved_as_a_picture(address: str, open_app: Callable[..., Any]) -> None:
+    app = open_app().open(f"{address}/valuations")
+    chart = app.page.locator(".js-plotly-plot").first
+    chart.hover()
+    with app.page.expect_download() as saved:
+        chart.locator(".modebar-btn").first.click()
+    assert saved.value.suggested_filename.endswith(".svg")
+    assert "Scale AI" in Path(saved.value.path()).read_text(encoding="utf-8")
