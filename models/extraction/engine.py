@@ -39,6 +39,8 @@ _HEAD = 1_500
 _TICKER = re.compile(r"\((?:ASX|NYSE|NASDAQ|TSX|LSE|EURONEXT)\s?:\s?[A-Z]{2,5}\)", re.IGNORECASE)
 #: Currencies in which a text may go on without naming them again.
 _FIRM = frozenset(("USD", "EUR", "GBP", "AUD", "CAD", "BRL"))
+#: Least amount that a company may raise, earn or be worth.
+_LARGE = 5e4
 #: How soon a text names the vendor that it is about.
 _LEAD = 300
 
@@ -296,7 +298,7 @@ class _Reader:
         cues = self.lex.cues(sentence.words)
         figures = FigureReader(sentence, cues, self.lex).read()
         vendor, company = entities.vendor, entities.company
-        amounts = setting.part is Part.TEXT and any(one.type in (MONEY, PERCENT, MULTIPLE) for one in figures)
+        amounts = setting.part is Part.TEXT and any(_matters(one) for one in figures)
         found = entities.read(sentence, cues, figures=amounts)
         whens = self.periods.read(sentence, cues)
         cues = _outside_names(cues, found)
@@ -318,6 +320,11 @@ def _parts(context: Context, state: _State) -> list[Claim]:
     claims = part_claims(context, listing, heading=False) if paragraph <= listing.paragraph + 1 else []
     state.listing = replace(listing, paragraph=paragraph) if claims else None
     return claims
+
+
+def _matters(figure: Figure) -> bool:
+    """Whether it matters that a company nobody knows may own a figure: not for rates of pay."""
+    return figure.type in (PERCENT, MULTIPLE) or (figure.type == MONEY and figure.top >= _LARGE)
 
 
 def _outside_names(cues: Cues, entities: list[Entity]) -> Cues:

@@ -28,6 +28,10 @@ def with_labels(sentences: list[Sentence], lexicon: Lexicon) -> list[Sentence]:
     place = 0
     while place < len(sentences):
         one = sentences[place]
+        if not one.opens or len(one.words) > _LABEL:
+            result.append(one)
+            place += 1
+            continue
         after = sentences[place + 1] if place + 1 < len(sentences) else None
         if after is not None and _is_label(one, after, lexicon) and _is_value(sentences, place + 1, lexicon):
             result.append(_joined(one, after))
