@@ -270,6 +270,8 @@ def _claim(context: Context, told: _Told) -> list[Claim]:
     kind = told.relation.kind
     if kind == "uses" and (since := _since(context, told)) is not None:
         kind, as_of = "starts", since
+    if kind == "uses" and (until := _until(context, told)) is not None:
+        kind, as_of = "ends", until
     if planned and status is Status.CONFIRMED and as_of == month_of(context):
         status = Status.TALKS
     return draft(context, told.vendor, Metric.CLIENT, status, kind=kind, party=told.client, as_of=as_of)
@@ -412,6 +414,20 @@ def _since(context: Context, told: _Told) -> Period | None:
         )
         if not inside or told.place > when.end:
             # "A, B and, since April, C": the date is that of C alone.
+            return when.period
+    return None
+
+
+def _until(context: Context, told: _Told) -> Period | None:
+    """When a relation of the past stopped: "a customer until June"."""
+    now = context.setting.published
+    cue = told.relation.cue
+    if now is None:
+        return None
+    for when in _whens(context, told):
+        opened = any(0 <= when.start - one.start <= 2 and one.start >= cue.end for one in context.all("rel_until"))
+        near = context.distance(cue.start, cue.end, when.start, when.end) <= 8
+        if opened and near and when.period.first <= now.last:
             return when.period
     return None
 

@@ -154,6 +154,21 @@ def _changes(context: Context) -> list[_Change]:
         if turned is not None:
             kept.append(_doubted(context, turned))
     kept.sort(key=lambda one: one.cue.start)
+    return _of_what(context, kept) if context.has("rel_what") else kept
+
+
+def _of_what(context: Context, changes: list[_Change]) -> list[_Change]:
+    """Without the verbs of use that only name what a change is about: "trimmed what it orders from Y"."""
+    whats = [one.start for one in context.all("rel_what")]
+    kept: list[_Change] = []
+    for one in changes:
+        last = kept[-1] if kept else None
+        if last is not None and one.kind in ("uses", "starts") and CLIENT_DIRECTION.get(last.kind) is not None:
+            gap = range(last.cue.end, one.cue.start)
+            if len(gap) <= 4 and any(place in gap for place in whats):
+                kept[-1] = _Change(last.kind, last.cue, True)
+                continue
+        kept.append(one)
     return kept
 
 
