@@ -1,0 +1,118 @@
+"""Bounds of figures ("more than", "up to", "or less"), and what money is paid per, by the cues beside them."""
+
+from __future__ import annotations
+
+from models.extraction.figure import MONEY, Figure
+from models.extraction.lexicon import Cue, Cues
+from models.extraction.text import Sentence
+
+_TAGS = frozenset(
+    """and_half approx b_max b_max_after b_min b_min_after b_not b_reach by_agent cent change_verb currency digits
+    from grow half half_year hundred month multiple number number_and of_date of_money order pay_slot per per_filler
+    percent quarter_of r_and r_between r_change r_or r_to scale share shrink times times_by""".split()
+)
+#: After "a year" these words tell when, and not per what.
+_EARLIER = ("earlier", "ago", "before", "later", "prior")
+
+
+class BoundReader:
+    """Looks up the cues of one sentence by place, and reads the bounds of its figures."""
+
+    def __init__(self, sentence: Sentence, cues: Cues) -> None:
+        self.words = sentence.words
+        self.at: dict[str, dict[int, Cue]] = {}
+        self.until: dict[str, dict[int, Cue]] = {}
+        for tag, its in cues.by_tag.items():
+            if tag in _TAGS:
+                # Of one tag no cue covers another one, so neither two starts nor two ends are the same.
+                self.at[tag] = {cue.start: cue for cue in its}
+                self.until[tag] = {cue.end: cue for cue in its}
+
+    def _cue(self, tag: str, place: int) -> Cue | None:
+        table = self.at.get(tag)
+        return None if table is None else table.get(place)
+
+    def _ending(self, tag: str, place: int) -> Cue | None:
+        table = self.until.get(tag)
+        return None if table is None else table.get(place)
+
+    def _at_word(self, place: int, words: tuple[str, ...]) -> bool:
+        return place < len(self.words) and self.words[place] in words
+
+    def _per(self, figure: Figure) -> None:
+        cue = self._cue("per", figure.end)
+        if cue is None:
+            filler = self._cue("per_filler", figure.end)
+            if filler is not None:
+                cue = self._cue("per", filler.end)
+        if cue is not None and not self._at_word(cue.end, _EARLIER):
+            figure.per, figure.end = cue.value, cue.end
+
+    def _adds(self, cue: Cue) -> bool:
+        """Whether "plus" adds something to an amount rather than opening it: "$500 plus health insurance"."""
+        after = self.words[cue.end] if cue.end < len(self.words) else "."
+        return cue.end - cue.start == 1 and self.words[cue.start] == "plus" and after.isalpha()
+
+    def _bound(self, figures: list[Figure]) -> list[Figure]:
+        for figure in figures:
+            if figure.ranged and not figure.spelled:
+                continue
+            if figure.low is None or figure.high is None:
+                continue
+            self._bound_one(figure)
+        return figures
+
+    def _reached(self, upper: Cue) -> bool:
+        """Whether "hasta", "até" or "fino a" tells where a growth led rather than a bound."""
+        if self._cue("b_reach", upper.start) is None:
+            return False
+        verbs = [place for tag in ("multiple", "grow", "shrink") for place in self.at.get(tag, ())]
+        return any(upper.start - 14 <= place < upper.start for place in verbs)
+
+    def _after_percent(self, place: int) -> bool:
+        return place > 0 and (self.words[place - 1] == "%" or self._ending("percent", place) is not None)
+
+    def _bound_one(self, figure: Figure) -> None:
+        start = figure.start
+        lower = self._ending("b_min", start)
+        upper = self._ending("b_max", start)
+        if lower is not None and self._ending("b_not", start) is not None:
+            return
+        if (
+            lower is None
+            and upper is None
+            and start > 0
+            and self.words[start - 1] in ("«", '"', "“", "„", "»", "(", "=")
+        ):
+            start -= 1
+            lower, upper = self._ending("b_min", start), self._ending("b_max", start)
+        if lower is None and upper is None and start > 0:
+            approx = self._ending("approx", start)
+            if approx is not None:
+                lower, upper = self._ending("b_min", approx.start), self._ending("b_max", approx.start)
+        if upper is not None and self._reached(upper) and not (figure.type == MONEY and figure.scale == 1):
+            # "revenue grew up to 40 million" tells a level; "grimpe jusqu'à 40 dollars", of a wage, the most.
+            return
+        if lower is not None and figure.type == MONEY and self._after_percent(lower.start):
+            # "an increase of 120% over the $26.5 million": the amount is compared with, and no bound.
+            return
+        if upper is not None and (lower is None or upper.start <= lower.start):
+            figure.start, figure.bounded = upper.start, True
+            figure.low, figure.high = None, figure.high
+            return
+        if lower is not None:
+            figure.start, figure.bounded = lower.start, True
+            figure.high = None
+            return
+        end = figure.end
+        for tag, is_lower in (("b_min_after", True), ("b_max_after", False)):
+            cue = self._cue(tag, end)
+            if cue is not None and not (figure.type == MONEY and self._adds(cue)):
+                figure.bounded, figure.end = True, cue.end
+                if is_lower:
+                    figure.high = None
+                else:
+                    figure.low = None
+                if figure.per is None and figure.type == MONEY:
+                    self._per(figure)
+                return
