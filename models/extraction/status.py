@@ -104,9 +104,10 @@ def _planned(context: Context, tag: str, start: int, end: int, before: int, afte
     and no other amount follows as their object ("booked 18 million and expects 110").
     """
     able = {cue.end for cue in context.all("st_can")}
+    rumours = {cue.start: cue.end for cue in context.all("st_sources")}
     for cue in context.all(tag):
-        if cue.start in able:
-            # "Can reach 25 euros" tells how far pay goes, and nothing of the future.
+        if cue.start in able or rumours.get(cue.start, 0) > cue.end:
+            # "Can reach 25 euros" tells how far pay goes, and "terá faturado" what is said to have been: no future.
             continue
         toll = context.distance(start, end, cue.start, cue.end)
         if cue.start < end:
