@@ -50,7 +50,8 @@ def company_at(context: Context, place: int) -> tuple[str, int] | None:
 
 def _no_company(context: Context, place: int, end: int) -> bool:
     """Whether capitalised words are a word of the language, a place, an acronym or a product."""
-    if end == place + 1 and _ordinary(context, place):
+    if all(_ordinary(context, spot) for spot in range(place, end)):
+        # "Google", alone, is a name; "In March" at the head of a sentence is none.
         return True
     if context.words[place] in _NO_COMPANY:
         return True
