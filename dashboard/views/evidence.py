@@ -72,7 +72,7 @@ def _measured(
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _disputed(path: str, revision: int, known_on: dt.date | None) -> pd.DataFrame:
     facts = loading.facts(path, revision, known_on)
-    return facts[[bool(against) for against in facts["dissenting"]]]
+    return facts[facts["dissenting"].map(bool).astype(bool)]
 
 
 def _dissent(view: View) -> None:
