@@ -35,6 +35,8 @@ from models.extraction.switching import moves_of
 RANK = ("ends", "pauses", "reduces", "expands", "starts", "reconsiders", "uses")
 _SAME, _LIST, _NEW, _LIST_BEFORE, _STAYS = "same", "list", "list_new", "list_before", "stays"
 _REACH = 24
+#: Tokens after a company in which a sum and a percentage tell of a stake.
+_PAID = 9
 #: Endings of "we" and of verbs in the first person plural where the pronoun is left out.
 _WE_ENDINGS = ("amos", "emos", "imos", "ámos", "émos", "iamo", "nosco", "nosotros")
 _ORDER = {kind: place for place, kind in enumerate([*RANK, _SAME, _LIST, _NEW, _LIST_BEFORE])}
@@ -221,6 +223,7 @@ def _clients(context: Context, changes: bool) -> list[Entity]:
         if not (one.vendor or one.publisher or one.investor or one.stranger)
         and not (one.how == POSSESSIVE or one.id == UNKNOWN_PARENT)
         and not _modifier(context, one)
+        and not _owner_of_next(context, one)
         and not excepted(context, one)
     ]
     if context.has("rel_some"):
@@ -230,6 +233,13 @@ def _clients(context: Context, changes: bool) -> list[Entity]:
         return known
     unknown = [Entity(start, end, id, NAME, False) for id, start, end in unknown_companies(context)]
     return sorted([*known, *unknown], key=lambda one: one.start)
+
+
+def _owner_of_next(context: Context, one: Entity) -> bool:
+    """Whether a company only says whose the vendor after it is: "Amazon's Mechanical Turk"."""
+    if context.words[one.end : one.end + 1] != ["s"]:
+        return False
+    return any(other.vendor and other.start == one.end + 1 for other in context.entities)
 
 
 def _modifier(context: Context, one: Entity) -> bool:
@@ -268,7 +278,10 @@ def _clients_of(context: Context, cue: Cue, names: list[Entity]) -> list[Entity]
 
 
 def _invests(context: Context, one: Entity) -> bool:
-    """Whether a company is the buyer of a stake rather than of work."""
+    """Whether a company is the buyer of a stake rather than of work: "since X paid 14 billion for 49% of it"."""
+    after = [figure for figure in context.figures if 0 <= figure.start - one.end <= _PAID]
+    if {"money", "percent"} <= {figure.type for figure in after}:
+        return True
     return any(
         0 <= cue.start - one.end <= 2 or 0 <= one.start - cue.end <= 2
         for tag in ("buys", "stake")
@@ -293,6 +306,8 @@ def _holds(context: Context, change: _Change, kind: str, row: list[Entity], *, t
     if _of_unnamed(context, cue, row) or (kind == "uses" and _user_is_vendor(context, cue, row)):
         return False
     near = min((context.distance(cue.start, cue.end, one.start, one.end) for one in context.all("cl_work")), default=99)
+    if not change.full and near > 5 and all(_invests(context, one) for one in row):
+        return False
     if (near > 2 and void(context, cue)) or _supposed(context, cue, kind):
         return False
     return change.full or (
