@@ -6,8 +6,6 @@ here.
 
 from __future__ import annotations
 
-import re
-
 from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
 from models.extraction.draft import draft
@@ -319,7 +317,7 @@ def vendor_of(context: Context, figure: Figure, cue: Cue | None, skip: frozenset
         return owner
     if cue is not None and (_investor_itself(context, cue) or _itself(context)):
         return OTHER
-    if not context.topic and (_someone_else_leads(context, figure) or _stranger_raises(context)):
+    if not context.topic and _someone_else_leads(context, figure):
         return OTHER
     return context.topic or context.vendor_before
 
@@ -343,19 +341,6 @@ def _investor_itself(context: Context, cue: Cue) -> bool:
         return len(verb) <= 3 and context.has("has_plain", "takes_in") and "," not in verb
     invests = any(one.start == cue.start for tag in ("invest_verb", "lead_subj") for one in context.all(tag))
     return any(cue.start in (one.start, one.end) for one in context.all("takes_in")) and not invests
-
-
-def _stranger_raises(context: Context) -> bool:
-    """ "Reflection got $2 billion": a name that nobody knows opens the sentence, right before the verb of a round."""
-    raw, words = context.sentence.raw, context.words
-    if context.setting.nouns_capital or len(raw) < 3 or not (raw[0][0].isupper() and len(raw[0]) > 3):
-        return False
-    if any(cue.start == 0 for cue in context.cues) or any(one.start == 0 or one.vendor for one in context.entities):
-        return False
-    if not words[0].isalpha() or re.search(rf"\b[A-Z]\w+ {raw[0]}\b", context.text) is not None:
-        # "Edwin Chen" stands elsewhere: Chen is a person, who raises for his company.
-        return False
-    return any(cue.start == 1 for cue in context.all("fund_verb"))
 
 
 def _someone_else_leads(context: Context, figure: Figure) -> bool:
