@@ -104,7 +104,9 @@ def pay_claims(
         trade: whom the rates are for where the sentence does not tell: by a line before it, or the title of a post.
     """
     trade = trade or context.setting.trade
-    if not context.figures or context.has("n_ads") or (context.has("n_pay") and not context.has("pay")):
+    if not context.figures or context.has("n_ads"):
+        return [], habit
+    if not context.has("pay") and any(not _leads_on(context, cue) for cue in context.all("n_pay")):
         return [], habit
     figures = completed(context)
     taken = {id(one) for one, sort in sorts if sort not in ("", NONE, PAYOUT) and one.top >= _BUSINESS}
@@ -264,9 +266,9 @@ def _long_rate(context: Context, figure: Figure) -> bool:
         return False
     if context.near(figure, "payout", 8) is not None and figure.top >= least_payout(figure):
         return False
-    return (
-        context.near(figure, "pay", 20) is not None or context.near(figure, "pay_floor", 12) is not None
-    ) and _for_work(context)
+    offered = (context.setting.own or context.setting.trade is not None) and context.near(figure, "exp", 12) is not None
+    told = any(context.near(figure, tag, limit) is not None for tag, limit in (("pay", 20), ("pay_floor", 12)))
+    return (told or offered) and _for_work(context)
 
 
 def _for_work(context: Context) -> bool:

@@ -17,6 +17,8 @@ _PULL = {"expert": 2, "other": 2, "phd": -3, "generalist": -1}
 _TONGUE = 5
 _IN_LABEL = 2
 _LABEL = 20
+#: The word before a currency told after an amount, in six languages.
+_IN = ("in", "en", "em")
 _BEFORE_TONGUE = frozenset(
     "in for of en du de le l au pour auf für ins aus im el al del para o do em no per il dell dal in all nell".split()
 )
@@ -116,10 +118,15 @@ def local_currency(context: Context, figure: Figure) -> str | None:
 
 
 def _in_brackets(context: Context, figure: Figure) -> str | None:
-    """The currency that a bracket right after an amount names: "$40 an hour (Canadian dollars)"."""
-    if figure.type != MONEY or context.words[figure.end : figure.end + 1] != ["("]:
+    """The currency that a bracket or an afterthought names: "$40 an hour (Canadian dollars)", "38, in dollars"."""
+    mark = context.words[figure.end : figure.end + 2]
+    if figure.type == MONEY and mark[:1] == ["("]:
+        place = figure.end + 1
+    elif len(mark) == 2 and mark[0] == "," and mark[1] in _IN:
+        place = figure.end + 2
+    else:
         return None
-    return next((cue.value for cue in context.all("currency") if cue.start == figure.end + 1), None)
+    return next((cue.value for cue in context.all("currency") if cue.start == place), None)
 
 
 def bound_by_words(context: Context, figure: Figure) -> None:

@@ -125,3 +125,25 @@ def test_what_is_left_after_a_cut_is_the_staff(read: Any) -> None:
 )
 def test_long_number_words(read: Any, lang: str, text: str, number: int) -> None:
     assert [row[0] for row in counts(read(lang, text))] == [number]
+
+
+def test_levels_from_and_to_are_no_cuts(read: Any) -> None:
+    found = read("it", "Appen ha ridotto l'organico da 1.100 a 700 persone.")
+    assert ([row[0] for row in counts(found)], counts(found, "layoff")) == ([1_100, 700], [])
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "kind"),
+    [
+        ("pt", "A Appen mantém 85 anotadores com carteira assinada.", "employees"),
+        ("de", "Mehr als sechs Millionen Menschen sind bei Appen registriert.", "network"),
+        ("en", "Appen, 150 people between London and Sydney, grows fast.", "employees"),
+    ],
+)
+def test_words_that_tell_which_people_beat_those_that_do_not(read: Any, lang: str, text: str, kind: str) -> None:
+    assert [row[2] for row in counts(read(lang, text))] == [kind]
+
+
+def test_a_part_told_after_its_number(read: Any) -> None:
+    text = "Bei Appen haben sich sechs Millionen Nutzer angemeldet, 300.000 davon in Deutschland."
+    assert [row[0] for row in counts(read("de", text))] == [6_000_000, 300_000]

@@ -190,3 +190,27 @@ def test_sums_that_reach_those_who_label_are_payouts(read: Any, lang: str, text:
 )
 def test_the_country_of_a_wage(read: Any, text: str, region: str | None) -> None:
     assert [claim.region for claim in read("en", text) if claim.metric == "pay_rate"] == [region]
+
+
+def test_a_currency_told_after_the_amount(read: Any) -> None:
+    text = "Outlier paga 16 euro l'ora. Mia cugina sta su Mercor e ne prende 38, in dollari però."
+    assert [row[3] for row in rates(read("it", text)) if row[0] == "mercor"] == ["USD/hour"]
+
+
+def test_a_threshold_of_payment_is_told_apart_from_the_rate_before_it(read: Any) -> None:
+    text = "Appen recrute des transcripteurs : de 3 à 9 centimes de dollar la phrase, payables à partir de 10 dollars."
+    assert amounts(read("fr", text)) == [(0.03, 0.09, "USD/task")]
+
+
+def test_what_a_company_takes_in_beside_its_staff_is_no_payout(read: Any) -> None:
+    text = "A Appen mantém 85 anotadores com carteira assinada e faturou R$ 14 milhões em 2024."
+    assert rates(read("pt", text), "payout") == []
+
+
+def test_cents_at_both_ends_of_a_range_in_words(read: Any) -> None:
+    assert amounts(read("es", "Toloka: tareas de uno a tres centavos de dólar.")) == [(0.01, 0.03, "USD/task")]
+
+
+def test_a_rate_after_a_comma_and_from_is_the_one_before(read: Any) -> None:
+    text = "Handshake has upped what it pays doctoral fellows to $90 an hour, from 75."
+    assert [(row[1], row[2], row[5]) for row in rates(read("en", text))] == [(90, 90, "2025-10"), (75, 75, None)]
