@@ -48,16 +48,16 @@ _STATUSES = (Status.CONFIRMED, Status.REPORTED, Status.REPORTED, Status.TALKS, S
 def market(claims: int, seed: int = 3) -> Iterator[tuple[DocumentRecord, list[Claim]]]:
     """Documents of five claims each, as a market is: few large vendors and many small ones, most told lately and often.
 
-    A question (a vendor's figure of a month) is told by some ten pages, nearly all of which agree.
+    A question (a vendor's figure of a month) is told by some twenty-five pages, nearly all of which agree.
     """
     draw = random.Random(seed)
     weights = [1 / (rank + 3) ** 0.9 for rank in range(VENDORS)]
     vendors = [f"vendor-{number}" for number in range(VENDORS)]
     months = [Period(dt.date(year, month, 1), Precision.MONTH) for year in range(2016, 2027) for month in range(1, 13)]
-    questions: dict[str, list[tuple[Metric, str | None, str | None, str | None, float | None, int]]] = {}
+    questions: dict[str, list[tuple[Metric, str | None, str | None, str | None, float | None, int, Status]]] = {}
     for vendor, weight in zip(vendors, weights, strict=True):
         size = 10.0 ** draw.uniform(6, 9)
-        questions[vendor] = [_question(draw, size) for _ in range(max(20, round(weight * claims / 9 / sum(weights))))]
+        questions[vendor] = [_question(draw, size) for _ in range(max(20, round(weight * claims / 25 / sum(weights))))]
     for number in range(claims // 5):
         vendor = draw.choices(vendors, weights)[0]
         told = [draw.choice(questions[vendor]) for _ in range(5)]
@@ -75,14 +75,14 @@ def market(claims: int, seed: int = 3) -> Iterator[tuple[DocumentRecord, list[Cl
             source="synthetic",
         )
         made = {}
-        for metric, kind, party, region, value, month in told:
+        for metric, kind, party, region, value, month, status in told:
             off = value if value is None or draw.random() < 0.93 else round(value * draw.uniform(0.5, 1.5), 2)
             unit = next(unit for one, _, unit, _ in _LINES if one is metric)
             claim = Claim(
                 document=name,
                 vendor=vendor,
                 metric=metric,
-                status=draw.choice(_STATUSES),
+                status=status if draw.random() < 0.95 else Status.REPORTED,
                 low=off,
                 high=off,
                 unit=unit,
@@ -95,8 +95,10 @@ def market(claims: int, seed: int = 3) -> Iterator[tuple[DocumentRecord, list[Cl
         yield DocumentRecord(document, "article", number % 4 + 1), list(made.values())
 
 
-def _question(draw: random.Random, size: float) -> tuple[Metric, str | None, str | None, str | None, float | None, int]:
-    """Metric, kind, party, region, value and month of one question; later months are likelier."""
+def _question(
+    draw: random.Random, size: float
+) -> tuple[Metric, str | None, str | None, str | None, float | None, int, Status]:
+    """Metric, kind, party, region, value, month and status of one question; later months are likelier."""
     metric, kinds, unit, _ = draw.choices(_LINES, [line[3] for line in _LINES])[0]
     month = 130 - int(min(129, draw.expovariate(1 / 30)))
     grown = 1.03 ** (month - 100)
@@ -108,7 +110,7 @@ def _question(draw: random.Random, size: float) -> tuple[Metric, str | None, str
     }.get(unit or "")
     party = draw.choice(_CLIENTS) if metric is Metric.CLIENT else None
     region = draw.choice(_COUNTRIES) if metric is Metric.PAY_RATE else None
-    return metric, draw.choice(kinds), party, region, value, month
+    return metric, draw.choice(kinds), party, region, value, month, draw.choice(_STATUSES)
 
 
 def fill_market(path: Path, claims: int) -> None:
