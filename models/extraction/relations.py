@@ -305,7 +305,16 @@ def _holds(context: Context, change: _Change, kind: str, row: list[Entity], *, t
     cue = change.cue
     if _of_unnamed(context, cue, row) or (kind == "uses" and _user_is_vendor(context, cue, row)):
         return False
-    near = min((context.distance(cue.start, cue.end, one.start, one.end) for one in context.all("cl_work")), default=99)
+    things = context.all("rel_not")
+    if _of_thing(context, cue, kind, row, things):
+        return False
+    works = [
+        one
+        for one in context.all("cl_work")
+        # The labelling of "its own labelling team" is nobody else's work.
+        if not any(other.start <= one.start and one.end <= other.end for other in things)
+    ]
+    near = min((context.distance(cue.start, cue.end, one.start, one.end) for one in works), default=99)
     if not change.full and near > 5 and all(_invests(context, one) for one in row):
         return False
     if (near > 2 and void(context, cue)) or _supposed(context, cue, kind):
@@ -313,6 +322,17 @@ def _holds(context: Context, change: _Change, kind: str, row: list[Entity], *, t
     return change.full or (
         not _other_matter(context, cue, kind, row, near) and _shown(context, cue, kind, row, near, told)
     )
+
+
+def _of_thing(context: Context, cue: Cue, kind: str, row: list[Entity], things: list[Cue]) -> bool:
+    """Whether a founder or a lawsuit is spoken of: "the founder of Turing left X", "the suit of X was dropped"."""
+    small = {one.start: one.end for one in context.all("article")}
+    heads = {one.end for one in things if one.end <= cue.start}
+    named = {small.get(one.end, one.end) for one in context.all("of") if one.start in heads}
+    if any(one.start in named and one.end <= cue.start for one in row):
+        return True
+    loss = CLIENT_DIRECTION[kind] == "loss"
+    return loss and any(one.vendor and one.start in named and 0 <= cue.start - one.end <= 1 for one in context.entities)
 
 
 def _user_is_vendor(context: Context, cue: Cue, row: list[Entity]) -> bool:
@@ -379,11 +399,11 @@ def _by_us(context: Context, cue: Cue) -> bool:
 
 def _lays_off(context: Context, cue: Cue, near: int) -> bool:
     """Whether a verb that dismisses people has no vendor as its object: "fired 14% of the staff"."""
-    return (
-        near > 5
-        and any(one.start <= cue.start < one.end for one in context.all("layoff"))
-        and not any(one.vendor and 0 <= one.start - cue.end <= 3 for one in context.entities)
-    )
+    if near <= 5 or not any(one.start <= cue.start < one.end for one in context.all("layoff")):
+        return False
+    people = [one.start for one in context.all("pn")] + [one.start for one in context.figures]
+    vendors = [one.start for one in context.entities if one.vendor and 0 <= one.start - cue.end <= 7]
+    return not any(not any(cue.end <= place < start for place in people) for start in vendors)
 
 
 def _counts(context: Context, cue: Cue) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.extraction.context import Context
-from models.extraction.entities import Entity
+from models.extraction.entities import POSSESSIVE, Entity
 from models.extraction.lexicon import Cue
 
 
@@ -105,6 +105,8 @@ def void(context: Context, cue: Cue) -> bool:
     for other in context.all("rel_not"):
         if 0 <= cue.start - other.end <= 1 and not any(one.start == other.end for one in context.all("coord")):
             return True
+        if cue.start < other.start and other.end < cue.end:
+            return True
         if any(one.person and one.start == other.end and one.end == cue.start for one in context.entities):
             return True
         if any(one.end == cue.start and _of_thing(context, other, one) for one in context.entities):
@@ -120,7 +122,9 @@ def void(context: Context, cue: Cue) -> bool:
         if (
             other.start >= cue.end
             and len(gap) <= 3
-            and not any(context.words[place] == "," or one.start == place for place in gap for one in context.entities)
+            and not any(context.words[place] == "," for place in gap)
+            and not any(one.start in gap and one.how != POSSESSIVE for one in context.entities)
+            and not any(one.start == other.end for one in context.all("cl_work"))
         ):
             return True
     return False
