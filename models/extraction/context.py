@@ -160,6 +160,7 @@ class Context:
         inside: set[int] = set()
         words = self.sentence.words
         opening = {cue.start for tag in ("rel", "article", "vendor_word") for cue in self.by_tag.get(tag, ())}
+        relative = {cue.start for cue in self.by_tag.get("rel", ())}
         told = {cue.start for tag in ("of", "prep") for cue in self.by_tag.get(tag, ())}
         starts = {one.start for one in self.entities}
         dated = {place for one in self.whens for place in range(one.start - 1, one.end)}
@@ -180,6 +181,9 @@ class Context:
                 cue.start == after for tag in ("coord", "rel", "article", "sub") for cue in self.by_tag.get(tag, ())
             )
             if listed or after in starts or any(comma < place < last for place in taken):
+                continue
+            if comma + 1 not in relative and any(cue.end == one.start for cue in self.by_tag.get("prep", ())):
+                # "Chez Isahit, le chiffre d'affaires, …": where it is told, and the words after it are its subject.
                 continue
             if comma + 1 not in opening and any(comma < one.start < last for one in self.whens):
                 # "Mercor, in 2024, raised": a date of the sentence, and no description.

@@ -26,6 +26,10 @@ def cut_word(context: Context, figure: Figure, earlier: Figure | None) -> Cue | 
     if not context.has("layoff") or figure.top < 2 or figure.change:
         # "from 1,100 to 700 people" are levels, not people who go.
         return None
+    around = next((cue for cue in context.all("layoff") if cue.start < figure.start and figure.end < cue.end), None)
+    if around is not None:
+        # "let 180 of them go"
+        return around
     word = _nearest(context, figure, 14)
     counted = noun_after(context, figure) is not None or _jobs(context, figure) is not None
     if not counted and figure.spelled and figure.top < _COUNTED:
@@ -90,9 +94,19 @@ def _kept(context: Context, figure: Figure, word: Cue) -> bool:
         return employs_between(context, word.end, figure) or any(
             word.end <= cue.start and cue.end <= figure.start for tag in ("stays",) for cue in context.all(tag)
         )
+    if _told_aside(context, figure, word):
+        return True
     return employs(context, figure) or any(
         figure.end <= cue.start and cue.end <= word.start for cue in context.all("stays")
     )
+
+
+def _told_aside(context: Context, figure: Figure, word: Cue) -> bool:
+    """ "Handshake, which has 850 staff, parted with …": a clause of its own tells how many there are."""
+    if "," not in context.words[figure.end : word.start]:
+        return False
+    verbs = [cue for cue in context.all("has_plain") if 0 <= figure.start - cue.end <= 3]
+    return any(0 <= verb.start - one.end <= 1 for verb in verbs for one in context.all("rel"))
 
 
 def _now(context: Context, figure: Figure) -> bool:
@@ -192,6 +206,10 @@ def _claim(context: Context, figure: Figure, noun: Cue | None, unit: str) -> lis
     vendor = relative_owner(context, figure) or vendor_of_people(context, figure, None)
     status = status_of(context, figure.start, figure.end, Status.REPORTED)
     when = when_of(context, figure.start, figure.end)
+    dated = [one for one in context.whens if not (one.now or one.since or one.by)]
+    if when is not None and when.now and len(dated) == 1:
+        # "já dispensou 14% do quadro no ano passado": what is over by now has its own date.
+        when = dated[0]
     # What is denied has not come about, on no day.
     as_of = when.period if when is not None else None if status is Status.DENIED else month_of(context)
     kind = "contractors" if noun is not None and noun.value in _GONE else "employees"

@@ -225,6 +225,10 @@ def _applies(context: Context, cue: Cue) -> bool:
             # "OpenAI lui aurait versé …": to the company in focus.
             return context.vendor_before is not None
         return any(one.vendor for one in context.entities)
+    if cue.tag == "payout" and any(one.start < cue.end and cue.start < one.end for one in context.all("pays_vendor")):
+        # "OpenAI a versé 190 millions à Turing": a client pays the vendor, and nobody who labels.
+        payer = next((one for one in reversed(context.entities) if one.end <= cue.start), None)
+        return payer is None or payer.vendor or payer.publisher or not any(one.vendor for one in context.entities)
     if cue.tag == "buys":
         shares = any(one.type == PERCENT for one in context.figures)
         return shares and any(one.vendor for one in context.entities)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from data.reference import load_organizations
@@ -9,6 +11,8 @@ from models.claim import Claim, Metric
 from models.document import Document
 from models.extraction import extract
 from models.period import Period
+
+Read = Callable[..., list[Claim]]
 
 ORGANIZATIONS = load_organizations()
 
@@ -287,3 +291,21 @@ def test_names_answer_a_question_about_customers(lang: str, text: str) -> None:
 def test_a_verb_of_supply_reaches_a_list_behind_including() -> None:
     assert told("en", "Mercor works with five of the top labs, including OpenAI and Anthropic.") == {
         "mercor uses openai", "mercor uses anthropic"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "Toloka accompagne Google et Microsoft."),
+        ("de", "Toloka betreut Google und Microsoft."),
+        ("es", "Toloka da servicio a Google y Microsoft."),
+        ("pt", "A Toloka atende Google e Microsoft."),
+    ],
+)
+def test_whom_a_vendor_serves(read: Read, lang: str, text: str) -> None:
+    assert {(claim.kind, claim.party) for claim in read(lang, text)} == {("uses", "google"), ("uses", "microsoft")}
+
+
+def test_ordinary_words_at_the_head_of_a_sentence_are_no_client(read: Read) -> None:
+    claims = read("en", "In March 2023 Toloka dropped content moderation for Meta.")
+    assert {claim.party for claim in claims if claim.metric.value == "client"} == {"meta"}

@@ -147,3 +147,40 @@ def test_what_an_amount_is(read: Read, lang: str, text: str, expected: tuple[str
 )
 def test_sums_of_a_sector_are_nobody_s(read: Read, lang: str, text: str) -> None:
     assert read(lang, text) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "OpenAI a versé 190 millions de dollars à Toloka en 2024."),
+        ("it", "OpenAI ha versato a Toloka 190 milioni di dollari nel 2024."),
+        ("de", "OpenAI zahlte 2024 an Toloka 190 Millionen Dollar."),
+        ("en", "OpenAI paid Toloka $190 million in 2024."),
+    ],
+)
+def test_what_a_client_pays_is_revenue_from_it(read: Read, lang: str, text: str) -> None:
+    assert [(claim.kind, claim.party, claim.low) for claim in read(lang, text)] == [("from_client", "openai", 190e6)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("fr", "Chez Toloka, le chiffre d'affaires, 3 millions d'euros l'an dernier, a reculé de 8 %."),
+        ("en", "Toloka has now collected $3 million since it was set up."),
+        ("es", "En Toloka hemos captado 3 millones de euros desde que nacimos."),
+        ("en", "Toloka is in talks at $3 million, goes the gossip."),
+    ],
+)
+def test_an_amount_is_told_by_words_around_it(read: Read, lang: str, text: str) -> None:
+    wanted = {"fr": "revenue", "es": "funding_total", "en": "valuation" if "talks" in text else "funding_total"}[lang]
+    assert (wanted, 3e6) in [(claim.metric.value, claim.low) for claim in read(lang, text)]
+
+
+def test_growth_in_the_infinitive(read: Read) -> None:
+    (claim,) = read("en", "Toloka says that it expects turnover to climb 30 per cent this year.")
+    assert (claim.metric.value, claim.low, claim.status.value) == ("revenue_growth", 30, "projected")
+
+
+def test_a_share_of_the_staff_is_no_stake(read: Read) -> None:
+    text = "Toloka says that half of its 5,500 workers now hold a university degree."
+    assert [claim.metric.value for claim in read("en", text)] == ["workforce"]
