@@ -167,7 +167,8 @@ class _State:
         asked = people_asked(context)
         self.asked = asked or (None if context.figures else self.asked)
         self.group = people_named(context)
-        cut = context.has("layoff") and context.has("pn", "jobs", "head_count")
+        paid = any(one.per for one in context.figures)
+        cut = context.has("layoff") and context.has("pn", "jobs", "head_count") and not paid
         self.cuts = cut or cuts_asked(context) or (self.cuts and not context.figures)
         trade = trade_told(context)
         if trade is not None:

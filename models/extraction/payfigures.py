@@ -88,7 +88,8 @@ def piece_after(context: Context, figure: Figure) -> bool:
         return False
     words = context.words
     opener = next((cue for cue in context.all("per_open") if cue.start == figure.end), None)
-    if opener is None:
+    if opener is None or (opener.value == "listed" and not (context.setting.own or context.setting.trade)):
+        # "12 dólares por caso" is a piece in an offer of work; elsewhere "por" may mean much else.
         return False
     if opener.end >= len(words) or not words[opener.end].isalnum():
         # "a 12 cêntimos cada;"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
@@ -27,12 +27,16 @@ from models.extraction.peoplewords import (
 )  # fmt: skip
 from models.extraction.places import place_after, region_of
 from models.extraction.status import month_of, status_of, when_of
+from models.period import Period
 
 _LEAST = 5
 #: How much a word that tells which people outweighs one such as "has".
 _TELLS = 4
+#: Most tokens between two numbers of a list of places.
+_LIST = 8
 #: Most words of an answer that is nothing but a number of people.
 _SHORT = 7
+_BARE = 4
 #: So many contributors are registered with a platform rather than under contract.
 _CROWD = 50_000
 _CUES = ("pn", "has_people", "layoff", "head", "head_count", "of_us", "of_them")
@@ -46,6 +50,7 @@ class Staff:
     #: The kind of people; None or empty when unknown.
     kind: str | None
     vendor: str
+    as_of: Period | None = None
 
 
 def people_claims(context: Context, asked: str | None = None, *, cuts: bool = False) -> list[Claim]:
@@ -56,7 +61,7 @@ def people_claims(context: Context, asked: str | None = None, *, cuts: bool = Fa
         asked: the kind of people whose number the sentence before asked for; None when it asked for none.
         cuts: whether the sentence before spoke of cuts of staff.
     """
-    if not context.figures or not (asked or context.has(*_CUES)):
+    if not context.figures or not (asked or cuts or context.has(*_CUES)):
         return []
     claims: list[Claim] = []
     cut: Figure | None = None
@@ -81,8 +86,11 @@ def people_claims(context: Context, asked: str | None = None, *, cuts: bool = Fa
         if kind is None:
             continue
         found = _staff(context, figure, kind or None, earlier=_compared(context, figure, staff))
-        if found:
-            staff = Staff(figure, kind, found[0].vendor)
+        if found and staff is not None and _of_them(context, figure, staff.figure):
+            # A part is as old as the whole.
+            found = [replace(one, as_of=staff.as_of) for one in found]
+        elif found:
+            staff = Staff(figure, kind, found[0].vendor, found[0].as_of)
         claims += found
     return claims
 
@@ -105,7 +113,8 @@ def _affected(context: Context, figure: Figure) -> bool:
     noun = noun_after(context, figure)
     jobs = any(figure.end <= cue.start <= figure.end + 1 for cue in context.all("jobs"))
     if noun is None and not jobs:
-        return False
+        # "Yes, 45."
+        return figure.top >= _LEAST and len(context.words) <= _BARE and not counts_things(context, figure)
     if noun is not None and noun.value not in ("generic", "employees", "workers", "contractors"):
         return False
     hit = context.near(figure, "affected", 5) is not None
@@ -192,14 +201,23 @@ def _of_them(context: Context, figure: Figure, staff: Figure) -> bool:
     if not any(cue.end in (figure.start, figure.start - 1) for cue in context.all("part_of")):
         # "…, 300,000 of them in Germany"
         after = next((cue.end for cue in context.all("part_of") if cue.start == figure.end), None)
-        if after is None:
+        if after is None and not _listed_on(context, figure):
             return False
-        place = after
+        place = after or place
+    place = next((cue.end for cue in context.all("sits") if cue.start == place), place)
     raw = context.sentence.raw
     # A place has a capital: "dont 4 500 en Inde", but not "dont 400 à la modération".
     return any(
         cue.start == place and any(word[0].isupper() for word in raw[cue.end : cue.end + 2])
         for cue in context.all("loc")
+    )
+
+
+def _listed_on(context: Context, figure: Figure) -> bool:
+    """Whether "and" ties a number to the one before: "3,100 in the Philippines and 2,200 in India"."""
+    joined = any(cue.end == figure.start for cue in context.all("coord"))
+    return joined and any(
+        0 < figure.start - one.end <= _LIST and one.type == COUNT for one in context.figures if one.end <= figure.start
     )
 
 

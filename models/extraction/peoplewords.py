@@ -15,6 +15,7 @@ _ENTRY = 6
 _FOLLOWERS = (
     "coord", "prep", "sub", "per", "when_word", "now", "rel", "of_them", "b_max_after", "b_min_after", "st_company",
     "strong_word", "article", "said", "present", "since", "this_year", "last_year", "today", "has_plain",
+    "sits",
 )  # fmt: skip
 
 

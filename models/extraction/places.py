@@ -56,6 +56,7 @@ def _of_a_company(context: Context, cue: Cue) -> bool:
 def place_after(context: Context, place: int) -> str | None:
     """The place where counted people work, as written, right after the words for them: "4,500 staff in India"."""
     raw = context.sentence.raw
+    place = next((one.end for one in context.all("sits") if one.start == place), place)
     cue = next((one for one in context.all("loc") if place <= one.start <= place + _GAP), None)
     if cue is None:
         return None

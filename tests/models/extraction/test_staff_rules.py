@@ -147,3 +147,33 @@ def test_words_that_tell_which_people_beat_those_that_do_not(read: Any, lang: st
 def test_a_part_told_after_its_number(read: Any) -> None:
     text = "Bei Appen haben sich sechs Millionen Nutzer angemeldet, 300.000 davon in Deutschland."
     assert [row[0] for row in counts(read("de", text))] == [6_000_000, 300_000]
+
+
+def test_parts_of_a_staff_told_one_after_the_other(read: Any) -> None:
+    text = "In 2024 Appen employed 8,400 people, of whom 3,100 were based in Nepal and 2,200 in India."
+    found = [claim.as_record() for claim in read("en", text) if claim.metric == "workforce"]
+    assert [(row["low"], row["as_of"], row["scope"]) for row in found] == [
+        (8_400, "2024", None),
+        (3_100, "2024", "Nepal"),
+        (2_200, "2024", "India"),
+    ]
+
+
+def test_a_bare_number_after_words_on_cuts(read: Any) -> None:
+    text = "Appen im Gespräch.\n\nIm Herbst haben Sie Leute entlassen.\n\nJa, 45."
+    assert counts(read("de", text), "layoff") == [(45, 45, "employees")]
+
+
+def test_a_cut_of_pay_cuts_no_people(read: Any) -> None:
+    text = "Appen told contractors that their rate will go from $21 to $16 an hour. About 5,000 people are affected."
+    assert counts(read("en", text), "layoff") == []
+
+
+def test_a_cut_that_is_over_by_now_has_its_own_date(read: Any) -> None:
+    found = read("pt", "A Appen já dispensou 14% do quadro no ano passado.")
+    assert [claim.as_record()["as_of"] for claim in found if claim.metric == "layoff"] == ["2024"]
+
+
+def test_the_words_for_letting_go_may_stand_around_the_number(read: Any) -> None:
+    text = "Appen has 2,600 workers. Last spring it let 180 of them go."
+    assert counts(read("en", text), "layoff") == [(180, 180, "employees")]
