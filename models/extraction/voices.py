@@ -104,10 +104,13 @@ def tells_about_itself(text: str, mentions: list[Mention]) -> bool:
         mentions: the names in it.
     """
     for mention in mentions:
-        begin = text.rfind("\n", 0, mention.start) + 1
-        end = text.find("\n", mention.end)
+        # A line longer than any heading is not looked at to its ends.
+        begin = text.rfind("\n", max(0, mention.start - _LONGEST_HEADING), mention.start) + 1
+        if not begin:
+            continue
+        end = text.find("\n", mention.end, begin + _LONGEST_HEADING + 1)
         heading = text[begin : end if end >= 0 else len(text)]
-        if begin and len(heading) <= _LONGEST_HEADING and _ABOUT.fullmatch(text, begin, mention.start):
+        if len(heading) <= _LONGEST_HEADING and _ABOUT.fullmatch(text, begin, mention.start):
             return not heading.rstrip().endswith(("?", "."))
     return False
 
