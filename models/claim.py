@@ -153,13 +153,16 @@ def unit_class(unit: str) -> UnitClass:
     raise InvalidValue(f"unknown unit {unit!r}; use an ISO 4217 code, CODE/hour …, percent, multiple or people")
 
 
+_NO_ID = re.compile(r"[^a-z0-9]+")
+
+
 def organization_id(name: str) -> str:
     """A company's name as an id: lower case, hyphens, no accents (``Telefónica España`` gives ``telefonica-espana``).
 
     Empty for a name without a Latin letter or digit.
     """
     bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
+    return _NO_ID.sub("-", bare).strip("-")
 
 
 @lru_cache(maxsize=65_536)

@@ -94,6 +94,7 @@ class Context:
     by_tag: dict[str, list[Cue]] = field(init=False)
     _cost: list[int] | None = field(init=False, default=None)
     _inserted: set[int] | None = field(init=False, default=None)
+    _single: set[int] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.by_tag = self.cues.by_tag
@@ -197,6 +198,13 @@ class Context:
         if self._inserted is None:
             self._inserted = self._inserts()
         return self._inserted
+
+    @property
+    def single(self) -> set[int]:
+        """Tokens that mean something by themselves; made when first asked for."""
+        if self._single is None:
+            self._single = {cue.start for cues in self.by_tag.values() for cue in cues if cue.end == cue.start + 1}
+        return self._single
 
     @property
     def words(self) -> list[str]:

@@ -7,6 +7,8 @@ from models.extraction.context import Context
 from models.extraction.strangers import AUXILIARIES
 
 _MAX_WORDS = 4
+#: How the tags of words for changes of a client relation begin.
+_CHANGES = frozenset(("clv_", "cl_e", "cl_p", "cl_r", "cl_s", "cl_u"))
 _MAX_LIST = 12
 #: Acronyms, products and titles that stand like names and are no company, in any of the languages.
 _NO_COMPANY = frozenset(
@@ -63,7 +65,7 @@ def _ordinary(context: Context, place: int) -> bool:
     word = context.sentence.raw[place]
     if len(word) == 1:
         return True
-    return any(cue.start == place and cue.end == place + 1 for cue in context.cues)
+    return place in context.single
 
 
 def _name_like(word: str, *, first: bool) -> bool:
@@ -158,7 +160,7 @@ def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
     """
     raw, words = context.sentence.raw, context.words
     taken = {place for one in context.entities for place in range(one.start, one.end)}
-    change = [cue for cue in context.cues if cue.tag[:4] in ("clv_", "cl_e", "cl_p", "cl_r", "cl_s", "cl_u")]
+    change = [cue for tag, cues in context.by_tag.items() if tag[:4] in _CHANGES for cue in cues]
     verbs = {cue.start for cue in change} | {cue.start for cue in context.all("plans")}
     ends = {cue.end for tag in ("cl_work", "rel_noun") for cue in context.all(tag)} | {cue.end for cue in change}
     links = {cue.end for cue in context.all("rel_to") if words[cue.start] not in _PLACE_WORDS or cue.start in ends}

@@ -22,6 +22,7 @@ GLUED = {
     "mds": 1e9, "mrd": 1e9, "t": 1e12, "tn": 1e12, "mil": 1e3, "mila": 1e3, "mi": 1e6, "bi": 1e9,
 }  # fmt: skip
 _GROUPED = re.compile(r"[.,'’\u00a0\u202f\u2009 ](?=\d{3}(?!\d))")
+_SPACING = re.compile(r"[\s'’]")
 #: Dashes that may join a range.
 DASHES = ("-", "–", "—", "‑", "‐", "−")
 #: More digits are no figure.
@@ -39,7 +40,7 @@ def parse_number(raw: str, *, decimal_comma: bool, scaled: bool) -> float | None
     if len(raw) > MAX_DIGITS:
         return None
     plain = _GROUPED.sub("", raw) if not _fraction_of_three(raw, decimal_comma, scaled) else raw
-    plain = re.sub(r"[\s'’]", "", plain).replace(",", ".")
+    plain = _SPACING.sub("", plain).replace(",", ".")
     if plain.count(".") > 1:
         return None
     try:
