@@ -164,13 +164,15 @@ class _State:
     def leave(self, context: Context, sorts: list[tuple[Figure, str]]) -> None:
         """Remember what a sentence spoke of."""
         self.named = self.named or any(one.vendor and one.how in (NAME, DESCRIPTION) for one in context.entities)
-        asked = people_asked(context)
+        asked = people_asked(context) if "?" in context.words[-3:] else None
         self.asked = asked or (None if context.figures else self.asked)
-        self.group = people_named(context)
-        paid = any(one.per for one in context.figures)
-        cut = context.has("layoff") and context.has("pn", "jobs", "head_count") and not paid
-        self.cuts = cut or cuts_asked(context) or (self.cuts and not context.figures)
-        trade = trade_told(context)
+        self.group = people_named(context) if context.has("pn") else None
+        if context.has("layoff"):
+            paid = any(one.per for one in context.figures)
+            self.cuts = cuts_asked(context) or (context.has("pn", "jobs", "head_count") and not paid)
+        elif context.figures:
+            self.cuts = False
+        trade = trade_told(context) if context.has("exp", "tongue") else None
         if trade is not None:
             self.trade = trade
             self.heads = trade if heads_list(context) else self.heads

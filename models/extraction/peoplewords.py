@@ -82,7 +82,8 @@ def whole_of(context: Context, figure: Figure) -> Figure | None:
 
 def part_of(context: Context, figure: Figure) -> Figure | None:
     """The number of those of the all that a figure counts, when one stands before it."""
-    return next((one for one in context.figures if whole_of(context, one) is figure), None)
+    links = {cue.start for cue in context.all("of_base") if cue.end in (figure.start, figure.start - 1)}
+    return next((one for one in context.figures if one.end in links), None)
 
 
 def blocked(context: Context, figure: Figure) -> bool:
@@ -198,10 +199,12 @@ def _attributive(context: Context, cue: Cue) -> bool:
 
 
 def employs(context: Context, figure: Figure) -> bool:
-    """Whether a verb for employing governs the number: "employs roughly 78,000"."""
-    part = part_of(context, figure)
-    if part is not None:
-        return employs(context, part)
+    """Whether a verb for employing governs the number, or that of a part: "employs roughly 78,000"."""
+    part = part_of(context, figure) if context.has("of_base") else None
+    return _employed(context, part or figure)
+
+
+def _employed(context: Context, figure: Figure) -> bool:
     for cue in context.all("employs"):
         if cue.end <= figure.start and context.distance(cue.start, cue.end, figure.start, figure.end) <= 4:
             return True

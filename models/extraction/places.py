@@ -24,11 +24,8 @@ def region_of(context: Context, figure: Figure) -> str | None:
     """
     found: list[tuple[int, str]] = []
     for cue in context.all("place"):
-        if _means_other(context, cue):
-            continue
         toll = context.distance(figure.start, figure.end, cue.start, cue.end)
-        toll += _REACH * context.between(cue.start, cue.end, figure)
-        if toll <= _REACH:
+        if toll <= _REACH and not context.between(cue.start, cue.end, figure) and not _means_other(context, cue):
             found.append((toll, cue.value))
     if not found:
         return None
