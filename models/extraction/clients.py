@@ -89,8 +89,10 @@ def _settled(context: Context, told: list[_Told]) -> list[_Told]:
             kept.append(one)
         elif one.relation.kind == "reconsiders":
             # "weighs whether to leave": the doubt governs what follows it.
+            # A German verb stands at the end of the clause that the doubt opens.
+            reach = 10 if context.setting.nouns_capital else 4
             for other in same:
-                if 0 <= other.relation.cue.start - one.relation.cue.end <= 4:
+                if 0 <= other.relation.cue.start - one.relation.cue.end <= reach:
                     kept[kept.index(other)] = one
         elif _apart(context, one, same):
             kept.append(one)

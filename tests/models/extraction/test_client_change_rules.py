@@ -76,6 +76,15 @@ RULES = [
     ("es", "Google aportaba una cuarta parte de los ingresos de Appen.", "appen uses google"),
     # -- the smaller change beside a greater one that did not come
     ("en", "Meta trimmed its orders with Mercor without leaving.", "mercor reduces meta"),
+    # -- work taken over from another vendor
+    ("en", "Turing took over the Reddit contract from Appen.", "turing starts reddit, appen ends reddit"),
+    # -- a supplier before or after its vendor
+    ("en", "OpenAI supplier Turing has raised $111 million.", "turing uses openai"),
+    ("de", "Der OpenAI-Zulieferer Turing hat 111 Millionen Dollar eingesammelt.", "turing uses openai"),
+    # -- what a change is about
+    ("en", "Amazon pared back what it sends to Appen to a handful of languages.", "appen reduces amazon"),
+    # -- a relation of the past
+    ("en", "OpenAI, a Scale AI customer until June, declined to comment.", "scale-ai ends openai"),
     # -- names nobody knows, called customers
     ("en", "Encord lists Quibble and Zonk as customers.", "encord uses quibble, encord uses zonk"),
 ]
@@ -91,6 +100,10 @@ NOTHING = [
     ("en", "Meta hired Scale AI's founder Alexandr Wang to lead its new lab."),
     ("en", "Its partner Lina Osei called Mercor a protector of enterprises."),
     ("en", "Felicis and General Catalyst invested in Mercor."),
+    ("en", "The SEC ended its investigation of Appen."),
+    ("en", "Amazon's Mechanical Turk will do it for less than Appen."),
+    ("de", "Die Klage von Cohere gegen Mercor wurde im Mai fallen gelassen."),
+    ("es", "El fundador de Turing dejó Google en 2016."),
     ("fr", "Turing utilise les modèles d'OpenAI pour trier les candidats."),
     ("fr", "Meta a débauché le fondateur de Scale AI, Alexandr Wang."),
     ("de", "Meta hat den Gründer von Scale AI abgeworben."),

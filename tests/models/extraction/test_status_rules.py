@@ -34,6 +34,15 @@ def told(claims: list[Claim], metric: Metric) -> list[Status]:
         # Talks in the conditional.
         ("fr", "Mercor négocierait un tour de table de 300 millions de dollars.", Metric.FUNDING, [Status.TALKS]),
         ("it", "Mercor starebbe trattando un round da 300 milioni di dollari.", Metric.FUNDING, [Status.TALKS]),
+        # A job ad, and how far pay can go.
+        ("fr", "L'offre d'emploi d'Outlier affiche 20 euros de l'heure.", Metric.PAY_RATE, [Status.CONFIRMED]),
+        ("de", "In der Stellenanzeige nennt Outlier 25 Euro pro Stunde.", Metric.PAY_RATE, [Status.CONFIRMED]),
+        ("fr", "Une juriste peut atteindre 25 euros de l'heure chez Outlier.", Metric.PAY_RATE, [Status.REPORTED]),
+        # What a clause adds to a name is not what the verb of saying tells.
+        ("en", "Toloka, which employs 2,800 people, says that it has grown quickly in Europe of late.",
+         Metric.WORKFORCE, [Status.REPORTED]),
+        # The site of the vendor is no source.
+        ("it", "Stando al loro sito, Toloka ha 400 dipendenti.", Metric.WORKFORCE, [Status.CONFIRMED]),
         # Hearsay.
         ("fr", "Toloka emploierait 300 salariés.", Metric.WORKFORCE, [Status.REPORTED]),
         ("it", "Chi ha visto i conti assicura che Toloka ha ricavi per 30 milioni di dollari.", Metric.REVENUE,
