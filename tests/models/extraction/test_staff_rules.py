@@ -177,3 +177,33 @@ def test_a_cut_that_is_over_by_now_has_its_own_date(read: Any) -> None:
 def test_the_words_for_letting_go_may_stand_around_the_number(read: Any) -> None:
     text = "Appen has 2,600 workers. Last spring it let 180 of them go."
     assert counts(read("en", text), "layoff") == [(180, 180, "employees")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Appen's conference in San Francisco drew 2,000 developers."),
+        ("en", "Appen's tool is used by 500 engineers at Microsoft."),
+        ("de", "Rund 150 Klickarbeiter von Appen zogen vor Gericht."),
+        ("it", "Appen ha formato 500 giovani a Lagos."),
+    ],
+)
+def test_guests_users_and_plaintiffs_are_no_head_counts(read: Any, lang: str, text: str) -> None:
+    assert counts(read(lang, text)) == []
+
+
+def test_a_team_made_up_of_people_is_one_in_italian(read: Any) -> None:
+    assert [row[0] for row in counts(read("it", "Appen ha un team formato da 150 persone."))] == [150]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Appen's July restructuring cost 200 people their jobs."),
+        ("fr", "Appen s'est délestée de 200 salariés."),
+        ("es", "Appen se queda sin 200 trabajadores."),
+        ("pt", "Cerca de 200 empregos vão desaparecer na Appen."),
+    ],
+)
+def test_more_words_for_cuts(read: Any, lang: str, text: str) -> None:
+    assert [row[0] for row in counts(read(lang, text), "layoff")] == [200]
