@@ -241,10 +241,23 @@ def _span(context: Context, figure: Figure, period: Period | None) -> tuple[str 
             best, reach = kind, toll
     if best is not None:
         return best, as_of
-    if any(
-        when.since and context.distance(figure.start, figure.end, when.start, when.end) <= 14 for when in context.whens
-    ):
-        return "since", as_of
+    base = next(
+        (
+            one
+            for one in context.whens
+            if one.since and context.distance(figure.start, figure.end, one.start, one.end) <= 14
+        ),
+        None,
+    )
+    if base is not None:
+        # "26% more than in 2024", told of 2025, is the growth of a year.
+        return "year" if period is not None and _year_before(base.period, period) else "since", as_of
     if period is not None and period.precision is not Precision.DAY and period.precision is not Precision.MONTH:
         return "year", as_of
     return "since", as_of
+
+
+def _year_before(base: Period, period: Period) -> bool:
+    """Whether a whole year is the one before another."""
+    years = base.precision is Precision.YEAR and period.precision is Precision.YEAR
+    return years and base.first.year + 1 == period.first.year
