@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import click
 
+from dashboard.commands.common import write_any_text
 from data.connection import default_path
 
 #: Command name → (module, attribute). A module is only imported when its command runs, so that help stays quick.
@@ -53,6 +55,16 @@ class LazyGroup(click.Group):
         """Names in the order of the help page."""
         return [name for names in SECTIONS.values() for name in names if name in COMMANDS]
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called for; an unknown name is a usage error that tells the nearest ones."""
+        name = args[0]
+        near = get_close_matches(name, COMMANDS, 3)
+        if near and name not in COMMANDS:
+            ctx.fail(f"No such command {name!r}. Did you mean {' or '.join(repr(one) for one in near)}?")
+        return super().resolve_command(ctx, args)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command, or None for an unknown name."""
         if cmd_name not in COMMANDS:
@@ -85,6 +97,7 @@ def main(ctx: click.Context, db: Path | None) -> None:
 
     Every number is a claim with its source and its words. Begin with 'labelscope up'.
     """
+    write_any_text()
     ctx.obj = (db or default_path()).expanduser()
 
 

@@ -18,6 +18,9 @@ CLAIM_FIELDS = (
     "origin_tier published url title lang source first_seen retracted_at".split()
 )
 
+#: Fields of a fact record, in order.
+FACT_FIELDS = (*(name for name in FACT_COLUMNS if name not in ("as_of_first", "as_of_last")), "claims")
+
 _CLAIM_SELECT = """select c.id, c.vendor, c.metric, c.low, c.high, c.unit, c.kind, c.party, c.as_of, c.status, c.scope,
     c.region, c.quote, c.note, c.document, d.publisher, d.tier, c.origin, c.origin_tier, d.published, d.url, d.title,
     d.lang, d.source, c.first_seen, c.retracted_at

@@ -14,6 +14,8 @@ from models.errors import StoreError, StoreMissing
 
 #: Below this much free space the doctor warns: a collection run needs room for raw pages and the write-ahead log.
 LOW_SPACE_BYTES = 500 * 1024 * 1024
+#: First bytes of every SQLite file.
+_MAGIC = b"SQLite format 3\x00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,9 @@ def doctor(path: Path) -> list[Finding]:
     if not path.exists():
         raise StoreMissing(f"there is no store at {path}; 'labelscope init' makes one")
     findings = [_space(path)]
+    if not _is_database(path):
+        advice = "no SQLite database; name another file with --db, or put a backup in its place"
+        return [*findings, Finding("file", False, advice)]
     with translated(path), closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         found = version_of(connection)
         findings.append(
@@ -79,6 +84,15 @@ def doctor(path: Path) -> list[Finding]:
         if found == SCHEMA_VERSION and verdicts == ["ok"]:
             findings.extend(_contents(connection))
     return findings
+
+
+def _is_database(path: Path) -> bool:
+    """True for a file that begins as SQLite's do, and for an empty one, which is a database without tables."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MAGIC)) in (b"", _MAGIC)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror}") from error
 
 
 def _space(path: Path) -> Finding:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -63,8 +65,13 @@ class CompanyParameter(click.ParamType):
         from data.reference import load_organizations
 
         wanted, index = str(value), load_organizations()
-        if index.get(wanted) is not None or _in_store(wanted, ctx):
-            return wanted
+        try:
+            if index.get(wanted) is not None or _in_store(wanted, ctx):
+                return wanted
+        except StoreError as error:
+            failed = click.ClickException(str(error))
+            failed.exit_code = FAILED
+            raise failed from error
         named = {mention.id for mention in index.find(wanted)} or get_close_matches(
             wanted.casefold().replace(" ", "-"), [one.id for one in index], 3
         )
@@ -104,8 +111,31 @@ def console() -> Console:
     """Where tables go: standard output, without colour when it is no terminal."""
     from rich.console import Console
 
+    class PipedConsole(Console):
+        """A console that leaves it to ``run_or_exit`` what a closed pipe means."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     # A pipe has no width: tables take what wide terminals have, so that nothing is cut on the way into a file.
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 180)
+    return PipedConsole(highlight=False, width=None if sys.stdout.isatty() else 180)
+
+
+def write_any_text() -> None:
+    """Let standard output and standard error take every character, whatever the locale.
+
+    A file or a pipe gets UTF-8, as JSON and CSV are read everywhere; a terminal keeps its encoding and shows "?" for
+    what it lacks. A stream that was closed before the start swallows what is written.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8")
 
 
 def counted(number: int, noun: str) -> str:
@@ -129,6 +159,8 @@ def print_csv(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> None:
     writer.writerow(columns)
     for row in rows:
         writer.writerow([inert(_cell(row[column])) for column in columns])
+    # A full disk is then told of here, not when the interpreter ends.
+    sys.stdout.flush()
 
 
 def _cell(value: Any) -> Any:
@@ -151,6 +183,10 @@ def run_or_exit(function: Callable[P, R]) -> Callable[P, R]:
             # The reader of a pipe (head, less) went away: not an error of ours.
             sys.stderr.close()
             raise SystemExit(WELL) from None
+        except OSError as error:
+            # A full disk or a folder that may not be written: nothing that a traceback would explain better.
+            click.echo(f"labelscope: {error.filename or 'the output'}: {error.strerror or error}", err=True)
+            raise SystemExit(FAILED) from error
 
     return wrapper
 

@@ -23,6 +23,8 @@ from dashboard.commands.common import (
 from data.selection import Filter
 from models.claim import RULES, Metric, Status
 
+#: The most rows that can be asked for: SQLite counts in 64 bits.
+_MOST_ROWS = 2**63 - 1
 _KINDS = sorted({kind for rule in RULES.values() for kind in rule.kinds})
 
 
@@ -60,7 +62,7 @@ def filters(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--to", "until", type=DayParameter(end=True), help="True of this day or earlier."),
         click.option("--known-on", type=DayParameter(end=True), help="The record as the public knew it on this day."),
         click.option("--seen-on", type=DayParameter(end=True), help="The record as this store held it on this day."),
-        click.option("--limit", type=click.IntRange(min=1), help="At most so many rows."),
+        click.option("--limit", type=click.IntRange(1, _MOST_ROWS), metavar="NUMBER", help="At most so many rows."),
         click.option("--json", "output", flag_value="json", help="One JSON list."),
         click.option("--csv", "output", flag_value="csv", help="CSV with all fields."),
     ]
@@ -90,15 +92,15 @@ def _chosen(options: dict[str, Any]) -> Filter:
 @run_or_exit
 def facts(db: Path, /, output: str | None, limit: int | None, **options: Any) -> None:
     """What holds: values, ranges, status and confidence, with the claims for and against each."""
-    from data.records import fact_records
+    from data.records import FACT_FIELDS, fact_records
 
     need_store(db)
     records = fact_records(db, _chosen(options), limit)
     if output == "json":
         print_json(records)
     elif output == "csv":
-        columns = [name for name in (records[0] if records else {"id": None}) if name not in ("claims", "factors")]
-        print_csv(({**r, "claims": [c["id"] for c in r["claims"]]} for r in records), [*columns, "claims"])
+        columns = [name for name in FACT_FIELDS if name != "factors"]
+        print_csv(({**r, "claims": [c["id"] for c in r["claims"]]} for r in records), columns)
     else:
         _facts_table(records)
 

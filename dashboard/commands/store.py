@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from dashboard.commands.common import FAILED, WholeHelpGroup, console, counted, need_store, pass_db, run_or_exit
+from data.connection import reading
 from models.errors import LabelscopeError, LedgerError
 
 DEFAULT_PORT = 8501
@@ -145,7 +146,9 @@ def _newer_than(db: Path) -> bool:
 @run_or_exit
 def serve(db: Path, /, host: str, port: int | None) -> None:
     """Open the dashboard over an existing store."""
-    need_store(db)
+    with reading(db):
+        # What cannot be read is refused here, and not page by page.
+        pass
     _end_on_terminate()
     _serve(db, host, port)
 
