@@ -144,9 +144,16 @@ class Context:
         return inside
 
     def _restated(self) -> set[int]:
-        """Tokens of a figure that tells the one before it another way: "258 million, or 22%, of revenue"."""
+        """Tokens that tell what stands before them another way: "258 million, or 22%, of revenue", "Meta (Facebook)"."""
         inside: set[int] = set()
         words = self.sentence.words
+        told = {one.start for one in self.figures} | {one.start for one in self.whens}
+        for name in self.entities:
+            # "Meta (Facebook, Instagram)": other names of the same company.
+            if words[name.end : name.end + 1] == ["("] and ")" in words[name.end : name.end + _ASIDE]:
+                span = range(name.end, words.index(")", name.end) + 1)
+                if told.isdisjoint(span):
+                    inside.update(span)
         for one in self.figures:
             opened = one.start >= 2 and words[one.start - 1] in _OR and words[one.start - 2] == ","
             if opened and words[one.end : one.end + 1] == [","]:

@@ -24,6 +24,8 @@ _QUOTES = frozenset('"“”«»„‟‹›')
 _FULL_NAME = re.compile(r"\b[A-Z]\w+ ([A-Z]\w+)\b")
 #: Tokens before which a company stands as the subject of its sentence.
 _SUBJECT = 5
+#: Most tokens between an opening bracket and a name in it.
+_BRACKETED = 5
 #: Paragraphs after which a vendor that nobody names is no longer meant.
 _FORGET = 3
 #: Stands for an owner whom nobody names.
@@ -308,7 +310,7 @@ class EntityReader:
             index += 1
             first = bisect_left(sentence.ends, mention.start + 1)
             last = bisect_left(sentence.starts, mention.end)
-            if first < last <= len(sentence.words):
+            if first < last <= len(sentence.words) and not _in_brackets_after(sentence.words, result, first):
                 result.append(self._entity(first, last, mention.id, NAME, person=mention.person))
         return result
 
@@ -469,6 +471,15 @@ class EntityReader:
         clients = [one for one in led if not one.vendor and not one.investor]
         if clients:
             self.client = clients[-1].id
+
+
+def _in_brackets_after(words: list[str], names: list[Entity], place: int) -> bool:
+    """Whether a name stands in the brackets that follow a company's: "Meta (Facebook, Instagram)" is Meta."""
+    owner = next((one for one in reversed(names) if not one.vendor), None)
+    if owner is None or words[owner.end : owner.end + 1] != ["("]:
+        return False
+    between = words[owner.end + 1 : place]
+    return len(between) <= _BRACKETED and all(word.isalnum() or word in (",", "/") for word in between)
 
 
 def _lead_in_end(sentence: Sentence, cues: Cues) -> int:

@@ -213,3 +213,17 @@ def test_a_list_goes_on_with_what_it_began_with(read: Read) -> None:
 def test_a_growth_is_of_the_span_after_the_one_it_is_measured_on(read: Read, lang: str, text: str) -> None:
     (growth,) = [one for one in read(lang, text) if one.metric is Metric.REVENUE_GROWTH]
     assert (growth.low, str(growth.as_of)) == (-18, "2025-H1")
+
+
+def test_a_result_reported_on_a_day_is_of_the_quarter_before(read: Read) -> None:
+    text = "Jeudi, Toloka a publié un chiffre d'affaires trimestriel de 62 M$."
+    (claim,) = read("fr", text, published="2025-11-07")
+    assert (claim.kind, str(claim.as_of)) == ("quarter", "2025-Q3")
+
+
+def test_names_in_brackets_are_those_of_the_company_before(read: Read) -> None:
+    claims = read("en", "In June 2025, Meta (Google, Anthropic) took 30% of Toloka for $2 billion.")
+    assert {(claim.metric.value, claim.party, str(claim.as_of)) for claim in claims} == {
+        ("stake", "meta", "2025-06"),
+        ("funding", "meta", "2025-06"),
+    }
