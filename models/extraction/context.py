@@ -144,7 +144,7 @@ class Context:
         return inside
 
     def _restated(self) -> set[int]:
-        """Tokens that tell what stands before them another way: "258 million, or 22%, of revenue", "Meta (Facebook)"."""
+        """Tokens that tell what stands before them another way: "258 million, or 22%, of it", "Meta (Facebook)"."""
         inside: set[int] = set()
         words = self.sentence.words
         told = {one.start for one in self.figures} | {one.start for one in self.whens}

@@ -65,10 +65,7 @@ def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Cl
         ):
             as_of = context.reported
             kind = kind or revenue_kind(context, figure, as_of)
-        if as_of is None:
-            as_of = _undated(context, kind, status)
-        else:
-            as_of = _span_before(as_of, kind)
+        as_of = _undated(context, kind, status) if as_of is None else _span_before(as_of, kind)
     party = client.id if client is not None else None
     return draft(
         context, vendor, Metric.REVENUE, status, figure, unit=figure.currency, kind=kind, party=party, as_of=as_of,
@@ -77,7 +74,7 @@ def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Cl
 
 
 def _span_before(as_of: Period, kind: str | None) -> Period:
-    """ "On Thursday it reported quarterly revenue of …": no quarter lasts a day; the last one that was over is meant."""
+    """ "On Thursday it reported quarterly revenue of …": no quarter lasts a day; the last one over is meant."""
     precision = {"quarter": Precision.QUARTER, "half": Precision.HALF, "annual": Precision.YEAR}.get(kind or "")
     if as_of.precision is not Precision.DAY or precision is None:
         return as_of
