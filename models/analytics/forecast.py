@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ import pandas as pd
 from models.analytics import revenue
 from models.analytics.frames import COUNT, DAY, FLAG, IDS, NUMBER, TEXT
 from models.analytics.selection import FIRM, MONTH, flat, nothing, objects, placed, shaped, stamp
-from models.analytics.trend import Batch, simulate
+from models.analytics.trend import Batch, fit, simulate
 from models.errors import InvalidValue
 
 #: Fewer observations than this foretell nothing.
@@ -89,7 +89,7 @@ def forecast(
         return frame
     step = 1 if line == "run_rate" else revenue.LINE_MONTHS[line]
     ahead = np.arange(step, max(months, step) + 1, step, dtype=float)
-    outcome = _simulated([points], ahead[None, :], draws, seed)[0]
+    outcome = next(_simulated(points, [len(points)], ahead[None, :], draws, seed))
     tail = (1 - level) / 2
     low, middle, high = np.exp(np.quantile(outcome, [tail, 0.5, 1 - tail], axis=0))
     last = points["date"].iloc[-1]
@@ -139,37 +139,47 @@ def _refusal(points: pd.DataFrame) -> str | None:
     return None
 
 
-def _simulated(series: Sequence[pd.DataFrame], ahead: np.ndarray, draws: int, seed: int) -> np.ndarray:
-    """Outcomes (logarithms), series × draws × horizons."""
-    size = max(len(points) for points in series)
-    y, gaps, noise = (np.zeros((len(series), size)) for _ in range(3))
-    given = np.zeros((len(series), size), dtype=bool)
-    drawn = np.zeros((len(series), draws, size))
-    generators = []
-    for row, points in enumerate(series):
-        count = len(points)
-        # A vendor's own stream of chance: what is foretold for it does not depend on who else is.
-        key = zlib.crc32(str(points["vendor"].iloc[0]).encode())
-        rng = np.random.default_rng([seed, key])
-        generators.append(rng)
-        y[row, :count] = np.log(points["value_usd"].to_numpy(float))
-        gaps[row, 1:count] = np.diff(points["date"].to_numpy("datetime64[D]").astype("int64")) / MONTH
-        noise[row, :count] = _ERROR + _DOUBT * (1 - points["confidence"].to_numpy(float))
-        given[row, :count] = True
-        drawn[row, :, :count] = _drawn(points, draws, rng)
-    return simulate(Batch(y, gaps, noise, given), ahead, drawn, generators)
+def _simulated(
+    points: pd.DataFrame, counts: Sequence[int], ahead: np.ndarray, draws: int, seed: int
+) -> Iterator[np.ndarray]:
+    """For each number of first points of one vendor, what lay ahead: logarithms, draws × horizons.
+
+    Each outcome is what :func:`forecast` would have given had the later points not been there.
+
+    Args:
+        points: Observations of one vendor by date.
+        counts: How many of them are known.
+        ahead: Months from the last one known, counts × horizons.
+        draws: Number of draws.
+        seed: Seed.
+    """
+    y = np.log(points["value_usd"].to_numpy(float))
+    gaps = np.diff(points["date"].to_numpy("datetime64[D]").astype("int64"), prepend=0) / MONTH
+    gaps[0] = 0.0
+    noise = _ERROR + _DOUBT * (1 - points["confidence"].to_numpy(float))
+    trend = fit(Batch(y[None], gaps[None], noise[None], np.ones((1, len(y)), dtype=bool)))
+    # A vendor's own streams of chance: what is foretold for it does not depend on who else is.
+    key = zlib.crc32(str(points["vendor"].iloc[0]).encode())
+    moved = _drawn(points, draws, [seed, key]) - y
+    for count, months in zip(counts, ahead, strict=True):
+        yield simulate(trend, 0, count, months, moved, draws, np.random.default_rng([seed, key]))
 
 
-def _drawn(points: pd.DataFrame, draws: int, rng: np.random.Generator) -> np.ndarray:
-    """Logarithms drawn from what the claims allow, draws × points."""
+def _drawn(points: pd.DataFrame, draws: int, seed: Sequence[int]) -> np.ndarray:
+    """Logarithms drawn from what the claims allow, draws × points; a point's do not depend on later points."""
     value = np.log(points["value_usd"].to_numpy(float))
     with np.errstate(divide="ignore", invalid="ignore"):
         low, high = np.log(points["low_usd"].to_numpy(float)), np.log(points["high_usd"].to_numpy(float))
     low, high = np.where(np.isfinite(low), low, value), np.where(np.isfinite(high), high, value)
-    inside = low + (high - low) * rng.random((draws, len(points)))
-    beyond = np.abs(rng.standard_normal((draws, len(points)))) * _BEYOND
     side = points["bound"].map({"floor": 1.0, "ceiling": -1.0}).fillna(0.0).to_numpy(float)
-    return np.asarray(np.where(side == 0.0, inside, value + side * beyond))
+    drawn = np.tile(value, (draws, 1))
+    # Most figures are told exactly and need no chance.
+    ranged, bounded = np.flatnonzero((side == 0.0) & ((low != value) | (high != value))), np.flatnonzero(side)
+    share = np.random.default_rng([*seed, 1]).random((len(ranged), draws)).T
+    drawn[:, ranged] = low[ranged] + (high - low)[ranged] * share
+    beyond = np.abs(np.random.default_rng([*seed, 2]).standard_normal((len(bounded), draws))).T * _BEYOND
+    drawn[:, bounded] = value[bounded] + side[bounded] * beyond
+    return drawn
 
 
 BACKTEST: Mapping[str, str] = {
@@ -217,18 +227,13 @@ def backtest(
     caveat = "By the dates that figures are true of; some were published later. Tests of one vendor overlap."
     points = placed(revenue.series(facts, line, vendors, statuses))
     points = points[points["value_usd"] > 0]
-    tests = _tests(points)
-    if not tests:
+    rows, last, foretold = _tests(points, level, draws, seed)
+    if not len(rows):
         return _scored(nothing(BACKTEST, "USD", caveat), level)
-    last = np.array([train["date"].iloc[-1] for train, _ in tests], dtype="datetime64[D]")
-    target = np.array([points["date"].iloc[row] for _, row in tests], dtype="datetime64[D]")
-    ahead = (target - last).astype("int64")[:, None] / MONTH
-    outcome = _simulated([train for train, _ in tests], ahead, draws, seed)[..., 0]
-    tail = (1 - level) / 2
-    low, middle, high = np.exp(np.quantile(outcome, [tail, 0.5, 1 - tail], axis=1))
-    hit = points.iloc[[row for _, row in tests]]
+    low, middle, high = foretold.T
+    hit = points.iloc[rows]
     actual = hit["value_usd"].to_numpy(float)
-    before = np.array([float(train["value_usd"].iloc[-1]) for train, _ in tests])
+    before = points["value_usd"].to_numpy(float)[last]
     # An actual told as a range or bound is covered when any of it may lie inside.
     top = np.where(hit["bound"].eq("floor"), np.inf, hit["high_usd"].fillna(hit["value_usd"]))
     bottom = np.where(hit["bound"].eq("ceiling"), 0.0, hit["low_usd"].fillna(hit["value_usd"]))
@@ -238,7 +243,7 @@ def backtest(
             "line": line,
             "cutoff": hit["date"] - pd.Timedelta(days=365),
             "date": hit["date"],
-            "observations": [len(train) for train, _ in tests],
+            "observations": _rank(points["vendor"])[last] + 1,
             "actual_usd": actual,
             "value_usd": middle,
             "low_usd": low,
@@ -253,20 +258,34 @@ def backtest(
     return _scored(shaped(frame, BACKTEST, "USD", caveat), level)
 
 
-def _tests(points: pd.DataFrame) -> list[tuple[pd.DataFrame, int]]:
-    """Training rows and the number of the row foretold."""
-    tests = []
+def _tests(points: pd.DataFrame, level: float, draws: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Numbers of the rows foretold, of the last rows known to each test, and its low, middle and high (dollars)."""
+    tail = (1 - level) / 2
+    rows, last = [np.zeros(0, dtype="int64")], [np.zeros(0, dtype="int64")]
+    foretold = []
     start = 0
     for _, group in points.groupby("vendor", sort=False):
-        dates = group["date"].to_numpy("datetime64[D]")
         if len(group) >= MIN_BACKTEST:
-            known = np.searchsorted(dates, dates - np.timedelta64(365, "D"), side="right")
-            for row, count in enumerate(known.tolist()):
-                train = group.iloc[:count]
-                if count >= MIN_OBSERVATIONS and _refusal(train) is None:
-                    tests.append((train, start + row))
+            days = group["date"].to_numpy("datetime64[D]").astype("int64")
+            counts = np.searchsorted(days, days - 365, side="right")
+            spans = (days[np.maximum(counts, 1) - 1] - days[0]) / MONTH
+            tested = np.flatnonzero((counts >= MIN_OBSERVATIONS) & (spans >= MIN_SPAN))
+            known = counts[tested]
+            ahead = (days[tested] - days[known - 1])[:, None] / MONTH
+            # One after the other: the outcomes of all tests at once would not fit into a small machine's memory.
+            foretold += [
+                np.exp(np.quantile(outcome[:, 0], [tail, 0.5, 1 - tail]))
+                for outcome in _simulated(group, known.tolist(), ahead, draws, seed)
+            ]
+            rows.append(start + tested)
+            last.append(start + known - 1)
         start += len(group)
-    return tests
+    return np.concatenate(rows), np.concatenate(last), np.array(foretold).reshape(-1, 3)
+
+
+def _rank(vendors: pd.Series) -> np.ndarray:
+    """The number of each row among those of its vendor, from 0."""
+    return vendors.groupby(vendors, sort=False).cumcount().to_numpy("int64")
 
 
 def _scored(frame: pd.DataFrame, level: float) -> pd.DataFrame:
