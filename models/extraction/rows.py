@@ -103,7 +103,13 @@ def gone_words(context: Context) -> list[Cue]:
 def void(context: Context, cue: Cue) -> bool:
     """Whether the object of a verb is a founder, a stake or a lawsuit: no relation of work."""
     for other in context.all("rel_not"):
-        if 0 <= cue.start - other.end <= 1 and not any(one.start == other.end for one in context.all("coord")):
+        # "Repsol, with 25,000 employees, uses X": a comma ends an aside, and its people are no subject.
+        ended = context.words[other.end : cue.start] == [","]
+        if (
+            0 <= cue.start - other.end <= 1
+            and not ended
+            and not any(one.start == other.end for one in context.all("coord"))
+        ):
             return True
         if cue.start < other.start and other.end < cue.end:
             return True
