@@ -17,6 +17,8 @@ _FOLLOWERS = (
     "strong_word", "article", "said", "present", "since", "this_year", "last_year", "today", "has_plain",
     "sits",
 )  # fmt: skip
+#: Tokens before which a company leads its sentence.
+_LEADS = 3
 
 
 def noun_after(context: Context, figure: Figure) -> Cue | None:
@@ -219,9 +221,21 @@ def vendor_of_people(context: Context, figure: Figure, place: tuple[int, int] | 
     vendor = owner_of(context, figure.start, figure.end, place, skip=_bystanders(context, figure))
     if vendor is not None:
         return vendor
+    if _of_its_own(context, figure):
+        return OTHER
     if context.topic:
         return context.topic
     return context.vendor_before if context.company_before == context.vendor_before else OTHER
+
+
+def _of_its_own(context: Context, figure: Figure) -> bool:
+    """ "xAI told some 500 of its tutors …": people of the company that leads a sentence without any vendor."""
+    lead = context.entities[0] if context.entities else None
+    if lead is None or lead.start > _LEADS or lead.publisher or lead.how != NAME:
+        return False
+    if any(one.vendor for one in context.entities):
+        return False
+    return any(figure.end <= one.start <= figure.end + 1 for one in context.all("poss"))
 
 
 def _bystanders(context: Context, figure: Figure) -> frozenset[str]:

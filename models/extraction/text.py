@@ -25,6 +25,8 @@ _TOKEN_SPACED = re.compile(_SPACED + _TAIL)
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _STOP = re.compile(r"[.!?…]+[\"'”’»«“)\]]{0,3}\s+|[:]\s*(?=[•➤])|\s(?=[•➤▪◦]\s)")
+#: A name that begins in lower case shows it by a capital or a digit further on: "xAI", "micro1".
+_BRAND = re.compile(r"[^\W\d_]{1,12}?[A-Z0-9]")
 _GERMAN_MONTHS = frozenset("jan feb mär apr mai jun jul aug sep okt nov dez".split())
 _OPENERS = "\"“„«»¡¿([‘'—–-"
 #: Longer words and sentences are no language; they are cut so that no rule meets them whole.
@@ -122,7 +124,7 @@ def _ends_here(text: str, begin: int, stop: int, place: int, abbreviations: froz
     if text[place - 1].isspace() and text[stop : stop + 2] == "..":
         return not text[place].islower()
     following = text[place]
-    if following.islower() and not text[place : place + 6].startswith(("micro1", "iMerit")):
+    if following.islower() and _BRAND.match(text, place) is None:
         return False
     word = _last_word(text, begin, stop)
     if word.lower() in abbreviations:

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from models.extraction.lexicon import lexicon
+from models.extraction.text import read_sentences
+
 
 def counts(claims: list[Any], metric: str = "workforce") -> list[tuple[Any, ...]]:
     """Ends and kind of each head count or cut."""
@@ -207,3 +210,13 @@ def test_a_team_made_up_of_people_is_one_in_italian(read: Any) -> None:
 )
 def test_more_words_for_cuts(read: Any, lang: str, text: str) -> None:
     assert [row[0] for row in counts(read(lang, text), "layoff")] == [200]
+
+
+def test_people_of_the_company_that_leads_the_sentence_are_no_vendor_s(read: Any) -> None:
+    text = "Toloka labels data. OpenAI told some 500 of its tutors last Friday that they were no longer needed."
+    assert read("en", text) == []
+
+
+def test_a_name_in_lower_case_opens_a_sentence() -> None:
+    found = read_sentences("It grew. xAI left. micro1 stayed.", lexicon("en").abbreviations, spaced=False)
+    assert [sentence.raw[0] for sentence in found] == ["It", "xAI", "micro1"]
