@@ -7,6 +7,7 @@ same; a file is never half read in silence.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,11 +132,15 @@ def open_ledger(path: Path, name: str | None = None) -> LedgerText:
         raise LedgerError(f"{shown}: is empty; the first line names the columns {','.join(COLUMNS)}")
     missing = [column for column in COLUMNS if column not in header]
     unknown = [column for column in header if column not in COLUMNS]
-    if missing or unknown or len(set(header)) != len(header):
+    twice = sorted({column for column in header if header.count(column) > 1})
+    if len(header) == 1 and re.search(r"[;\t]", header[0]):
+        raise LedgerError(f"{shown}:1: the cells must be parted by commas, not by semicolons or tabs")
+    if missing or unknown or twice:
         raise LedgerError(
             f"{shown}:1: the columns must be {','.join(COLUMNS)}"
             + (f"; missing: {', '.join(missing)}" if missing else "")
             + (f"; unknown: {', '.join(unknown)}" if unknown else "")
+            + (f"; twice: {', '.join(twice)}" if twice else "")
         )
     return LedgerText(shown, tuple(header), text[length:], reader.line_num + 1)
 

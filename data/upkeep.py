@@ -16,6 +16,7 @@ from models.errors import StoreError, StoreMissing
 LOW_SPACE_BYTES = 500 * 1024 * 1024
 #: First bytes of every SQLite file.
 _MAGIC = b"SQLite format 3\x00"
+_RESTORE = "put a backup in its place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,13 @@ def backup(path: Path, target: Path) -> int:
     """
     if target.resolve() == path.resolve():
         raise StoreError(f"{target} is the store itself; name another file")
+    if target.exists() and not target.is_file():
+        # Renaming over a device or a pipe would replace it.
+        raise StoreError(f"{target} is no ordinary file; name another one")
     part = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with reading(path) as source, translated(part), closing(sqlite3.connect(part)) as copy:
+        with reading(path) as source, translated(target), closing(sqlite3.connect(part)) as copy:
             source.backup(copy)
             # A backup is one file: without this it would come with its own write-ahead log.
             copy.execute("pragma journal_mode = delete")
@@ -65,25 +69,32 @@ def doctor(path: Path) -> list[Finding]:
         raise StoreMissing(f"there is no store at {path}; 'labelscope init' makes one")
     findings = [_space(path)]
     if not _is_database(path):
-        advice = "no SQLite database; name another file with --db, or put a backup in its place"
+        advice = f"no SQLite database; name another file with --db, or {_RESTORE}"
         return [*findings, Finding("file", False, advice)]
     with translated(path), closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        found = version_of(connection)
-        findings.append(
-            Finding(
-                "schema version",
-                found == SCHEMA_VERSION,
-                f"{found}"
-                if found == SCHEMA_VERSION
-                else f"{found}, this Labelscope knows {SCHEMA_VERSION}; "
-                + ("update Labelscope" if found > SCHEMA_VERSION else "run 'labelscope init'"),
-            )
-        )
-        verdicts = [row[0] for row in connection.execute("pragma integrity_check(5)")]
-        findings.append(Finding("integrity", verdicts == ["ok"], "; ".join(verdicts)))
-        if found == SCHEMA_VERSION and verdicts == ["ok"]:
-            findings.extend(_contents(connection))
+        try:
+            findings += _pages(connection)
+        except sqlite3.OperationalError:
+            # Locked, or gone meanwhile: nothing is known of its pages.
+            raise
+        except sqlite3.DatabaseError as error:
+            findings.append(Finding("integrity", False, f"{error}; {_RESTORE}"))
     return findings
+
+
+def _pages(connection: sqlite3.Connection) -> list[Finding]:
+    """Version and integrity, and what the tables hold where both are well."""
+    found = version_of(connection)
+    advice = "update Labelscope" if found > SCHEMA_VERSION else "run 'labelscope init'"
+    current = found == SCHEMA_VERSION
+    told = f"{found}" if current else f"{found}, this Labelscope knows {SCHEMA_VERSION}; {advice}"
+    verdicts = [row[0] for row in connection.execute("pragma integrity_check(5)")]
+    whole = verdicts == ["ok"]
+    return [
+        Finding("schema version", current, told),
+        Finding("integrity", whole, "; ".join(verdicts if whole else [*verdicts, _RESTORE])),
+        *(_contents(connection) if current and whole else ()),
+    ]
 
 
 def _is_database(path: Path) -> bool:

@@ -19,6 +19,7 @@ import math
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from models.claim import CLIENT_DIRECTION, RULES, Metric
 from models.errors import InvalidValue
@@ -81,12 +82,19 @@ def parse(text: str, vendors: Collection[str]) -> Watch:
     body, rest = (text, "") if match is None else (text[: match.start()], text[match.end() :])
     if rest.strip():
         raise InvalidValue(f"{rest.strip()!r} stands after the threshold; write it last, as in 'change > 20%'")
+    if set(body) & set("<>"):
+        raise InvalidValue(
+            "a threshold is '>' with a plain number, per cent for moves and US dollars or a count for sizes, "
+            "as in 'change > 20%' or 'new > 100M'"
+        )
     words = body.lower().split()
     if len(words) < 3:
         raise InvalidValue("a watch is WHO METRIC WHAT, as in 'mercor valuation change > 20%' or 'any client ends'")
     vendor, metric, what = words[0], words[1].replace("-", "_"), words[-1]
     if vendor != ANY and vendor not in vendors:
-        raise InvalidValue(f"vendor {vendor!r} is unknown; use an id such as mercor or scale-ai, or any")
+        near = get_close_matches(vendor, sorted(vendors), 3)
+        advice = f"did you mean {' or '.join(near)}?" if near else "use an id such as mercor or scale-ai, or any"
+        raise InvalidValue(f"vendor {vendor!r} is unknown; {advice}")
     if metric != ANY and metric not in {one.value for one in Metric}:
         raise InvalidValue(f"metric {metric!r} is unknown; use one of {', '.join(one.value for one in Metric)}, or any")
     kind, party = _middle(words[2:-1], metric)

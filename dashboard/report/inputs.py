@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
@@ -48,7 +49,9 @@ def read(path: Path, span: Span, vendors: tuple[str, ...] = ()) -> Inputs:
         raise StoreError(f"{path} holds no claims yet; 'labelscope init' loads the shipped ledger")
     unknown = [vendor for vendor in vendors if vendor not in known]
     if unknown:
-        raise InvalidValue(f"vendor {unknown[0]!r} is not on record; 'labelscope facts' lists those that are")
+        near = get_close_matches(unknown[0].casefold().replace(" ", "-"), sorted(known), 3)
+        advice = f"did you mean {' or '.join(near)}?" if near else "'labelscope facts' lists those that are"
+        raise InvalidValue(f"vendor {unknown[0]!r} is not on record; {advice}")
     told = queries.claims_between(path, span.first, span.last, vendors)
     late = queries.claims_read_between(path, span.first, span.last, vendors)
     pairs = told[["vendor", "metric"]].drop_duplicates().sort_values(["vendor", "metric"])

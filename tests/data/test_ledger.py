@@ -110,6 +110,8 @@ def test_lines_are_counted_as_an_editor_counts_them(tmp_path: Path) -> None:
         (b"", "empty"),
         (b"vendor,metric\n", "missing"),
         ((",".join(COLUMNS) + ",extra\n").encode(), "unknown: extra"),
+        ((",".join(COLUMNS) + ",note\n").encode(), "twice: note"),
+        ((";".join(COLUMNS) + "\n").encode(), "parted by commas"),
         (b"\x00\x01\x02", "null bytes"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -138,6 +139,24 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(shipped_store: Path, tmp
     with pytest.raises(StoreError):
         backup(shipped_store, tmp_path / "file" / "backup.db")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_a_backup_replaces_no_device_or_pipe(shipped_store: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(StoreError, match="no ordinary file"):
+        backup(shipped_store, pipe)
+    assert pipe.is_fifo()
+
+
+def test_the_doctor_sends_for_a_backup_when_a_store_is_cut_off(shipped_store: Path, tmp_path: Path) -> None:
+    torn = tmp_path / "torn.db"
+    whole = shipped_store.read_bytes()
+    torn.write_bytes(whole[: len(whole) // 2])
+    bad = [finding for finding in doctor(torn) if not finding.well]
+    assert [finding.check for finding in bad] == ["integrity"]
+    assert bad[0].detail.endswith("; put a backup in its place")
 
 
 def test_the_doctor_finds_what_is_broken(shipped_store: Path, tmp_path: Path) -> None:

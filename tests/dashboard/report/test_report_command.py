@@ -61,6 +61,7 @@ def test_span_vendors_formats_and_language(shipped_store: Path, tmp_path: Path) 
         (["--from", "2025-02-01", "--to", "2025-01-01"], "before it begins"),
         (["--from", "1990-01-01", "--to", "2025-01-01"], "longer than ten years"),
         (["--week", "2025-W42", "--vendors", "no-such-vendor"], "'no-such-vendor' is not on record"),
+        (["--week", "2025-W42", "--vendors", "Scale AI"], "did you mean scale-ai"),
         (["--week", "2025-W42", "--vendors", "mercor,,appen"], "empty word"),
         (["--week", "2025-W42", "--format", "docx"], "'docx' is none of"),
         (["--week", "2025-W42", "--lang", "de"], "'de' is not one of"),
