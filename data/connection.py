@@ -76,6 +76,10 @@ def translated(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if "locked" in str(error) or "busy" in str(error):
             raise StoreBusy(f"{path} is in use by another process; try again in a moment") from error
+        if "readonly" in str(error):
+            # A reader writes too: SQLite keeps the index of its log in a file beside the store.
+            advice = "the file and its folder must be writable, also to read it; a copy elsewhere may be read"
+            raise StoreError(f"{path}: {error}; {advice}") from error
         raise StoreError(f"{path}: {error}") from error
     except sqlite3.DatabaseError as error:
         raise StoreError(f"{path}: {error}; is it a Labelscope store? 'labelscope doctor' tells more") from error
