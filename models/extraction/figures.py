@@ -61,11 +61,11 @@ class FigureReader(BoundReader):
 
     def _at(self, place: int) -> tuple[Figure | None, int]:
         """The figure that begins at a token, and where to read on."""
-        figure = self._by(place)
+        figure = self._by(place) or self._share(place)
         if figure is None:
             number = self._number(place)
             if number is None:
-                figure = self._multiple_verb(place) or self._share(place)
+                figure = self._multiple_verb(place)
             else:
                 figure = self._typed(number)
                 if figure is None:

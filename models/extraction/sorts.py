@@ -91,7 +91,7 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
         if cue.end <= figure.start:
             if toll > reach.before:
                 continue
-        elif toll > reach.after:
+        elif toll > reach.after or (cue.tag == "val" and _leads_on(context, figure, cue)):
             continue
         elif toll and not _of_it(context, figure, cue):
             if _points_on(context, figure, cue):
@@ -203,6 +203,12 @@ def _grown_to(context: Context, figure: Figure) -> Cue | None:
 def _of_it(context: Context, figure: Figure, cue: Cue) -> bool:
     """ "300 millions de recettes": only a small word parts the amount from what it is of."""
     return cue.start == figure.end + 1 and any(one.start == figure.end for one in context.all("of_money"))
+
+
+def _leads_on(context: Context, figure: Figure, cue: Cue) -> bool:
+    """ "Puts in $14 billion at a price of $29 billion": the price is that of the amount after the words."""
+    at = any(one.start == cue.start for one in context.all("val_at"))
+    return at and _points_on(context, figure, cue)
 
 
 def _points_on(context: Context, figure: Figure, cue: Cue) -> bool:

@@ -184,3 +184,25 @@ def test_growth_in_the_infinitive(read: Read) -> None:
 def test_a_share_of_the_staff_is_no_stake(read: Read) -> None:
     text = "Toloka says that half of its 5,500 workers now hold a university degree."
     assert [claim.metric.value for claim in read("en", text)] == ["workforce"]
+
+
+def test_a_price_belongs_to_the_amount_after_it(read: Read) -> None:
+    text = "Meta puts in $14 billion at a price of $29 billion for the whole of Toloka, against 13 billion last year."
+    assert {(claim.metric.value, claim.low) for claim in read("en", text)} == {
+        ("funding", 14e9),
+        ("valuation", 29e9),
+        ("valuation", 13e9),
+    }
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Meta is said to own about three quarters of Toloka."),
+        ("fr", "Meta détient les trois quarts de Toloka."),
+        ("de", "Meta hält drei Viertel von Toloka."),
+        ("it", "Meta detiene tre quarti di Toloka."),
+    ],
+)
+def test_stakes_in_words(read: Read, lang: str, text: str) -> None:
+    assert [(claim.metric.value, claim.low, claim.party) for claim in read(lang, text)] == [("stake", 75, "meta")]
