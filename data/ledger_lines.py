@@ -241,6 +241,8 @@ def _looks_well(values: tuple[str, ...]) -> bool:
     )
 
 
+#: What may be negative: a decline is negative growth.
+_MAY_FALL = frozenset({Metric.REVENUE_GROWTH, Metric.DEMAND_GROWTH})
 _METRICS = {metric.value: metric for metric in Metric}
 _STATUSES = {status.value: status for status in Status}
 
@@ -331,6 +333,8 @@ def _build(values: tuple[str, ...]) -> LedgerRow:
         origin=intern(origin),
         note=note,
     )
+    if (low.startswith("-") or high.startswith("-")) and claim.metric not in _MAY_FALL:
+        raise InvalidValue(f"{'low' if low.startswith('-') else 'high'}: {metric} is never below zero")
     return LedgerRow(document, claim)
 
 

@@ -132,7 +132,9 @@ def _loosely(claim: Figure, figure: Figure) -> float:
         return BOUND * (ratio if ratio < 1.0 else value / end) ** 2
     if claim.low * claim.high <= 0:
         return RANGE / 2
-    return RANGE / (1.0 + RANGE_WIDTH * abs(math.log(claim.high / claim.low)))
+    # Two logarithms, as the quotient of very unequal ends may be no number that has one.
+    width = abs(math.log(abs(claim.high)) - math.log(abs(claim.low)))
+    return RANGE / (1.0 + RANGE_WIDTH * width)
 
 
 def misprint_of(one: float, other: float) -> bool:

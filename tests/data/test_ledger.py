@@ -62,6 +62,8 @@ def test_loading_twice_changes_nothing(tmp_path: Path) -> None:
         ({"metric": "price"}, "metric", "unknown"),
         ({"status": "sure"}, "status", "unknown"),
         ({"low": "10 billion"}, "low", "no number"),
+        ({"low": "-5"}, "low", "never below zero"),
+        ({"low": "", "high": "-5"}, "high", "never below zero"),
         ({"low": "nan"}, "low", "no number"),
         ({"low": "1_000"}, "low", "no number"),
         ({"low": "20000000000"}, "low", "above"),

@@ -121,7 +121,7 @@ def test_filters_narrow(shipped_store: Path) -> None:
 
 
 def test_a_reader_cannot_write(shipped_store: Path) -> None:
-    with pytest.raises(StoreError, match="readonly.*folder must be writable"), reading(shipped_store) as connection:
+    with pytest.raises(StoreError, match=r"readonly.*folder must be writable"), reading(shipped_store) as connection:
         connection.execute("delete from claims")
 
 

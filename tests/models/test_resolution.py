@@ -100,6 +100,13 @@ def test_bounds_and_ranges_agree_with_what_lies_within(low: float | None, high: 
     assert set(fact.supporting) == ids(exact, loose)
 
 
+@pytest.mark.parametrize(("low", "high"), [(-1e300, -1e-300), (1e-300, 1e300), (-1e300, 1e300)])
+def test_a_range_of_absurd_width_is_weighed_and_not_refused(low: float, high: float) -> None:
+    exact = told("revenue_growth", high / 1e10, unit="percent", by="A")
+    wide = told("revenue_growth", low, high, unit="percent", by="B")
+    assert sum(len(fact.supporting) + len(fact.dissenting) for fact in facts(exact, wide)) >= 2
+
+
 def test_a_bound_that_agrees_with_two_does_not_make_them_agree() -> None:
     small = [told("revenue", 1.2e9, kind="annual", as_of="2024", by=name) for name in "AB"]
     large = told("revenue", 5e9, kind="annual", as_of="2024", by="C")
