@@ -13,7 +13,7 @@ import click
 
 from dashboard.commands.common import FAILED, WRONG_USE, console, counted, run_or_exit
 from models.document import LANGUAGES, Document
-from models.errors import InvalidDocument, LabelscopeError
+from models.errors import InvalidDocument, LabelscopeError, ParseError
 from models.period import Period
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _MAX_BYTES = 8_000_000
 _STDIN = "-"
+#: Stands for the address of a page that comes without one; links in it lead nowhere.
+_NOWHERE = "https://localhost/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,10 @@ def _from_page(data: bytes, id: str, given: Given, name: str) -> Document:
     from scrapers.reading import looks_like_html
 
     if name.lower().endswith((".html", ".htm")) or looks_like_html(data):
-        article = read_article(data, given.url or "https://localhost/", "text/html")
+        try:
+            article = read_article(data, given.url or _NOWHERE, "text/html")
+        except ParseError as error:
+            raise InvalidDocument(str(error).removeprefix(f"{given.url or _NOWHERE}: ")) from error
         lang = given.lang or article.lang or _detected(article.text)
         return Document(
             id=id,

@@ -113,9 +113,9 @@ def _facts_table(records: list[dict[str, Any]]) -> None:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("vendor", "what", "as of", "figure", "in dollars", "status", "sure", "origins", "dissent"):
-        table.add_column(
-            column, justify="right" if column in ("figure", "in dollars", "origins", "dissent") else "left"
-        )
+        # Folded, as a figure that a narrow terminal cuts off would be another figure.
+        right = column in ("figure", "in dollars", "origins", "dissent")
+        table.add_column(column, justify="right" if right else "left", overflow="fold")
     for record in records:
         what = " ".join(filter(None, (wording.metric(record["metric"]).lower(), wording.kind(record["kind"]))))
         what += f" · {record['party']}" if record["party"] else ""

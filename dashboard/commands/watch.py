@@ -47,11 +47,17 @@ def _read(db: Path, text: str) -> Watch:
 @usage_or_exit
 def add(db: Path, /, text: str, email: str, webhook: str) -> None:
     """Add a watch; it looks at what comes in from now on. The Atom feed has it in any case."""
+    from dashboard.report import delivery
     from data import watches
     from data.store import Store
 
     need_store(db)
     read = _read(db, text)
+    # Refused here, where a person sees it, and not at each check to come.
+    if email:
+        delivery.check_addresses(_addresses(email))
+    if webhook:
+        delivery.webhook_host(webhook)
     with Store.open(db) as store:
         made = watches.add(store, str(read), email, webhook)
     click.echo(f"{made.id}  {made.text}")
@@ -218,11 +224,15 @@ def _deliver(store: Store, db: Path, stored: dict[int, StoredWatch]) -> list[str
     return problems
 
 
+def _addresses(parted: str) -> list[str]:
+    return [address.strip() for address in parted.split(",") if address.strip()]
+
+
 def _mail(one: StoredWatch, hit: Hit) -> None:
     from dashboard.report import delivery
 
     mail = delivery.Mail.from_environment()
-    to = [address.strip() for address in one.email.split(",") if address.strip()]
+    to = _addresses(one.email)
     lines = [hit.title, "", *hit.body.split("\n"), "", f"Watch: {one.text}"]
     delivery.send_mail(mail, delivery.plain_mail(f"Labelscope: {hit.title}", lines, mail.sender, to, f"watch-{hit.id}"))
 

@@ -104,6 +104,15 @@ def test_the_fields_of_csv_are_those_of_json(shipped_store: Path) -> None:
     assert columns == [name for name in fact if name != "factors"]
 
 
+def test_a_narrow_terminal_cuts_no_figure_off(shipped_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from rich.console import Console
+
+    monkeypatch.setattr("dashboard.commands.show.console", lambda: Console(width=60))
+    result = run(shipped_store, "facts", "--vendor", "mercor", "--metric", "valuation")
+    assert result.exit_code == 0
+    assert "…" not in result.stdout
+
+
 def test_more_rows_than_can_be_counted_are_wrong_use(shipped_store: Path) -> None:
     result = run(shipped_store, "claims", "--limit", str(2**63))
     assert result.exit_code == 2

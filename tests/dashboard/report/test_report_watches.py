@@ -228,6 +228,9 @@ def test_commands(shipped_store: Path, tmp_path: Path) -> None:
     tried = run("test", "1", "--since", "2025-06-01", "--until", "2025-06-30")
     assert tried.exit_code == 0
     assert "OpenAI ended its work with Scale AI" in tried.output
+    assert run("add", "any funding new", "--email", "no address").exit_code == 2
+    assert run("add", "any funding new", "--webhook", "ftp://hooks.example/x").exit_code == 2
+    assert "any funding new" not in run("list").output
     assert run("test", "7").exit_code == 2
     assert run("check").exit_code == 0
     assert run("remove", "1").exit_code == 0
