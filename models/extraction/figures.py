@@ -61,10 +61,12 @@ class FigureReader(BoundReader):
 
     def _at(self, place: int) -> tuple[Figure | None, int]:
         """The figure that begins at a token, and where to read on."""
-        figure = self._by(place) or self._share(place)
+        figure = self._by(place)
         if figure is None:
-            number = self._number(place)
-            if number is None:
+            number, share = self._number(place), self._share(place)
+            if share is not None and (number is None or number.end < share.end):
+                figure = share
+            elif number is None:
                 figure = self._multiple_verb(place)
             else:
                 figure = self._typed(number)

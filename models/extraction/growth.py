@@ -100,8 +100,16 @@ def _based_on(context: Context, figure: Figure) -> Period | None:
     return None
 
 
+def _part_of_sales(context: Context, figure: Figure) -> bool:
+    """ "No customer brings in more than 15% of sales": a part of the revenue, and no growth."""
+    of = [cue.end for cue in context.all("of_money") if cue.start == figure.end and context.words[cue.start] != "in"]
+    return any(figure.end <= cue.start <= end + 2 for end in of for cue in context.all("rev"))
+
+
 def _growth(context: Context, figure: Figure, before: str | None, *, down: bool = False) -> list[Claim]:
     if figure.type == MULTIPLE and _more_than_another(context, figure):
+        return []
+    if figure.type == PERCENT and _part_of_sales(context, figure):
         return []
     subject = _subject(context, figure) or _whole_company(context, figure)
     if subject is None and before == REV and not context.has("n_growth", "demand"):

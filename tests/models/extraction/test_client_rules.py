@@ -309,3 +309,8 @@ def test_whom_a_vendor_serves(read: Read, lang: str, text: str) -> None:
 def test_ordinary_words_at_the_head_of_a_sentence_are_no_client(read: Read) -> None:
     claims = read("en", "In March 2023 Toloka dropped content moderation for Meta.")
     assert {claim.party for claim in claims if claim.metric.value == "client"} == {"meta"}
+
+
+def test_an_end_client_is_no_end(read: Read) -> None:
+    claims = read("en", "I work on a Toloka project. The end client is OpenAI, by the way.")
+    assert [(claim.kind, claim.party) for claim in claims] == [("uses", "openai")]

@@ -268,3 +268,7 @@ def test_the_whole_has_no_scope(read: Read, text: str) -> None:
 )  # fmt: skip
 def test_strangers_by_description(read: Read, lang: str, text: str) -> None:
     assert money(read(lang, text, title="Toloka")) == []
+
+
+def test_a_part_of_the_sales_is_no_growth(read: Read) -> None:
+    assert read("en", "No single customer of Toloka brings in more than 15% of sales.") == []
