@@ -22,6 +22,7 @@ from data.selection import Filter
 
 if TYPE_CHECKING:
     from dashboard.state import View
+    from models.analytics.league import Paths
 
 __all__ = [
     "changed",
@@ -29,6 +30,7 @@ __all__ = [
     "claims_by_id",
     "computed",
     "computed_of",
+    "days_of_news",
     "documents",
     "facts",
     "facts_about",
@@ -36,6 +38,7 @@ __all__ = [
     "facts_of",
     "first_known",
     "league",
+    "market_cards",
     "name_of",
     "of_statuses",
     "organizations",
@@ -123,6 +126,16 @@ def documents(path: str, revision: int, known_on: dt.date | None, limit: int = 5
     return queries.documents(Path(path), known_on=known_on, limit=limit)
 
 
+def days_of_news(view: View, *, pages: bool) -> pd.Series:
+    """How much became known on each day up to the view's day; see :func:`data.queries.days_of_news`."""
+    return _days_of_news(view.path, view.revision, view.day, view.vendors, pages)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _days_of_news(path: str, revision: int, day: dt.date, vendors: tuple[str, ...], pages: bool) -> pd.Series:
+    return queries.days_of_news(Path(path), day, vendors, pages=pages)
+
+
 @st.cache_data(max_entries=4, show_spinner=False)
 def first_known(path: str, revision: int) -> dt.date | None:
     """The earliest day for which the store has a record."""
@@ -200,7 +213,36 @@ def _league(
     from models.analytics.league import league as league_of
 
     news = _last_news(path, revision, known_on, day)
-    return league_of(of_statuses(path, revision, known_on, statuses), day, claims=news)
+    paths = _paths(path, revision, known_on, statuses, day)
+    return league_of(of_statuses(path, revision, known_on, statuses), day, claims=news, paths=paths)
+
+
+def market_cards(view: View, days: int) -> pd.DataFrame:
+    """The sums over the view's vendors and statuses; see :func:`models.analytics.league.cards`."""
+    return _market_cards(view.path, view.revision, view.known_on, view.statuses, view.day, days, view.vendors)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _market_cards(
+    path: str,
+    revision: int,
+    known_on: dt.date | None,
+    statuses: tuple[str, ...],
+    day: dt.date,
+    days: int,
+    vendors: tuple[str, ...],
+) -> pd.DataFrame:
+    from models.analytics.league import cards
+
+    paths = _paths(path, revision, known_on, statuses, day)
+    return cards(of_statuses(path, revision, known_on, statuses), day, days, vendors or None, paths)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _paths(path: str, revision: int, known_on: dt.date | None, statuses: tuple[str, ...], day: dt.date) -> Paths:
+    from models.analytics.league import paths_of
+
+    return paths_of(of_statuses(path, revision, known_on, statuses), day)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

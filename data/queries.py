@@ -163,6 +163,42 @@ def claims_by_id(path: Path, ids: tuple[str, ...]) -> pd.DataFrame:
         )
 
 
+def figures_by_id(path: Path, ids: tuple[str, ...]) -> pd.DataFrame:
+    """What some claims say and who said it first: id, low, high, unit, origin; in no order, without their pages."""
+    with reading(path) as connection:
+        connection.execute("create temp table asked (id text primary key) without rowid")
+        connection.executemany("insert or ignore into asked values (?)", zip(ids, strict=True))
+        return _read(
+            connection,
+            "select c.id, c.low, c.high, c.unit, c.origin from asked a cross join claims c on c.id = a.id",
+            [],
+        )
+
+
+def days_of_news(path: Path, until: dt.date, vendors: tuple[str, ...] = (), *, pages: bool = False) -> pd.Series:
+    """How many claims became known on each day up to one; with ``pages``, how many pages, which is told much faster.
+
+    Args:
+        path: The store.
+        until: The last day.
+        vendors: Ids to count; empty for all. Pages are counted whatever vendors they tell of.
+        pages: Count pages in place of claims.
+    """
+    parameters: list[object] = []
+    if pages:
+        query = "select known_from, count(*) from documents where known_from <= ? group by known_from"
+    else:
+        where, parameters = conditions(Filter(vendors=vendors), "c")
+        query = (
+            "select d.known_from, count(*) from claims c join documents d on d.id = c.document "
+            f"where {where} and c.retracted_at is null and d.known_from <= ? group by d.known_from"
+        )
+    with reading(path) as connection:
+        rows = connection.execute(query, [*parameters, until.isoformat()]).fetchall()
+    days = pd.to_datetime([day for day, _ in rows], format="%Y-%m-%d")
+    return pd.Series([number for _, number in rows], index=days, dtype="int64")
+
+
 def vendors(path: Path, known_on: dt.date | None = None) -> frozenset[str]:
     """The vendors that a standing claim names, by a day if one is given."""
     with reading(path) as connection:

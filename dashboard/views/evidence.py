@@ -65,7 +65,7 @@ def _measured(
         # Weighed first without their claims, of which a large record has too many to read.
         first = disagreements.disagreements(chosen)["fact"].head(cards.MOST_ROWS)
         chosen = chosen[chosen["id"].isin(first)]
-    claims = queries.claims_by_id(Path(path), evidence.claims_of(chosen))
+    claims = queries.figures_by_id(Path(path), evidence.claims_of(chosen))
     return disagreements.disagreements(chosen, claims), total
 
 

@@ -9,7 +9,6 @@ from dashboard import cards, loading
 from dashboard.figures import market as figures
 from dashboard.state import SPANS, View
 from models.analytics import changes as changed
-from models.analytics import league
 
 #: Windows of "what changed", in days.
 WINDOWS = {"30 days": 30, "90 days": 90, "6 months": 182, "1 year": 365}
@@ -27,9 +26,7 @@ st.title("Market")
 
 def _numbers() -> None:
     days = round((SPANS[view.span] or 120) * 365.25 / 12)
-    frame = loading.computed(
-        view, league.cards, chosen=True, day=view.day, days=days, vendors=view.vendors if view.vendors else None
-    )
+    frame = loading.market_cards(view, days)
     with st.grid(4, min_column_width=200):
         for card in figures.cards(frame, SPAN_WORDS[view.span]):
             cards.metric_card(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from dashboard import cards
+from dashboard import cards, loading, wording
 from dashboard.report import making
 from dashboard.report.build import report_of
 from dashboard.report.language import language
@@ -31,18 +31,23 @@ _LANGUAGES = {"en": "English", "fr": "Français"}
 _HEIGHT = 1_150
 #: Weeks without news that are offered beside those with news: the newest.
 _RECENT = 8
+#: A store of more pages counts them in place of claims, and writes a report only once a week is chosen.
+_MOST_PAGES = 3_000
 
 
 def main() -> None:
     """Draw the page."""
     view: View = st.session_state["view"]
     st.title("Reports")
-    counts = _weeks(view)
+    by_day = loading.days_of_news(view, pages=True)
+    large = int(by_day.sum()) > _MOST_PAGES
+    pages = large and not view.vendors
+    counts = _weeks(by_day if pages else loading.days_of_news(view, pages=False), view.day)
     if counts.empty:
         cards.empty("There is no news on record yet. Collect some, or load the shipped ledger with 'labelscope init'.")
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        week = _week(view, counts)
+        week = _week(view, counts, pages=pages, chosen_first=large)
         lang = st.segmented_control(
             "Language",
             list(_LANGUAGES),
@@ -53,6 +58,9 @@ def main() -> None:
             bind="query-params",
         )
         downloads = st.popover("Download", icon=":material/download:")
+    if week is None:
+        cards.empty("The record is large, and writing a report of it takes a while. Choose a week above.")
+        return
     try:
         made = _report(view.path, view.revision, week, view.vendors, str(lang or "en"))
     except LabelscopeError as error:
@@ -69,33 +77,41 @@ def main() -> None:
     )
 
 
-def _week(view: View, counts: pd.Series) -> str:
-    """The week chosen: the address's, else the last complete one."""
+def _week(view: View, counts: pd.Series, *, pages: bool, chosen_first: bool) -> str | None:
+    """The week chosen: the address's, else the last complete one, or none where it must be chosen first."""
     names = [str(name) for name in counts.index]
     last = Span.last_complete_week(view.day).name
-    wanted = next((name for name in (st.query_params.get("week"), last) if name in names), names[0])
+    told = st.query_params.get("week")
+    standard = None if chosen_first else next((name for name in (last,) if name in names), names[0])
+    wanted = told if told in names else standard
     week = st.selectbox(
         "Week",
         names,
-        index=names.index(wanted),
-        format_func=lambda name: _label(name, int(counts[name])),
+        index=None if wanted is None else names.index(wanted),
+        format_func=lambda name: _label(name, int(counts[name]), "page" if pages else "claim"),
+        placeholder="Choose a week",
         key="report-week",
         width=380,
     )
+    if week is None:
+        return None
     # Not bound: a bound box keeps the label in the address, which changes with each new claim.
     st.query_params["week"] = week
     return str(week)
 
 
-def _weeks(view: View) -> pd.Series:
-    """Number of claims that became public in each week, newest first; quiet ones only among the newest."""
-    claims = view.only(view.all_claims())
-    known = claims["known_from"].dropna()
-    last = Span.last_complete_week(view.day)
-    known = known[known <= pd.Timestamp(view.day)]
+def _weeks(known: pd.Series, day: dt.date) -> pd.Series:
+    """What became public in each week, newest first; quiet weeks only among the newest.
+
+    Args:
+        known: numbers by day, from :func:`data.queries.days_of_news`.
+        day: the last day.
+    """
+    last = Span.last_complete_week(day)
     if known.empty:
         return pd.Series(dtype="int64")
-    mondays = (known - pd.to_timedelta(known.dt.day_of_week, unit="D")).value_counts()
+    days = pd.DatetimeIndex(known.index)
+    mondays = known.groupby(days - pd.to_timedelta(days.day_of_week, unit="D")).sum()
     newest = max(last.first, mondays.index.max().date())
     for back in range(_RECENT):
         monday = pd.Timestamp(newest - dt.timedelta(weeks=back))
@@ -110,9 +126,9 @@ def _name(monday: pd.Timestamp) -> str:
     return f"{year}-W{week:02d}"
 
 
-def _label(name: str, claims: int) -> str:
+def _label(name: str, number: int, thing: str) -> str:
     span = Span.week(name)
-    told = "no news" if claims == 0 else "1 claim" if claims == 1 else f"{claims:,} claims"
+    told = "no news" if number == 0 else wording.counted(number, thing)
     return f"{name} · {language('en').days(span.first, span.last)} · {told}"
 
 

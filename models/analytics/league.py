@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -70,8 +71,45 @@ ROW: Mapping[str, str] = {
 _CELLS = ("valuation", "talks", "revenue", "multiple", "growth", "pay", "clients")
 
 
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """What the table and the cards both begin with: the observations of all vendors, up to a day."""
+
+    #: The facts that are true of the day or earlier, or undated.
+    held: pd.DataFrame
+    #: Prices, from :func:`models.analytics.valuation.prices`.
+    prices: pd.DataFrame
+    #: Points of each line of revenue, from :func:`models.analytics.revenue.points_of`.
+    points: Mapping[str, pd.DataFrame]
+    #: Rates, from :func:`models.analytics.pay.normalise`.
+    rates: pd.DataFrame
+
+    def only(self, vendors: Sequence[str] | None) -> Paths:
+        """Those of some vendors; None keeps all."""
+        if vendors is None:
+            return self
+
+        def kept(frame: pd.DataFrame) -> pd.DataFrame:
+            return frame[frame["vendor"].isin(list(vendors))]
+
+        points = {line: kept(frame) for line, frame in self.points.items()}
+        return Paths(kept(self.held), kept(self.prices), points, kept(self.rates))
+
+
+def paths_of(facts: pd.DataFrame, day: dt.date) -> Paths:
+    """The paths of a day: work that :func:`league` and :func:`cards` can share when both are wanted."""
+    end = stamp(day)
+    held = facts[facts["as_of_first"].isna() | (facts["as_of_first"] <= end)]
+    points = {line: _upto(one, end) for line, one in revenue.points_of(held).items()}
+    return Paths(held, _upto(prices(held), end), points, pay.normalise(held))
+
+
 def league(
-    facts: pd.DataFrame, day: dt.date, vendors: Sequence[str] | None = None, claims: pd.DataFrame | None = None
+    facts: pd.DataFrame,
+    day: dt.date,
+    vendors: Sequence[str] | None = None,
+    claims: pd.DataFrame | None = None,
+    paths: Paths | None = None,
 ) -> pd.DataFrame:
     """One row a vendor.
 
@@ -80,6 +118,7 @@ def league(
         day: The day of the table; figures true of a later one do not count.
         vendors: Ids to keep; None keeps all that have facts.
         claims: Claims frame; without it, last_news takes facts of undated pages to be as new as their first reading.
+        paths: :func:`paths_of` of the same facts and day, if it is there already.
 
     Returns:
         vendor; valuation_* (last price: usd, low, high, as_of, date, status, confidence, fact); talks_* (newest price
@@ -92,18 +131,16 @@ def league(
         NaN before the first); ``<cell>_claims`` for each cell and ``claims`` for the row. Money in USD. Dearest first,
         then by revenue.
     """
-    held = facts if vendors is None else facts[facts["vendor"].isin(list(vendors))]
-    if held.empty:
+    if not (facts["vendor"].isin(list(vendors)).any() if vendors is not None else len(facts)):
         return nothing(ROW, "USD")
     end = stamp(day)
-    held = held[held["as_of_first"].isna() | (held["as_of_first"] <= end)]
+    paths = (paths_of(facts, day) if paths is None else paths).only(vendors)
+    held, price_path, points = paths.held, paths.prices, paths.points
     names = pd.Index(sorted(held["vendor"].unique()), name="vendor")
-    price_path = _upto(prices(held), end)
-    points = {line: _upto(one, end) for line, one in revenue.points_of(held).items()}
     rates, years = points["run_rate"].assign(basis="run_rate"), revenue.trailing_of(points)
     frame = pd.DataFrame(index=names)
     frame = frame.join(_valuation(price_path)).join(_talks(held, price_path, end)).join(_revenue(rates, years))
-    frame = frame.join(_multiple(price_path, rates, years)).join(_growth(points)).join(_pay(held, end))
+    frame = frame.join(_multiple(price_path, rates, years)).join(_growth(points)).join(_pay(paths.rates, end))
     frame = frame.join(_clients(held, day))
     groups = held.groupby("vendor")
     frame["last_news"] = _last_news(held, claims, end)
@@ -189,8 +226,7 @@ def _growth(points: revenue.Points) -> pd.DataFrame:
     return table[["growth", "line", "claims"]].rename(columns={"line": "growth_line", "claims": "growth_claims"})
 
 
-def _pay(held: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
-    rates = pay.normalise(held)
+def _pay(rates: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     now = rates[rates["date"].isna() | ((rates["date"] <= end) & (rates["date"] > end - pd.Timedelta(days=PAY_DAYS)))]
     levels = pay.levels(now[~now["ceiling"]], by=("vendor",)).set_index("vendor")
     return levels[["low", "median", "high", "rates", "claims"]].add_prefix("pay_")
@@ -256,7 +292,13 @@ CARD: Mapping[str, str] = {
 }
 
 
-def cards(facts: pd.DataFrame, day: dt.date, days: int = 90, vendors: Sequence[str] | None = None) -> pd.DataFrame:
+def cards(
+    facts: pd.DataFrame,
+    day: dt.date,
+    days: int = 90,
+    vendors: Sequence[str] | None = None,
+    paths: Paths | None = None,
+) -> pd.DataFrame:
     """The sums over the market on a day, and their change over a span.
 
     Args:
@@ -264,6 +306,7 @@ def cards(facts: pd.DataFrame, day: dt.date, days: int = 90, vendors: Sequence[s
         day: The day.
         days: Length of the span that ``before`` looks back.
         vendors: Ids to keep; None keeps all.
+        paths: :func:`paths_of` of the same facts and day, if it is there already.
 
     Returns:
         One row each for card = ``valuation`` (sum of last prices, USD), ``run_rate`` (sum of last run rates, USD; of
@@ -273,14 +316,13 @@ def cards(facts: pd.DataFrame, day: dt.date, days: int = 90, vendors: Sequence[s
         vendors that both days have, as a share: what is no newcomer; NaN for pay and clients), unit, vendors (in the
         value), spark (24 month-end values), claims. NaN where nothing is known.
     """
-    held = facts if vendors is None else facts[facts["vendor"].isin(list(vendors))]
     end = stamp(day)
-    price_path, rates = _upto(prices(held), end), _upto(revenue.points_of(held)["run_rate"], end)
+    paths = (paths_of(facts, day) if paths is None else paths).only(vendors)
     rows = [
-        _sum_card("valuation", price_path, end, days),
-        _sum_card("run_rate", rates, end, days),
-        _pay_card(held, end, days),
-        _client_card(held, end, days),
+        _sum_card("valuation", paths.prices, end, days),
+        _sum_card("run_rate", paths.points["run_rate"], end, days),
+        _pay_card(paths.rates, end, days),
+        _client_card(paths.held, end, days),
     ]
     frame = pd.DataFrame(rows)
     frame["delta"] = frame["value"] - frame["before"]
@@ -310,8 +352,7 @@ def _sum_card(name: str, points: pd.DataFrame, end: pd.Timestamp, days: int) -> 
     }
 
 
-def _pay_card(held: pd.DataFrame, end: pd.Timestamp, days: int) -> dict[str, object]:
-    rates = pay.normalise(held)
+def _pay_card(rates: pd.DataFrame, end: pd.Timestamp, days: int) -> dict[str, object]:
     rates = rates[~rates["ceiling"] & rates["date"].notna() & rates["usd_hour"].notna()]
     expert = rates[rates["group"].eq("expert")]
     date, value = expert["date"].to_numpy("datetime64[us]"), expert["usd_hour"].to_numpy(float)

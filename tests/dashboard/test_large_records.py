@@ -9,7 +9,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from dashboard import views as reports_page
 from dashboard.figures import pay as pay_figures
 from dashboard.figures import vendor as vendor_figures
 from data import queries
@@ -67,3 +69,44 @@ def test_a_crowded_lane_keeps_its_surest_marks(
     kept = vendor_figures.surest(vendor_figures.story_data(facts, None, DAY))
     assert kept["lane"].value_counts().to_dict() == {"Valuation": 2, "People": 1}
     assert set(kept["status"]) == {"confirmed"}
+
+
+def test_a_large_record_writes_a_report_only_of_a_week_that_was_chosen(
+    shipped_store: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LABELSCOPE_DB", str(shipped_store))
+    view = tmp_path / "reports.py"
+    source = (Path(reports_page.__file__).parent / "reports.py").read_text(encoding="utf-8")
+    view.write_text(source.replace("_MOST_PAGES = 3_000", "_MOST_PAGES = 3"), encoding="utf-8")
+    wrapped = tmp_path / "app.py"
+    wrapped.write_text(
+        "import runpy\nimport streamlit as st\nfrom dashboard import state\n"
+        f"st.session_state['view'] = state.controls()\nrunpy.run_path({str(view)!r})\n",
+        encoding="utf-8",
+    )
+    app = AppTest.from_file(str(wrapped), default_timeout=120).run()
+    assert not app.exception
+    assert app.selectbox(key="report-week").value is None
+    assert not app.get("iframe")
+    options = app.selectbox(key="report-week").options
+    number, chosen = next((number, option) for number, option in enumerate(options) if "page" in option)
+    app.selectbox(key="report-week").select_index(number).run()
+    assert not app.exception
+    assert app.get("iframe")
+    assert chosen.split(" · ")[0] in app.query_params["week"]
+
+
+def test_figures_and_days_agree_with_the_claims(shipped_store: Path) -> None:
+    claims = queries.claims(shipped_store)
+    some = tuple(claims["id"].head(40))
+    told = queries.figures_by_id(shipped_store, some).set_index("id").loc[list(some)]
+    whole = claims.set_index("id").loc[list(some), ["low", "high", "unit", "origin"]]
+    pd.testing.assert_frame_equal(told, whole, check_dtype=False)
+    by_day = queries.days_of_news(shipped_store, DAY)
+    known = claims.loc[claims["known_from"] <= pd.Timestamp(DAY), "known_from"].value_counts()
+    assert by_day.to_dict() == known.to_dict()
+    one = queries.days_of_news(shipped_store, DAY, ("mercor",))
+    assert one.sum() == (claims["vendor"].eq("mercor") & (claims["known_from"] <= pd.Timestamp(DAY))).sum()
+    assert queries.days_of_news(shipped_store, DAY, pages=True).sum() <= len(
+        queries.documents(shipped_store, limit=9**6)
+    )
