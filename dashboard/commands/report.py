@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dashboard.commands.common import FAILED, WRONG_USE, DayParameter, WholeHelpGroup, pass_db, print_json
-from models.errors import InvalidValue, LabelscopeError
+from models.errors import LabelscopeError
 
 if TYPE_CHECKING:
     from dashboard.report.model import Report
@@ -22,18 +22,18 @@ DEFAULT_DIRECTORY = Path("reports")
 
 
 def usage_or_exit(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn an expected error into one clear line: exit code 2 for what was asked for wrongly, 1 for what failed."""
+    """Turn an expected error into one clear line: exit code 1 for a failed delivery, 2 where nothing was made."""
 
     @functools.wraps(function)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
-        from dashboard.report.delivery import NotSetUp
+        from dashboard.report.delivery import DeliveryError, NotSetUp
 
         try:
             return function(*args, **kwargs)
         except LabelscopeError as error:
             click.echo(f"labelscope: {error}", err=True)
-            wrong = isinstance(error, InvalidValue | NotSetUp)
-            raise SystemExit(WRONG_USE if wrong else FAILED) from error
+            failed = isinstance(error, DeliveryError) and not isinstance(error, NotSetUp)
+            raise SystemExit(FAILED if failed else WRONG_USE) from error
 
     return wrapper
 

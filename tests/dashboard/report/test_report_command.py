@@ -79,7 +79,7 @@ def test_wrong_use_is_told_with_exit_code_2(
 def test_a_store_that_is_missing_or_empty(empty_store: Path, tmp_path: Path) -> None:
     for db, says in ((empty_store, "holds no claims yet"), (tmp_path / "none.db", "there is no store")):
         result = run(db, "report", "--week", "2025-W42", "--out", str(tmp_path / "out"))
-        assert result.exit_code == 1
+        assert result.exit_code == 2
         assert says in result.output
     assert not (tmp_path / "out").exists()
 
@@ -88,7 +88,7 @@ def test_a_directory_that_cannot_be_written(shipped_store: Path, tmp_path: Path)
     taken = tmp_path / "taken"
     taken.write_text("a file, no directory")
     result = run(shipped_store, "report", "--week", "2025-W43", "--out", str(taken / "deeper"))
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "cannot be written" in result.output
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
 
@@ -96,7 +96,7 @@ def test_a_directory_that_cannot_be_written(shipped_store: Path, tmp_path: Path)
 def test_a_name_that_a_folder_has_taken(shipped_store: Path, tmp_path: Path) -> None:
     (tmp_path / "labelscope-2025-W43.pdf").mkdir()
     result = run(shipped_store, "report", "--week", "2025-W43", "--out", str(tmp_path))
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert [path.name for path in tmp_path.iterdir()] == ["labelscope-2025-W43.pdf"]
 
 
@@ -117,7 +117,7 @@ def test_a_full_disk_leaves_what_was_there(
 
     monkeypatch.setattr(making, "_write", fill)
     result = run(shipped_store, "report", "--week", "2025-W43", "--out", str(tmp_path))
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "No space left on device" in result.output
     assert [path.name for path in tmp_path.iterdir()] == [old.name]
     assert old.read_text() == "from last time"
