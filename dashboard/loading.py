@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from models.analytics.league import Paths
 
 __all__ = [
+    "REVENUE",
     "changed",
     "claims",
     "claims_by_id",
@@ -40,6 +41,7 @@ __all__ = [
     "league",
     "market_cards",
     "name_of",
+    "of_metrics",
     "of_statuses",
     "organizations",
     "revision",
@@ -49,6 +51,8 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+#: Metrics that analyses of revenue look at.
+REVENUE = ("revenue", "revenue_growth")
 
 
 def store_path() -> Path:
@@ -78,6 +82,13 @@ def of_statuses(path: str, revision: int, known_on: dt.date | None, statuses: tu
     """All facts of a day of some statuses; all for none. Never change it in place."""
     frame = facts(path, revision, known_on)
     return frame[frame["status"].isin(statuses)] if statuses else frame
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def of_metrics(path: str, revision: int, known_on: dt.date | None, metrics: tuple[str, ...]) -> pd.DataFrame:
+    """All facts of a day of some metrics; all for none. Never change it in place."""
+    frame = facts(path, revision, known_on)
+    return frame[frame["metric"].isin(metrics)] if metrics else frame
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -142,13 +153,13 @@ def first_known(path: str, revision: int) -> dt.date | None:
     return queries.first_known(Path(path))
 
 
-def computed(view: View, function: Callable[..., T], *, chosen: bool = False, **arguments: Any) -> T:
+def computed(view: View, function: Callable[..., T], *, metrics: tuple[str, ...] = (), **arguments: Any) -> T:
     """An analysis of the facts of the view's day, done once for each store revision, day and set of arguments.
 
     Args:
         view: what the person looks at; vendors and span are not applied, so that choosing them costs nothing.
         function: a pure function of :mod:`models.analytics` that takes the facts first.
-        chosen: leave out the facts of statuses that the person has not chosen, for functions that take no statuses.
+        metrics: all that the function looks at, so that a page goes through the other facts only once; empty for any.
         arguments: passed on; tuples or flat mappings where the function takes several things.
 
     Returns:
@@ -159,8 +170,7 @@ def computed(view: View, function: Callable[..., T], *, chosen: bool = False, **
         (key, tuple(sorted(value.items())) if isinstance(value, Mapping) else value)
         for key, value in sorted(arguments.items())
     )
-    statuses = view.statuses if chosen else ()
-    return _computed(view.path, view.revision, view.known_on, name, statuses, told, function, arguments)
+    return _computed(view.path, view.revision, view.known_on, name, metrics, told, function, arguments)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -169,12 +179,12 @@ def _computed(
     revision: int,
     known_on: dt.date | None,
     name: str,
-    statuses: tuple[str, ...],
+    metrics: tuple[str, ...],
     told: tuple[tuple[str, Any], ...],
     _function: Callable[..., T],
     _arguments: dict[str, Any],
 ) -> T:
-    return _function(of_statuses(path, revision, known_on, statuses), **_arguments)
+    return _function(of_metrics(path, revision, known_on, metrics), **_arguments)
 
 
 def computed_of(view: View, vendor: str, function: Callable[..., T], **arguments: Any) -> T:

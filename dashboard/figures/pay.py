@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -38,6 +39,7 @@ def expertise_name(kind: str) -> str:
     return _EXPERTISE.get(kind, kind.replace("_", " ").capitalize())
 
 
+@lru_cache(maxsize=1_000)
 def country_name(code: str) -> str:
     """A country's English name; the code itself when it is not known."""
     if code == "unspecified":

@@ -91,7 +91,7 @@ def _charts(vendors: list[str]) -> None:
             caption="Valuations, US dollars, log scale. Solid: closed. Hollow: reported, talks.",
             summary=prices.timeline_summary(frame),
         )
-    rates = loading.computed(view, revenue.series, line="run_rate", statuses=view.drawn)
+    rates = loading.computed(view, revenue.series, metrics=loading.REVENUE, line="run_rate", statuses=view.drawn)
     told = sales.series_data(rates[rates["vendor"].isin(vendors)], view.start)
     with right:
         cards.chart_card(

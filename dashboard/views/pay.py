@@ -46,7 +46,8 @@ def main() -> None:
     """Draw the page."""
     view: View = st.session_state["view"]
     st.title("Pay")
-    unit, works, countries = _filters(loading.computed(view, _all_rates, statuses=view.counted))
+    every = loading.computed(view, _all_rates, metrics=("pay_rate",), statuses=view.counted)
+    unit, works, countries = _filters(every)
     said = f"USD/{unit}"
     summary = st.container()
     left, right = st.columns([1.12, 1], gap="medium")
@@ -54,17 +55,8 @@ def main() -> None:
         place = cards.card("pay-time")
     with place.controls:
         frequency = FREQUENCIES[switch("Periods", {key: words for key, (words, _) in FREQUENCIES.items()}, "every")][1]
-    shown = loading.computed(
-        view,
-        _analysed,
-        statuses=view.counted,
-        vendors=view.vendors,
-        start=view.start,
-        unit=unit,
-        works=tuple(works),
-        countries=tuple(countries),
-        frequency=frequency,
-    )
+    store = (view.path, view.revision, view.known_on, view.counted)
+    shown = _analysed(store, view.vendors, view.start, unit, tuple(works), tuple(countries), frequency, every)
     with summary:
         if unit == "hour":
             _summary(view, shown)
@@ -82,22 +74,24 @@ def main() -> None:
 def _all_rates(facts: pd.DataFrame, statuses: tuple[str, ...]) -> pd.DataFrame:
     """Every rate in dollars per its own unit of time; ``unit_of`` tells which (rates per minute count by the hour)."""
     hourly = pay.normalise(facts, statuses=statuses).assign(unit_of="hour")
-    others = [pay.as_published(facts, per, statuses=statuses).assign(unit_of=per) for per in UNITS if per != "hour"]
+    told = [per for per in UNITS if per != "hour" and facts["per"].eq(per).any()]
+    others = [pay.as_published(facts, per, statuses=statuses).assign(unit_of=per) for per in told]
     return pd.concat([hourly, *[frame for frame in others if not frame.empty]], ignore_index=True)
 
 
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _analysed(
-    facts: pd.DataFrame,
-    statuses: tuple[str, ...],
+    store: tuple[str, int, dt.date | None, tuple[str, ...]],
     vendors: tuple[str, ...],
     start: dt.date | None,
     unit: str,
     works: tuple[str, ...],
     countries: tuple[str, ...],
     frequency: str,
+    _every: pd.DataFrame,
 ) -> Analysed:
-    """All analyses of one choice, done once for it."""
-    rates = pay.normalise(facts, statuses=statuses) if unit == "hour" else pay.as_published(facts, unit, None, statuses)
+    """All analyses of one choice from every rate of a store, day and statuses; done once for it."""
+    rates = _every[_every["unit_of"].eq(unit)].drop(columns="unit_of")
     keep = pd.Series(True, index=rates.index)
     for column, chosen in (("vendor", vendors), ("expertise", works), ("region", countries)):
         if chosen:

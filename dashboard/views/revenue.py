@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import cards, loading
 from dashboard.figures import outlook
 from dashboard.figures import revenue as figures
+from dashboard.loading import REVENUE
 from dashboard.state import View
 from models.analytics import forecast, revenue, shares
 from models.analytics.selection import placed
@@ -21,13 +22,12 @@ PERIODS = {"annual": "Year", "half": "Half", "quarter": "Quarter"}
 FORETOLD = {"run_rate": "Run rate", "annual": "Year", "half": "Half", "quarter": "Quarter"}
 #: The method is tested on so many vendors, those with most points: testing hundreds would take minutes.
 MOST_TESTED = 4
-
 view: View = st.session_state["view"]
 st.title("Revenue")
 
 
 def _run_rates() -> None:
-    every = view.only(loading.computed(view, revenue.series, line="run_rate", statuses=view.drawn))
+    every = view.only(loading.computed(view, revenue.series, metrics=REVENUE, line="run_rate", statuses=view.drawn))
     frame = figures.series_data(every, view.start)
     cards.chart_card(
         view,
@@ -55,7 +55,7 @@ def _periods() -> None:
         label_visibility="collapsed",
     )
     line = line if line in PERIODS else "annual"
-    every = view.only(loading.computed(view, revenue.series, line=line, statuses=view.drawn))
+    every = view.only(loading.computed(view, revenue.series, metrics=REVENUE, line=line, statuses=view.drawn))
     frame = figures.series_data(every, view.start)
     cards.chart_card(
         view,
@@ -83,7 +83,7 @@ def _race() -> None:
     )
     threshold = THRESHOLDS.get(chosen, THRESHOLDS[DEFAULT_THRESHOLD])
     frame = figures.race_data(
-        view.only(loading.computed(view, revenue.race, threshold=threshold, statuses=view.counted))
+        view.only(loading.computed(view, revenue.race, metrics=REVENUE, threshold=threshold, statuses=view.counted))
     )
     cards.chart_card(
         view,
@@ -99,7 +99,7 @@ def _race() -> None:
 
 
 def _growth() -> None:
-    frame = view.only(loading.computed(view, revenue.growth_table, statuses=view.counted))
+    frame = view.only(loading.computed(view, revenue.growth_table, metrics=REVENUE, statuses=view.counted))
     frame = frame.sort_values("growth", ascending=False, kind="stable", na_position="last").reset_index(drop=True)
     table, formats, behind = figures.growth_table(frame)
     config = st.column_config
@@ -136,7 +136,7 @@ def _ahead() -> None:
             persist_state="session",
         )
         line = line if line in FORETOLD else "run_rate"
-        ready = view.only(loading.computed(view, forecast.readiness, statuses=view.counted, line=line))
+        ready = view.only(loading.computed(view, forecast.readiness, metrics=REVENUE, statuses=view.counted, line=line))
         able = list(ready.loc[ready["refused"].isna(), "vendor"])
         vendor = st.selectbox(
             "Vendor",
@@ -162,8 +162,8 @@ def _ahead() -> None:
             nothing=f"Nothing is foretold from so few points. {reasons}",
         )
         return
-    ahead = loading.computed(view, forecast.forecast, vendor=vendor, line=line, statuses=view.counted)
-    points = loading.computed(view, revenue.series, line=line, statuses=view.counted)
+    ahead = loading.computed(view, forecast.forecast, metrics=REVENUE, vendor=vendor, line=line, statuses=view.counted)
+    points = loading.computed(view, revenue.series, metrics=REVENUE, line=line, statuses=view.counted)
     past = placed(points[points["vendor"].eq(vendor)])
     past = past[past["value_usd"] > 0]
     cards.chart_card(
@@ -204,15 +204,15 @@ def _record(line: str) -> None:
 
 
 def _tests(line: str) -> pd.DataFrame:
-    ready = loading.computed(view, forecast.readiness, statuses=view.counted, line=line)
+    ready = loading.computed(view, forecast.readiness, metrics=REVENUE, statuses=view.counted, line=line)
     best = tuple(ready.loc[ready["observations"] >= forecast.MIN_BACKTEST, "vendor"].head(MOST_TESTED))
-    return loading.computed(view, forecast.backtest, line=line, vendors=best, statuses=view.counted)
+    return loading.computed(view, forecast.backtest, metrics=REVENUE, line=line, vendors=best, statuses=view.counted)
 
 
 def _shares() -> None:
-    every = loading.computed(view, shares.shares, statuses=view.counted)
+    every = loading.computed(view, shares.shares, metrics=REVENUE, statuses=view.counted)
     frame = figures.shares_data(every, view.start)
-    gone = loading.computed(view, shares.missing, statuses=view.counted)
+    gone = loading.computed(view, shares.missing, metrics=REVENUE, statuses=view.counted)
     shown = view.only(frame)
     words = figures.missing_words(gone, figures.best_told(frame))
     cards.chart_card(

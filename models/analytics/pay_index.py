@@ -98,7 +98,7 @@ def _time_effects(usable: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, float, 
     moment = np.zeros(width)
     for column in columns.T:
         np.add.at(moment, column, y)
-    inverse = np.linalg.pinv(normal, rcond=1e-10, hermitian=True)
+    inverse, rank = _inverse(normal)
     beta = inverse @ moment
     residuals = y - beta[columns].sum(axis=1)
     periods = sizes[0]
@@ -112,7 +112,7 @@ def _time_effects(usable: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, float, 
     contrast[:, base] -= 1.0
     estimable = np.abs(contrast - contrast @ inverse @ normal).max(axis=1) < _EPSILON
     effect = np.where(estimable, contrast @ beta, np.nan)
-    freedom = count - int(np.linalg.matrix_rank(normal, hermitian=True))
+    freedom = count - rank
     # With next to nothing left over, a perfect fit says nothing of the error.
     if freedom < _MIN_FREEDOM:
         return effect, np.full(periods, np.nan), float(np.abs(residuals).mean()), base
@@ -120,3 +120,12 @@ def _time_effects(usable: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, float, 
     spread = np.einsum("ij,jk,ik->i", contrast, inverse, contrast).clip(min=0.0)
     error = np.where(estimable, np.sqrt(variance * spread), np.nan)
     return effect, error, float(np.abs(residuals).mean()), base
+
+
+def _inverse(normal: np.ndarray) -> tuple[np.ndarray, int]:
+    """The pseudo-inverse of a symmetric matrix and its rank, from one set of eigenvalues."""
+    values, vectors = np.linalg.eigh(normal)
+    size = np.abs(values)
+    kept = size > 1e-10 * size.max()
+    inverse = (vectors[:, kept] / values[kept]) @ vectors[:, kept].T
+    return inverse, int((size > size.max() * len(normal) * np.finfo(float).eps).sum())
