@@ -151,9 +151,9 @@ def _facts_lines(
     facts: pd.DataFrame, vendors: Sequence[str]
 ) -> list[tuple[str, str, dict[str, str | None], dict[str, tuple[str, ...]]]]:
     """A line for each metric and kind: the newest live fact of each vendor in its own words."""
+    facts = facts[facts["vendor"].isin(vendors)]
     live = facts[
-        facts["vendor"].isin(vendors)
-        & facts["scope"].isna()
+        facts["scope"].isna()
         & facts["superseded_by"].isna()
         & ~facts["status"].eq("denied")
         & facts["metric"].isin([metric.value for metric in _GROUPS])
@@ -161,16 +161,18 @@ def _facts_lines(
     ]
     order = live.sort_values(["as_of_last", "confidence"], kind="stable", na_position="first")
     newest = order.assign(kind=order["kind"].fillna("")).drop_duplicates(["metric", "kind", "vendor"], keep="last")
+    said: dict[tuple[str, str], dict[str, str | None]] = {}
+    ids: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
+    for row in newest.itertuples():
+        said.setdefault((row.metric, row.kind), {})[row.vendor] = _fact_words(row)
+        ids.setdefault((row.metric, row.kind), {})[row.vendor] = (row.id,)
     lines = []
     for metric, group in _GROUPS.items():
-        of_metric = newest[newest["metric"].eq(metric.value)]
-        for kind in sorted(of_metric["kind"].unique(), key=str):
-            part = of_metric[of_metric["kind"].eq(kind)]
-            said: dict[str, str | None] = {row.vendor: _fact_words(row) for row in part.itertuples()}
-            ids = {row.vendor: (row.id,) for row in part.itertuples()}
-            name = wording.metric(metric.value)
-            bare = f"{name}, span not told" if metric is Metric.REVENUE else name
-            lines.append((group, f"{name}, {wording.kind(kind)}" if kind else bare, said, ids))
+        name = wording.metric(metric.value)
+        bare = f"{name}, span not told" if metric is Metric.REVENUE else name
+        for key in sorted(key for key in said if key[0] == metric.value):
+            words = f"{name}, {wording.kind(key[1])}" if key[1] else bare
+            lines.append((group, words, said[key], ids[key]))
     return lines
 
 
