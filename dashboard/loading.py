@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from models.analytics.league import Paths
 
 __all__ = [
+    "PRICES",
     "REVENUE",
     "changed",
     "claims",
@@ -53,6 +54,8 @@ __all__ = [
 T = TypeVar("T")
 #: Metrics that analyses of revenue look at.
 REVENUE = ("revenue", "revenue_growth")
+#: Metrics that analyses of prices look at.
+PRICES = ("valuation", "funding", "funding_total", *REVENUE)
 
 
 def store_path() -> Path:

@@ -79,7 +79,7 @@ def _table(vendors: list[str]) -> None:
 
 def _charts(vendors: list[str]) -> None:
     left, right = st.columns(2)
-    steps = loading.computed(view, valuation.timeline, statuses=view.drawn)
+    steps = loading.computed(view, valuation.timeline, metrics=loading.PRICES, statuses=view.drawn)
     frame = prices.timeline_data(steps[steps["vendor"].isin(vendors)], view.start)
     with left:
         cards.chart_card(

@@ -15,7 +15,7 @@ st.title("Valuations")
 
 
 def _steps_over_time() -> None:
-    every = view.only(loading.computed(view, valuation.timeline, statuses=view.drawn))
+    every = view.only(loading.computed(view, valuation.timeline, metrics=loading.PRICES, statuses=view.drawn))
     frame = figures.timeline_data(every, view.start)
     cards.chart_card(
         view,
@@ -30,7 +30,9 @@ def _steps_over_time() -> None:
 
 
 def _against_revenue() -> None:
-    every = view.only(loading.computed(view, multiples.multiples, statuses=view.counted, basis="either"))
+    every = view.only(
+        loading.computed(view, multiples.multiples, metrics=loading.PRICES, statuses=view.counted, basis="either")
+    )
     frame = figures.multiples_data(every, view.start)
     cards.chart_card(
         view,
@@ -44,7 +46,7 @@ def _against_revenue() -> None:
 
 
 def _step_ups() -> None:
-    every = view.only(loading.computed(view, valuation.step_ups, statuses=view.counted))
+    every = view.only(loading.computed(view, valuation.step_ups, metrics=loading.PRICES, statuses=view.counted))
     frame = figures.steps_data(every, view.start)
     cards.chart_card(
         view,
@@ -58,7 +60,9 @@ def _step_ups() -> None:
 
 
 def _comparables() -> None:
-    frame = view.only(loading.computed(view, multiples.comparables, listed=listed(), statuses=view.counted))
+    frame = view.only(
+        loading.computed(view, multiples.comparables, metrics=loading.PRICES, listed=listed(), statuses=view.counted)
+    )
     table, formats, behind = figures.comparables(frame)
     config = st.column_config
     cards.table_card(
