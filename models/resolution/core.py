@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from models.claim import Metric
 from models.corrections import Action, Correction, CorrectionBook
@@ -111,7 +112,7 @@ def group_drafts(claims: Iterable[SourcedClaim], reader: Reader, marks: Mapping[
     if not rows:
         return []
     # One fixed order before anything is summed, so that not even rounding depends on how the claims came in.
-    rows.sort(key=lambda row: row.id)
+    rows.sort(key=attrgetter("id"))
     rows = _merged(rows)
     metric = rows[0].sourced.claim.metric
     questions = _questions([row for row in rows if row.lane != DENIED], metric)

@@ -340,7 +340,7 @@ def finish(draft: Draft) -> Fact:
 def _known_since(rows: list[Row]) -> dt.date | None:
     """The first day on which the public could know it; where no page is dated, when the store first held it."""
     days = [row.published for row in rows if row.published is not None]
-    seen = [row.sourced.first_seen for row in rows if row.sourced.first_seen is not None]
+    seen = [moment for row in rows if (moment := row.sourced.first_seen) is not None]
     if seen:
         # A page is known on the day on which it was read at the latest, whatever date it bears.
         days.append(min(seen).toordinal())

@@ -135,7 +135,8 @@ class Reader:
         self._spans: dict[int, Span] = {}
         self._names: dict[str, str] = {}
         self._units: dict[str | None, tuple[str, str | None]] = {}
-        self._shapes: dict[tuple[str, str | None], Shape] = {}
+        #: By kind; all claims of a group are of one metric.
+        self._shapes: dict[str | None, Shape] = {}
         self._bases: dict[tuple[int, int, bool, str], float] = {}
         self._found: dict[tuple[str, int], Rate | None] = {}
         self._none = Span(None)
@@ -150,7 +151,7 @@ class Reader:
             claims: claims of one group.
             marks: marks that corrections set, by claim id.
         """
-        self._figures = {}
+        self._figures, self._shapes = {}, {}
         seen: dict[str, Row] = {}
         for sourced in claims:
             row = self._row(sourced, marks.get(sourced.id, "") if marks else "")
@@ -185,10 +186,9 @@ class Reader:
         row.span = span
         # Enumerations hash slowly, their values do not.
         status = claim.status._value_
-        about = (claim.metric._value_, claim.kind)
-        shape = self._shapes.get(about)
+        shape = self._shapes.get(claim.kind)
         if shape is None:
-            shape = self._shapes[about] = shape_of(claim.metric, claim.kind)
+            shape = self._shapes[claim.kind] = shape_of(claim.metric, claim.kind)
         row.shape = shape
         row.lane = _LANE[status]
         row.low, row.high, row.rate, row.fx = claim.low, claim.high, None, 0.0
@@ -203,7 +203,13 @@ class Reader:
             row.published = published.first.toordinal()
         else:
             row.published = self._span(published).last
-        if _doubtful(row):
+        low, high, read = row.low, row.high, row.published
+        if (  # a quick sieve before the closer look
+            unit[0] == PERCENT
+            or (low is not None and low < 0)
+            or (high is not None and high < 0)
+            or (read is not None and span.first > read + _DAYS_AHEAD)
+        ):
             problem = _impossible(claim, row)
             if problem:
                 self.issues.append(Issue(row.id, "impossible", problem))
@@ -284,14 +290,6 @@ _NEVER_NEGATIVE = frozenset(Metric) - {Metric.REVENUE_GROWTH, Metric.DEMAND_GROW
 #: What is told as done more than a year before it happens is a slip of the year.
 _DAYS_AHEAD = 366
 _SHARES = frozenset({Metric.STAKE, Metric.LAYOFF})
-
-
-def _doubtful(row: Row) -> bool:
-    """True for what is worth a closer look; a quick sieve before :func:`_impossible`."""
-    low, high = row.low, row.high
-    if (low is not None and low < 0) or (high is not None and high < 0) or row.unit == PERCENT:
-        return True
-    return row.published is not None and row.span.first > row.published + _DAYS_AHEAD
 
 
 def _impossible(claim: Claim, row: Row) -> str:
