@@ -166,7 +166,8 @@ def _documents_of(
     last = (known_on or dt.date.max).isoformat()
     frame = _read(
         connection,
-        f"select d.rowid as number, {_DOCUMENT_COLUMNS}, a.rank from asked a join documents d "
+        # Crossed: otherwise every page known by then is gone through.
+        f"select d.rowid as number, {_DOCUMENT_COLUMNS}, a.rank from asked a cross join documents d "
         "on d.story = a.key or d.id = a.key where d.known_from <= ? "
         "order by a.rank, d.tier, d.known_from, d.id",
         [last],
