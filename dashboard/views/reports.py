@@ -54,7 +54,8 @@ def main() -> None:
             default="en",
             required=True,
             format_func=_LANGUAGES.__getitem__,
-            key="lang",
+            # Not "lang": that is the filter of the News page, which holds several.
+            key="written",
             bind="query-params",
         )
         downloads = st.popover("Download", icon=":material/download:")
