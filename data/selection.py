@@ -7,10 +7,6 @@ import itertools
 import sqlite3
 from dataclasses import dataclass, replace
 
-from data.facts_table import INSERT_FACT, INSERT_LINK, resolve_in_tasks
-from data.sourced import claim_rows
-from data.workers import workers
-
 #: From so many claims of an earlier day on, other processes help to resolve them.
 _BULK_CLAIMS = 20_000
 
@@ -109,6 +105,11 @@ def prepare_facts(connection: sqlite3.Connection, chosen: Filter) -> None:
         return
     connection.execute("create temp table facts as select * from main.facts where false")
     connection.execute("create temp table fact_claims as select * from main.fact_claims where false")
+    # Only an earlier day is resolved anew; the command line starts quicker without what that takes.
+    from data.facts_table import INSERT_FACT, INSERT_LINK, resolve_in_tasks
+    from data.sourced import claim_rows
+    from data.workers import workers
+
     scope = replace(chosen, kinds=(), parties=(), statuses=(), since=None, until=None, superseded_of=None)
     _note_moved(connection, chosen)
     same = "(f.vendor, f.metric) not in (select vendor, metric from temp.moved)"
