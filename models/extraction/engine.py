@@ -41,6 +41,8 @@ _TICKER = re.compile(r"\((?:ASX|NYSE|NASDAQ|TSX|LSE|EURONEXT)\s?:\s?[A-Z]{2,5}\)
 _FIRM = frozenset(("USD", "EUR", "GBP", "AUD", "CAD", "BRL"))
 #: Least amount that a company may raise, earn or be worth.
 _LARGE = 5e4
+#: Years of publication that a text on a vendor can have.
+_YEARS = range(1900, 2200)
 #: How soon a text names the vendor that it is about.
 _LEAD = 300
 
@@ -67,10 +69,11 @@ def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]
     main = main_vendor(title, body, organizations)
     if main is None:
         return []
-    periods = PeriodReader(document.published, month_first=lex.code == "en")
+    published = _plausible(document.published)
+    periods = PeriodReader(published, month_first=lex.code == "en")
     setting = Setting(
         document=document.id,
-        published=document.published,
+        published=published,
         month=periods.month(),
         main=main,
         own=_own_text(document, lex) or tells_about_itself(document.text, body),
@@ -87,6 +90,11 @@ def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]
     claims = reader.read(document.title, title, setting)
     claims += reader.read(document.text, body, replace(setting, part=Part.TEXT))
     return merged(claims)
+
+
+def _plausible(published: Period | None) -> Period | None:
+    """The date of publication; None where no text on a vendor can bear it, so that "last year" tells nothing."""
+    return published if published is not None and published.first.year in _YEARS else None
 
 
 def _own_text(document: Document, lex: Lexicon) -> bool:

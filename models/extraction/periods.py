@@ -498,6 +498,8 @@ def _glued_quarter(words: list[str], place: int) -> tuple[int, Period, bool] | N
 
 
 def _part(year: int, number: int, precision: Precision) -> Period:
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        raise InvalidValue(f"year {year} is out of range")
     return Period(dt.date(year, (number - 1) * precision.months + 1, 1), precision)
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from models.document import Document
+from models.extraction import extract
 from models.extraction.lexicon import lexicon
 from models.extraction.periods import PeriodReader
 from models.extraction.text import read_sentences
+from models.organization import Organization, OrganizationIndex, Role
 from models.period import Period
 
 
@@ -60,3 +63,11 @@ def test_without_a_date_of_publication_only_full_dates_count() -> None:
 
 def test_words_that_leave_the_calendar_mean_nothing() -> None:
     assert periods("en", "sales rose last year", published="0001-01-01") == []
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_an_impossible_day_of_publication_dates_nothing(day: str) -> None:
+    text = "Mercor had Q2 revenue of $5 million last year, against 4 million a quarter earlier."
+    document = Document(id="d", title="", text=text, lang="en", published=Period.parse(day))
+    index = OrganizationIndex([Organization("mercor", "Mercor", frozenset({Role.VENDOR}))])
+    assert {claim.as_of for claim in extract(document, index)} == {None}
