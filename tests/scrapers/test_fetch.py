@@ -50,16 +50,21 @@ def test_it_says_who_it_is_and_gives_the_bytes(web: StandIn) -> None:
     assert "gzip" in asked.headers["accept-encoding"]
 
 
+def _gzipped(data: bytes) -> bytes:
+    """Packed without the time of day, which would become a part of the names of tests and part their collections."""
+    return gzip.compress(data, mtime=0)
+
+
 @pytest.mark.parametrize(
     ("coding", "packed"),
     [
-        ("gzip", gzip.compress(b"text " * 500)),
-        ("x-gzip", gzip.compress(b"text " * 250) + gzip.compress(b"text " * 250)),
-        ("gzip", gzip.compress(b"text " * 500) + b"\0" * 8),
+        ("gzip", _gzipped(b"text " * 500)),
+        ("x-gzip", _gzipped(b"text " * 250) + _gzipped(b"text " * 250)),
+        ("gzip", _gzipped(b"text " * 500) + b"\0" * 8),
         ("deflate", zlib.compress(b"text " * 500)),
         ("deflate", zlib.compress(b"text " * 500)[2:-4]),
         ("br", brotli.compress(b"text " * 500)),
-        ("gzip, br", brotli.compress(gzip.compress(b"text " * 500))),
+        ("gzip, br", brotli.compress(_gzipped(b"text " * 500))),
         ("identity", b"text " * 500),
     ],
 )
@@ -85,7 +90,7 @@ def test_decoding_does_not_depend_on_how_the_wire_cuts_it(data: bytes, step: int
     ("coding", "body"),
     [
         ("gzip", b"this is no gzip"),
-        ("gzip", gzip.compress(b"x" * 9_000)[:40]),
+        ("gzip", _gzipped(b"x" * 9_000)[:40]),
         ("br", b"\xff\xff\xff\xff"),
         ("br", brotli.compress(bytes(range(256)) * 9)[:30]),
         ("rot13", b"grkg"),
