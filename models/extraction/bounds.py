@@ -9,7 +9,7 @@ from models.extraction.text import Sentence
 _TAGS = frozenset(
     """and_half approx b_max b_max_after b_min b_min_after b_not b_reach by_agent cent change_verb currency digits
     from grow half half_year hundred month multiple number number_and of_date of_money order pay_slot per per_filler
-    percent quarter_of r_and r_between r_change r_or r_to scale share shrink times times_by""".split()
+    percent quarter_of r_and r_between r_change r_or r_to rev_verb scale share shrink times times_by val_at""".split()
 )
 #: After "a year" these words tell when, and not per what.
 _EARLIER = ("earlier", "ago", "before", "later", "prior")
@@ -62,9 +62,18 @@ class BoundReader:
             self._bound_one(figure)
         return figures
 
+    def _in_verb(self, lower: Cue) -> bool:
+        """Whether a word for "more than" is the end of a verb: "turned over $294 million"."""
+        verb = self._ending("rev_verb", lower.end)
+        return verb is not None and verb.start < lower.start
+
     def _reached(self, upper: Cue) -> bool:
         """Whether "hasta", "até" or "fino a" tells where a growth led rather than a bound."""
         if self._cue("b_reach", upper.start) is None:
+            return False
+        at = self._ending("val_at", upper.end)
+        if at is not None and at.start < upper.start:
+            # "A tender offer at up to $30 billion" tells the most, whatever grows before it.
             return False
         verbs = [place for tag in ("multiple", "grow", "shrink") for place in self.at.get(tag, ())]
         return any(upper.start - 14 <= place < upper.start for place in verbs)
@@ -78,6 +87,8 @@ class BoundReader:
         upper = self._ending("b_max", start)
         if lower is not None and self._ending("b_not", start) is not None:
             return
+        if lower is not None and self._in_verb(lower):
+            lower = None
         if (
             lower is None
             and upper is None

@@ -17,6 +17,7 @@ from models.extraction.text import Sentence
 __all__ = ["COUNT", "MONEY", "MULTIPLE", "PERCENT", "Figure", "FigureReader"]
 
 _ARTICLES = frozenset(("l", "il", "un", "una", "el", "le", "les", "los", "las", "o", "os", "gli", "i", "the"))
+_QUOTES = ('"', "”", "“", "»")
 _OPENERS = ("number", "hundred", "scale", "order", "digits", "half", "quarter_of", "multiple", "share")
 
 
@@ -307,7 +308,8 @@ class FigureReader(BoundReader):
         plus = 1 if self._at_word(end, ("+",)) else 0
         currency, stop, factor = self._currency_at(end + plus)
         if currency is None:
-            stop = end + plus
+            # "double-digit millions" of dollars: a closing quotation mark parts nothing.
+            stop = end + plus + self._at_word(end + plus, _QUOTES)
             filler = self._cue("of_money", stop)
             if filler is not None and (number.scale > 1 or number.spelled):
                 currency, stop, factor = self._currency_at(filler.end)

@@ -118,8 +118,16 @@ def gapped(context: Context, names: list[Entity], found: list[Relation]) -> list
         return []
     words = context.words
     told = {one.id for relation in found for one in relation.clients}
-    opening = {cue.end for tag in ("coord", "article") for cue in context.all(tag)}
     result: list[Relation] = []
+    for cue in context.all("rel_so"):
+        # "X is a customer, and so is Y"
+        named = next((one for one in names if one.start == cue.end and one.how == NAME and one.id not in told), None)
+        last = next((relation for relation in reversed(found) if relation.end <= cue.start), None)
+        if named is not None and last is not None and known_to_index(context, named):
+            row = row_of(context, names, named)
+            told.update(one.id for one in row)
+            result.append(Relation(last.kind, last.cue, tuple(row), vendor=last.vendor))
+    opening = {cue.end for tag in ("coord", "article") for cue in context.all(tag)}
     for one in names:
         start = one.start - 1 if one.start in opening else one.start
         start = start - 1 if start in opening else start

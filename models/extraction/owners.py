@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.extraction.context import Context
-from models.extraction.entities import FIRST_PERSON, NAME, POSSESSIVE, Entity
+from models.extraction.entities import FIRST_PERSON, NAME, POSSESSIVE, PRONOUN, Entity
 from models.extraction.names import company_at
 
 _DEFINITE = frozenset("the les des aux los las os as dos das nos aos i gli dei degli ai agli die den der".split())
@@ -50,7 +50,8 @@ def owner_of(
     if of is None and context.words[end : end + 1] == ["at"]:
         # "870 million at Scale AI": the words "at scale" are read as no cue.
         of = end + 1
-    bound = next((one for one in entities if one.vendor and one.start == of), None)
+    # "Surge has over a million of us": who speaks is counted, and owns nothing.
+    bound = next((one for one in entities if one.vendor and one.start == of and one.how != FIRST_PERSON), None)
     if bound is not None:
         return bound.id
     if of is not None and _definite(context, start) and company_at(context, of) is not None:
@@ -58,7 +59,7 @@ def owner_of(
         return OTHER
     before = [one for one in entities if one.end <= start and not _closed_off(context, one, start)]
     agents = {cue.end for cue in context.all("agent")}
-    if strangers and not context.setting.nouns_capital and _unknown_subject(context, start):
+    if strangers and not context.setting.nouns_capital and unknown_subject(context, start):
         return OTHER
     if strangers and described_stranger(context, start):
         return OTHER
@@ -107,12 +108,14 @@ def _another_clause(context: Context, end: int, place: int) -> bool:
     return any(end <= cue.start < place for cue in context.all("rel"))
 
 
-def _unknown_subject(context: Context, place: int) -> bool:
+def unknown_subject(context: Context, place: int, *, parted: bool = False) -> bool:
     """Whether a name that nobody knows leads the clause of a figure: "of Semapa, which took in …".
 
-    The name must stand nearer than any known company and be followed by a relative word.
+    The name must stand nearer than any known company and be followed by a relative word; with ``parted``, by a comma
+    before it.
     """
-    floor = max((one.end for one in context.entities if one.end <= place), default=0)
+    named = (one for one in context.entities if one.end <= place and one.how not in (PRONOUN, POSSESSIVE))
+    floor = max((one.end for one in named), default=0)
     raw, words = context.sentence.raw, context.words
     for cue in context.all("rel"):
         if not floor < cue.start < place:
@@ -120,8 +123,10 @@ def _unknown_subject(context: Context, place: int) -> bool:
         before = cue.start - 1
         if words[before] == ",":
             before -= 1
-        named = before >= floor and before > 0 and raw[before][0].isupper() and len(raw[before]) > 2
-        if named and not any(other.start <= before < other.end for other in context.cues):
+        elif parted:
+            continue
+        name = before >= floor and before > 0 and raw[before][0].isupper() and len(raw[before]) > 2
+        if name and not any(other.start <= before < other.end for other in context.cues):
             return True
     return False
 

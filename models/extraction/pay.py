@@ -15,6 +15,7 @@ from models.extraction.draft import draft
 from models.extraction.figures import COUNT, MONEY, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.money import vendor_of
+from models.extraction.owners import unknown_subject
 from models.extraction.payfigures import (
     HARD,
     bound_by_words,
@@ -264,7 +265,9 @@ def _long_rate(context: Context, figure: Figure) -> bool:
     if figure.per == "year" and figure.currency in HARD and not _labels(context, figure):
         # A salary of an office, not of those who label.
         return False
-    if context.near(figure, "payout", 8) is not None and figure.top >= least_payout(figure):
+    if figure.top >= least_payout(figure) and (
+        figure.currency in HARD or context.near(figure, "payout", 8) is not None
+    ):
         return False
     offered = (context.setting.own or context.setting.trade is not None) and context.near(figure, "exp", 12) is not None
     told = any(context.near(figure, tag, limit) is not None for tag, limit in (("pay", 20), ("pay_floor", 12)))
@@ -411,6 +414,9 @@ def _leads_on(context: Context, cue: Cue) -> bool:
 
 def _others_wage(context: Context, figure: Figure) -> bool:
     """Whether somebody else is the one who is paid or asks: a waiter, a union, a client who is billed."""
+    if not context.setting.nouns_capital and context.has("rel") and unknown_subject(context, figure.start, parted=True):
+        # "I could stock shelves at Target, where they start at $15"
+        return True
     for cue in context.all("n_wage"):
         if context.between(cue.start, cue.end, figure) or _vendor_between(context, cue.end, figure.start):
             continue

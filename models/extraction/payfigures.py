@@ -23,6 +23,9 @@ _BEFORE_TONGUE = frozenset(
     "in for of en du de le l au pour auf für ins aus im el al del para o do em no per il dell dal in all nell".split()
 )
 
+#: Marks that end what a denial covers.
+_QUOTES_OR_STOP = frozenset('.;"“”«»„')
+
 #: Currencies in which one person's wage has five digits at most.
 HARD = frozenset(("USD", "EUR", "GBP", "CHF", "AUD", "CAD", "SGD", "NZD"))
 
@@ -220,6 +223,9 @@ def _negated(context: Context, figure: Figure) -> None:
         return
     for cue in context.all("negation"):
         if cue.end > figure.start or context.between(cue.start, cue.end, figure):
+            continue
+        if not _QUOTES_OR_STOP.isdisjoint(context.words[cue.end : figure.start]):
+            # "No. The ad says up to $60", "I refuse to get up for “up to $4”": the denial ends before it.
             continue
         if any(cue.end <= one.start < figure.start for one in context.all("coord")):
             # "… for those without a degree and climbs up to 40"

@@ -29,6 +29,9 @@ def noun_after(context: Context, figure: Figure) -> Cue | None:
             gap = [word for word in context.words[figure.end : cue.start] if word not in "\"'“”«»"]
             if len(gap) > 3 or any(word in _STOPS for word in gap):
                 continue
+            if gap and any(figure.end <= one.start < cue.start for one in context.all("are")):
+                # "Of its 125 employees, 40 are engineers": a part of them, told by what they are.
+                continue
             if any(figure.end <= one.start < cue.start for one in context.all("n_count")):
                 return None
             joined = any(one.start >= figure.end and one.end <= cue.start for one in context.all("coord"))

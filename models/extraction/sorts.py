@@ -67,6 +67,8 @@ _SIZE = 1e8
 #: How many times larger a sum is that cannot be the volume of the same sale of shares, and the least worth told there.
 _DWARFS = 4
 _WORTH = 5e8
+#: Most tokens from an amount to the verb of an investor who led the deal.
+_TO_LEADER = 6
 #: More than any vendor takes in within a year, in most currencies.
 TOO_MUCH = 5e9
 #: What "$10B post" and "$2B pre" leave out; the same words in every language.
@@ -447,6 +449,12 @@ def _from_investors(context: Context, figure: Figure) -> bool:
     """Whether money taken in comes from investors or in a round, and so is no revenue."""
     near = [one for one in context.entities if one.investor and one.start >= figure.end]
     if any(context.distance(figure.start, figure.end, one.start, one.end) <= 8 for one in near):
+        return True
+    if not context.setting.nouns_capital and any(
+        # "pulled in $25 million, A91 Partners leading"
+        figure.end < one.start <= figure.end + _TO_LEADER and context.sentence.raw[one.start - 1][0].isupper()
+        for one in context.all("lead_subj")
+    ):
         return True
     return any(context.near(figure, tag, 7) is not None for tag in ("investors", "round", "fund_noun"))
 

@@ -116,6 +116,9 @@ def _holder(context: Context, figure: Figure) -> str | None:
         if name is not None:
             return name[0]
     person = next((one for one in context.entities if one.person and one.vendor), None)
+    if person is not None and person.start > figure.end and context.has("invest_verb", "buys"):
+        # "It paid 14 billion for a 49% stake and hired its founder": a person named after a purchase holds nothing.
+        person = None
     named = investor_of(context, figure) or buyer_of(context, figure)
     if named is not None and (person is None or named != person.id):
         return named
