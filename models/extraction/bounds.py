@@ -12,6 +12,9 @@ _TAGS = frozenset(
     percent quarter_of r_and r_between r_change r_or r_to rev_verb scale share shrink times times_by val_at""".split()
 )
 #: After "a year" these words tell when, and not per what.
+#: Words for "below", and words that open what tells of the figure before them.
+_BENEATH = ("sous", "bajo", "sotto", "abaixo")
+_RELATIVE = ("que", "qu", "che")
 _EARLIER = ("earlier", "ago", "before", "later", "prior")
 
 
@@ -107,6 +110,9 @@ class BoundReader:
         if lower is not None and figure.type == MONEY and self._after_percent(lower.start):
             # "an increase of 120% over the $26.5 million": the amount is compared with, and no bound.
             return
+        if upper is not None and self._at_word(upper.start, _BENEATH) and self._at_word(figure.end, _RELATIVE):
+            # "un cran sous les 25 milliards que la société espérait": compared with it, and no bound of it.
+            upper = None
         if upper is not None and (lower is None or upper.start <= lower.start):
             figure.start, figure.bounded = upper.start, True
             figure.low, figure.high = None, figure.high

@@ -190,7 +190,9 @@ class Context:
             )
             if listed or after in starts or any(comma < place < last for place in taken):
                 continue
-            if comma + 1 not in relative and any(cue.end == one.start for cue in self.by_tag.get("prep", ())):
+            if comma + 1 not in relative and any(
+                cue.end == one.start and cue.start == 0 for cue in self.by_tag.get("prep", ())
+            ):
                 # "Chez Isahit, le chiffre d'affaires, …": where it is told, and the words after it are its subject.
                 continue
             if comma + 1 not in opening and any(comma < one.start < last for one in self.whens):

@@ -263,6 +263,8 @@ class EntityReader:
         self.recent: list[str] = []
         #: The vendors that the last sentence with two or more named, for "the former".
         self.pair: list[str] = []
+        #: The paragraph of that sentence.
+        self.pair_in = -1
         self.paragraph = -1
         #: Places just after a preposition in the sentence at hand.
         self.after_preposition: set[int] = set()
@@ -392,7 +394,9 @@ class EntityReader:
             clients = [one.id for one in before if not one.vendor]
             return clients[-1] if clients else self.client
         if cue.tag in ("desc_first", "desc_last"):
-            pair = [one.id for one in before if one.vendor and one.how == NAME] or self.pair
+            # Below a heading that sets the vendor "le premier trimestre" is not one of two named long before.
+            earlier = self.pair if self.topic is None and self.paragraph - self.pair_in <= 1 else []
+            pair = [one.id for one in before if one.vendor and one.how == NAME] or earlier
             return None if len(set(pair)) < 2 else pair[0] if cue.tag == "desc_first" else pair[-1]
         if cue.tag == "desc_parent":
             one = self.organizations.get(self.topic or self.vendor or "")
@@ -437,7 +441,7 @@ class EntityReader:
     def _remember(self, sentence: Sentence, entities: list[Entity], cues: Cues) -> None:
         named = [one.id for one in entities if one.vendor and one.how == NAME]
         if len(set(named)) > 1:
-            self.pair = named
+            self.pair, self.pair_in = named, sentence.paragraph
         if named:
             kept = [id for id in self.recent if id not in named]
             self.recent = [*kept, *dict.fromkeys(named)]

@@ -18,6 +18,9 @@ __all__ = ["COUNT", "MONEY", "MULTIPLE", "PERCENT", "Figure", "FigureReader"]
 
 _ARTICLES = frozenset(("l", "il", "un", "una", "el", "le", "les", "los", "las", "o", "os", "gli", "i", "the"))
 _QUOTES = ('"', "”", "“", "»")
+#: Articles before a scale word that stands for one of it, and these words: "le milliard", "il miliardo".
+_THE = frozenset("le du au il del al el o do ao die der l".split())
+_ONE = frozenset("million milliard milione miliardo bilhão milhão millón milliarde".split())
 _OPENERS = ("number", "hundred", "scale", "order", "digits", "half", "quarter_of", "multiple", "share")
 
 
@@ -229,8 +232,11 @@ class FigureReader(BoundReader):
         return _Number(place, end, value, True, scale_seen)
 
     def _bare_scale(self, place: int, scale: float) -> bool:
-        """A scale word that opens a number by itself: "mil dólares", "mille euro"; never "milliards" alone."""
-        return scale == 1e3 and self.words[place] in ("mil", "mille", "tausend", "thousand")
+        """A scale word that opens a number by itself: "mil dólares", "le cap du milliard"; never "milliards" alone."""
+        word, before = self.words[place], self.words[place - 1] if place else ""
+        if scale >= 1e6:
+            return before in _THE and word in _ONE
+        return scale == 1e3 and word in ("mil", "mille", "tausend", "thousand")
 
     def _single(self, place: int, value: float) -> _Number | None:
         """ "a dollar", "un euro" count as one only before money, or at the start of a range: "between one and five"."""
@@ -255,6 +261,10 @@ class FigureReader(BoundReader):
             return None, place, 1.0
         word = self.words[place]
         if word in SIGNS:
+            longer = self._cue("currency", place)
+            if longer is not None and longer.end > place + 1:
+                # "19 $ CA": the country stands behind the sign.
+                return longer.value, longer.end, 1.0
             return SIGNS[word], place + 1, 1.0
         nxt = self.words[place + 1] if place + 1 < len(self.words) else ""
         if nxt == "$" and word in DOLLARS and self.starts[place + 1] == self.ends[place]:

@@ -69,6 +69,8 @@ def _beside(context: Context, claim: Claim, amounts: Sequence[Claim]) -> Claim:
 
 #: Greatest toll between an amount and the growth that it came to.
 _FAR = 36
+#: Greatest toll between a growth and the verb or noun that tells it.
+_MOVES = 10
 #: Tokens within which a verb such as "double" opens its sentence.
 _OPENING = 4
 #: Words between a growth and the period that it is measured against, and the most tokens there.
@@ -101,7 +103,12 @@ def _based_on(context: Context, figure: Figure) -> Period | None:
 
 
 def _part_of_sales(context: Context, figure: Figure) -> bool:
-    """ "No customer brings in more than 15% of sales": a part of the revenue, and no growth."""
+    """ "No customer brings in more than 15% of sales": a part of the revenue, and no growth.
+
+    After a word for growth it is one all the same: "une baisse de 10 % de ses ventes".
+    """
+    if any(cue.end == figure.start for cue in context.all("delta")):
+        return False
     of = [cue.end for cue in context.all("of_money") if cue.start == figure.end and context.words[cue.start] != "in"]
     return any(figure.end <= cue.start <= end + 2 for end in of for cue in context.all("rev"))
 
@@ -115,7 +122,16 @@ def _growth(context: Context, figure: Figure, before: str | None, *, down: bool 
     if subject is None and before == REV and not context.has("n_growth", "demand"):
         # "It was up 62 percent", said of the revenue in the sentence before.
         moves = sorted([*context.all("grow"), *context.all("shrink")])
-        subject = next((cue for cue in moves if cue.end <= figure.start and cue.start <= 4), None)
+        subjects = {cue.end for cue in context.all("pron")}
+        subject = next(
+            (
+                cue
+                for cue in moves
+                if cue.end <= figure.start
+                and (cue.start <= _OPENING or not subjects.isdisjoint((cue.start, cue.start - 1)))
+            ),
+            None,
+        )
         if subject is None and figure.verb and figure.start <= _OPENING:
             # "It should double by next March".
             subject = next((cue for cue in context.all("pron") if cue.start <= 1), None)
@@ -124,6 +140,8 @@ def _growth(context: Context, figure: Figure, before: str | None, *, down: bool 
     metric = Metric.DEMAND_GROWTH if subject.tag == "demand" else Metric.REVENUE_GROWTH
     down = down or _falls(context, figure)
     if figure.type == PERCENT and not down and not _rises(context, figure):
+        return []
+    if _only_reached(context, figure, subject):
         return []
     if figure.type == MULTIPLE and not figure.verb and not _rises(context, figure):
         return []
@@ -217,6 +235,15 @@ def _rises(context: Context, figure: Figure) -> bool:
     ):
         return True
     return context.near(figure, "grow", 10) is not None
+
+
+def _only_reached(context: Context, figure: Figure, subject: Cue) -> bool:
+    """ "La précision atteint 98 %": the verb tells a level of something, and neither sales nor their growth."""
+    if subject.tag != "rev_verb":
+        return False
+    moves = [cue for tag in ("grow", "shrink") for cue in context.all(tag)]
+    near = [cue for cue in moves if context.distance(figure.start, figure.end, cue.start, cue.end) <= _MOVES]
+    return bool(near) and all(subject.start <= cue.start < subject.end for cue in near)
 
 
 def _falls(context: Context, figure: Figure) -> bool:

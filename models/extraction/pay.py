@@ -50,6 +50,8 @@ _FRAGMENT = 8
 _LINE = 12
 #: Tokens before the number of an item: "reply 5:".
 _NUMBERED = 2
+#: Tokens within which a pronoun points at what an amount is of.
+_POINTING = 6
 #: Greatest toll between a yearly wage and those who earn it.
 _BESIDE = 8
 _MONTHS = 12
@@ -136,6 +138,9 @@ def pay_claims(
 
 def _converted(context: Context, figure: Figure, last: Figure | None) -> bool:
     """Whether an amount is the one before in another currency: "450,000 ariary a month, or about 86 euros"."""
+    if last is None:
+        # "The minimum wage is 262,680 ariary, or about fifty euros": the first one may be no claim.
+        last = next((one for one in reversed(context.figures) if one.end <= figure.start), None)
     if last is None or figure.type != MONEY or last.type != MONEY or figure.currency == last.currency:
         return False
     gap = figure.start - last.end
@@ -198,10 +203,18 @@ def _span(
             best, reach = one.per, toll
     if best is None and last is not None:
         best = last.per
+    if best is None and habit is not None and habit.near and _pointed_at(context, figure):
+        # "4 dollars de l'heure … Elle n'en touche plus que 30 cents."
+        return habit.per
     if best is None and figure.cents and figure.top < 1 and not (habit is not None and habit.close(figure.top)):
         # Cents that name no span are paid per piece.
         return "task"
     return best or (habit.per if habit is not None else None)
+
+
+def _pointed_at(context: Context, figure: Figure) -> bool:
+    """Whether a pronoun such as "en" before an amount stands for what the amount before it was paid for."""
+    return any(0 < figure.start - cue.end <= _POINTING for cue in context.all("of_it") if cue.end < figure.start)
 
 
 def _pays(context: Context, figure: Figure, per: str, last: Figure | None, habit: Habit | None) -> bool:
@@ -242,7 +255,8 @@ def _by_habit(context: Context, figure: Figure, habit: Habit | None) -> bool:
         return False
     if figure.cents:
         if figure.spelled and figure.top <= 0.01:
-            return context.near(figure, "pay", 3) is not None
+            # "pas un centime de plus", "avant d'avoir touché un centime": a way to say nothing.
+            return context.near(figure, "piece", 4) is not None
         return paid or context.topic is not None or context.near(figure, "piece", 4) is not None
     if habit is None:
         return False

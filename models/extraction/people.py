@@ -26,10 +26,13 @@ from models.extraction.peoplewords import (
     whole_people,
 )  # fmt: skip
 from models.extraction.places import place_after, region_of
+from models.extraction.sorts import of_the_market
 from models.extraction.status import month_of, status_of, when_of
 from models.period import Period
 
 _LEAST = 5
+#: Tokens within which words for a whole trade follow the people of it.
+_TRADE = 5
 #: How much a word that tells which people outweighs one such as "has".
 _TELLS = 4
 #: Most tokens between two numbers of a list of places.
@@ -74,6 +77,8 @@ def people_claims(context: Context, asked: str | None = None, *, cuts: bool = Fa
             continue
         if figure.type != COUNT or figure.per or figure.currency or figure.verb or in_name(context, figure):
             continue
+        if _of_all(context, figure):
+            continue
         whole_people(context, figure)
         word = cut_word(context, figure, cut)
         if word is not None or (cuts and cut is None and _affected(context, figure)):
@@ -93,6 +98,14 @@ def people_claims(context: Context, asked: str | None = None, *, cuts: bool = Fa
             staff = Staff(figure, kind, found[0].vendor, found[0].as_of)
         claims += found
     return claims
+
+
+def _of_all(context: Context, figure: Figure) -> bool:
+    """Whether the people are those of a whole trade: "le secteur emploie 100 000 personnes", "… in all of tech"."""
+    if not context.has("market"):
+        return False
+    beside = any(0 <= cue.start - figure.end <= _TRADE for cue in context.all("market"))
+    return beside or of_the_market(context, figure)
 
 
 def _kind(context: Context, figure: Figure, staff: Staff | None) -> str | None:

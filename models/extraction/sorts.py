@@ -69,6 +69,8 @@ _DWARFS = 4
 _WORTH = 5e8
 #: Most tokens from an amount to the verb of an investor who led the deal.
 _TO_LEADER = 6
+#: Greatest toll between a client's name and what calls it one.
+_CALLED = 8
 #: More than any vendor takes in within a year, in most currencies.
 TOO_MUCH = 5e9
 #: What "$10B post" and "$2B pre" leave out; the same words in every language.
@@ -232,15 +234,30 @@ def _applies(context: Context, cue: Cue) -> bool:
         if any(0 <= cue.start - one.end <= 2 or 0 <= one.start - cue.end <= 1 for one in context.all("to_it")):
             # "OpenAI lui aurait versé …": to the company in focus.
             return context.vendor_before is not None
-        return any(one.vendor for one in context.entities)
+        return any(one.vendor for one in context.entities) or _brought_in(context, cue)
     if cue.tag == "payout" and any(one.start < cue.end and cue.start < one.end for one in context.all("pays_vendor")):
         # "OpenAI a versé 190 millions à Turing": a client pays the vendor, and nobody who labels.
         payer = next((one for one in reversed(context.entities) if one.end <= cue.start), None)
         return payer is None or payer.vendor or payer.publisher or not any(one.vendor for one in context.entities)
+    if cue.tag == "val_verb" and context.has("from_unnamed"):
+        # "Premier client du groupe, Google pèserait 400 millions": what the client brings in.
+        return not any(one.start == cue.start and _brought_in(context, one) for one in context.all("pays_vendor"))
     if cue.tag == "buys":
         shares = any(one.type == PERCENT for one in context.figures)
         return shares and any(one.vendor for one in context.entities)
     return True
+
+
+def _brought_in(context: Context, cue: Cue) -> bool:
+    """ "Its largest client, Google, brings in …": a client called so right before the verb, of the vendor in focus."""
+    if context.vendor_before is None:
+        return False
+    client = next((one for one in reversed(context.entities) if one.end <= cue.start), None)
+    if client is None or client.vendor or client.publisher or client.investor or cue.start - client.end > 3:
+        return False
+    return any(
+        context.distance(one.start, one.end, client.start, client.end) <= _CALLED for one in context.all("from_unnamed")
+    )
 
 
 def _part_bought(context: Context, cue: Cue) -> bool:
@@ -294,7 +311,11 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
     ):
         # No vendor sells that much: "X hits $10 billion" is said of its worth.
         reached = any(one.start <= cue.start < one.end for one in context.all("reaches"))
+        if not reached and _from_company(context, figure):
+            return FUND, None
         return (VAL, None) if reached or cue.start < figure.start else (NONE, None)
+    if sort in (FUND, REV) and _price_of_whole(context, figure):
+        return NONE, None
     if at is not None and cue is not None and cue.tag in ("fund_noun", "round") and cue.end == at.start:
         return VAL, at
     if sort == FUND and at is not None and cue is not None and cue.tag == "fund_verb" and _raised_at(context, cue, at):
@@ -324,6 +345,19 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         if total is not None and _closest(context, total, figure):
             return TOTAL, cue
     return sort, cue
+
+
+def _from_company(context: Context, figure: Figure) -> bool:
+    """ "A encaissé 14,3 milliards de dollars de Meta": right after the sum, the company that it comes from."""
+    places = {cue.end for cue in context.all("of_whom") if cue.start == figure.end}
+    return any(one.start in places and not (one.vendor or one.publisher) for one in context.entities)
+
+
+def _price_of_whole(context: Context, figure: Figure) -> bool:
+    """ "Had paid 9.6 billion to acquire GlobalLogic": the price of a whole company, right before the purchase."""
+    if any(one.type == PERCENT for one in context.figures):
+        return False
+    return any(0 <= cue.start - figure.end <= 1 for cue in context.all("acquire")) and not context.has("stake_noun")
 
 
 def price_word(context: Context, figure: Figure) -> str | None:
@@ -386,6 +420,9 @@ def _share_before(context: Context, figure: Figure) -> bool:
     if share is None:
         return False
     gap = [place for place in range(share.end, figure.start) if place not in context.inserts]
+    if gap and any(one.start == gap[-1] for one in context.all("price_for")) and context.words[gap[-2:][0]] == ",":
+        # "l'acquisition de 49 % de Scale AI, moyennant 14 milliards": the comma only sets the price off.
+        gap = [*gap[:-2], gap[-1]]
     if len(gap) > _PRICE_GAP or any(context.words[place] in (",", ";", ".") for place in gap):
         return False
     strange = any(not one.vendor and one.start in gap for one in context.entities)
