@@ -1,4 +1,4 @@
-"""Sentences of German, English, Italian, Spanish and Portuguese in the style of agencies, forums and filings, with claims.
+"""Sentences of six languages in the style of agencies, forums, filings and job posts, with their claims.
 
 A line of ``sentences/<language>.txt`` is a sentence and, after two bars, the claims that it makes: vendor, metric, then
 kind and client, or figure (``low..high``, ``~`` for an open end) and unit; kind and status where they are looked at.
