@@ -70,6 +70,8 @@ _new = tuple.__new__
 
 
 class _Node:
+    """A place in the trie: what the words so far mean, and how patterns go on."""
+
     __slots__ = ("gap", "next", "tags")
 
     def __init__(self) -> None:
@@ -161,27 +163,53 @@ class Lexicon:
             keys += [self._suffix[word[n:]] for n in range(len(word)) if word[n:] in self._suffix]
             keys += [key for stem, key in self._infix.items() if stem in word]
         roots = [self._root.next[key] for key in keys if key in self._root.next]
-        alone = tuple(meaning for node in roots for meaning in node.tags)
-        return tuple(keys), alone, tuple(node for node in roots if node.next or node.gap is not None)
+        # Of one tag a word has one value: the first by the alphabet.
+        alone = dict(sorted((meaning for node in roots for meaning in node.tags), reverse=True))
+        return tuple(keys), tuple(alone.items()), _joint(roots), _joint([node.gap for node in roots if node.gap is not None])
 
     def cues(self, words: list[str]) -> Cues:
         """All patterns in a sentence, by place; of one tag at overlapping places only the longest."""
         read = list(map(self._known.__getitem__, words))
         by_tag: dict[str, list[Cue]] = {}
-        for start, (_, alone, roots) in enumerate(read):
+        last = len(read) - 1
+        long: set[str] = set()
+        for start, (_, alone, following, after_gap) in enumerate(read):
             for tag, value in alone:
                 cue = _new(Cue, (start, start + 1, tag, value))
                 if tag in by_tag:
                     by_tag[tag].append(cue)
                 else:
                     by_tag[tag] = [cue]
-            for node in roots:
-                _walk(node, read, start, start + 1, by_tag)
-        return _longest(by_tag)
+            if start == last:
+                break
+            if following is not None:
+                for key in read[start + 1][0]:
+                    if key in following:
+                        for node in following[key]:
+                            _reach(node, read, start, start + 2, by_tag, long)
+            if after_gap is not None:
+                for skipped in range(start + 1, min(start + _GAP + 2, last + 1)):
+                    for key in read[skipped][0]:
+                        if key in after_gap:
+                            for node in after_gap[key]:
+                                _reach(node, read, start, skipped + 1, by_tag, long)
+        return _longest(by_tag, long)
 
 
-#: Keys of a word, the tags and values that it has alone, and the patterns of more words that begin with it.
-_Known = tuple[tuple[int, ...], tuple[tuple[str, str], ...], tuple[_Node, ...]]
+#: The patterns that go on by the key of their next word.
+_Following = dict[int, tuple[_Node, ...]]
+#: Keys of a word, the tags and values that it has alone, and how the patterns that begin with it go on: with the next
+#: word, and after a gap; None where none does.
+_Known = tuple[tuple[int, ...], tuple[tuple[str, str], ...], _Following | None, _Following | None]
+
+
+def _joint(nodes: list[_Node]) -> _Following | None:
+    """How the patterns that go on from some nodes do so, in one table; None where none goes on."""
+    table: dict[int, tuple[_Node, ...]] = {}
+    for node in nodes:
+        for key, following in node.next.items():
+            table[key] = (*table.get(key, ()), following)
+    return table or None
 
 
 class _Memory(dict[str, _Known]):
@@ -197,35 +225,48 @@ class _Memory(dict[str, _Known]):
         return known
 
 
-def _walk(node: _Node, read: list[_Known], start: int, place: int, by_tag: dict[str, list[Cue]]) -> None:
-    """Note every pattern that goes on from a node at a place."""
+def _reach(
+    node: _Node, read: list[_Known], start: int, place: int, by_tag: dict[str, list[Cue]], long: set[str]
+) -> None:
+    """Note the patterns of several words that end at a node, and all that go on from it at a place.
+
+    Args:
+        node: where the words so far lead.
+        read: what is known of the words of the sentence.
+        start: the first word of the pattern.
+        place: the word that comes next.
+        by_tag: what was found; is added to.
+        long: the tags with a pattern of several words; is added to.
+    """
+    for tag, value in node.tags:
+        by_tag.setdefault(tag, []).append(_new(Cue, (start, place, tag, value)))
+        long.add(tag)
     if place >= len(read):
         return
     following = node.next
     if following:
         for key in read[place][0]:
             if key in following:
-                _reach(following[key], read, start, place + 1, by_tag)
+                _reach(following[key], read, start, place + 1, by_tag, long)
     if node.gap is not None:
         following = node.gap.next
         for skipped in range(place, min(place + _GAP + 1, len(read))):
             for key in read[skipped][0]:
                 if key in following:
-                    _reach(following[key], read, start, skipped + 1, by_tag)
+                    _reach(following[key], read, start, skipped + 1, by_tag, long)
 
 
-def _reach(node: _Node, read: list[_Known], start: int, place: int, by_tag: dict[str, list[Cue]]) -> None:
-    for tag, value in node.tags:
-        by_tag.setdefault(tag, []).append(_new(Cue, (start, place, tag, value)))
-    _walk(node, read, start, place, by_tag)
+def _longest(by_tag: dict[str, list[Cue]], long: set[str]) -> Cues:
+    """Without those that a longer one of the same tag covers, and without those that a ``kill`` pattern covers.
 
-
-def _longest(by_tag: dict[str, list[Cue]]) -> Cues:
-    """Without those that a longer one of the same tag covers, and without those that a ``kill`` pattern covers."""
+    Args:
+        by_tag: the patterns found; is changed.
+        long: the tags with a pattern of several words; cues of the others cover nothing but themselves.
+    """
     kills = [(cue.start, cue.end) for cue in by_tag.get("kill", ())]
-    for tag, cues in by_tag.items():
-        if len(cues) > 1:
-            by_tag[tag] = _uncovered(cues)
+    for tag in long:
+        if len(by_tag[tag]) > 1:
+            by_tag[tag] = _uncovered(by_tag[tag])
     if kills:
         living = {tag: cues if tag == "kill" else _outside(cues, kills) for tag, cues in by_tag.items()}
         by_tag = {tag: cues for tag, cues in living.items() if cues}
