@@ -93,7 +93,7 @@ _WORD = re.compile(r"\w+")
 #: Names of at least so many characters are known in capitals too, as headings write them.
 _SHORTEST_SHOUT = 4
 #: Spaces that typesetters put inside names, and curly apostrophes; one character each, so that offsets stay.
-_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'"})
+_SPACES = (("\u00a0", " "), ("\u202f", " "), ("\u2009", " "), ("’", "'"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +122,6 @@ class OrganizationIndex:
                 raise InvalidValue(f"id: {one.id} occurs twice")
             self._by_id[one.id] = one
             self._add(one)
-        #: Names begin with few words in lower case, and those are looked for one by one.
-        self._lower = [word for word in self._entries if word[0].islower()]
-        firsts = "".join(sorted({re.escape(word[0]) for word in self._entries if not word[0].islower()}))
-        self._opening = re.compile(rf"[{firsts}]\w*" if firsts else r"(?!)")
         for entries in self._entries.values():
             # Lookalikes win over names of the same length; certain names over doubtful ones; then the order given.
             entries.sort(key=lambda entry: (-len(entry.words), not entry.decoy, not entry.certain))
@@ -189,9 +185,14 @@ class OrganizationIndex:
     def _scan(self, text: str) -> Iterator[tuple[int, _Entry]]:
         position = 0
         if not text.isascii():
-            text = text.translate(_SPACES)
-        for start, entries in self._openings(text):
-            if start < position or (start and _WORD.match(text, start - 1)):
+            for typeset, plain in _SPACES:
+                text = text.replace(typeset, plain)
+        first_words = self._entries
+        openings = [
+            (word.start(), first_words[word.group()]) for word in _WORD.finditer(text) if word.group() in first_words
+        ]
+        for start, entries in openings:
+            if start < position:
                 continue
             for entry in entries:
                 end = start + len(entry.words)
@@ -202,26 +203,6 @@ class OrganizationIndex:
                 position = end
                 yield start, entry
                 break
-
-    def _openings(self, text: str) -> list[tuple[int, list[_Entry]]]:
-        """Where a word stands that some name begins with, and the names; also in the middle of a word."""
-        entries = self._entries
-        found = [
-            (match.start(), entries[match.group()])
-            for match in self._opening.finditer(text)
-            if match.group() in entries
-        ]
-        capitals = len(found)
-        for word in self._lower:
-            start = text.find(word)
-            while start >= 0:
-                end = start + len(word)
-                if _WORD.match(text, end) is None:
-                    found.append((start, entries[word]))
-                start = text.find(word, end)
-        if len(found) > capitals:
-            found.sort(key=lambda one: one[0])
-        return found
 
     def _runs_over(self, text: str, start: int, end: int) -> bool:
         """Whether a name begins inside a lookalike and ends after it: "A Surge" in "A Surge AI"."""

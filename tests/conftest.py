@@ -6,8 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from data.store import Store
+
+# A law holds however slow the machine is on that day.
+settings.register_profile("labelscope", deadline=None)
+settings.load_profile("labelscope")
 
 
 @pytest.fixture(scope="session")

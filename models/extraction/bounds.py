@@ -6,11 +6,6 @@ from models.extraction.figure import MONEY, Figure
 from models.extraction.lexicon import Cue, Cues
 from models.extraction.text import Sentence
 
-_TAGS = frozenset(
-    """and_half approx b_max b_max_after b_min b_min_after b_not b_reach by_agent cent change_verb currency digits
-    from grow half half_year hundred month multiple number number_and of_date of_money order pay_slot per per_filler
-    percent quarter_of r_and r_between r_change r_or r_to rev_verb scale share shrink times times_by val_at""".split()
-)
 #: After "a year" these words tell when, and not per what.
 #: Words for "below", and words that open what tells of the figure before them.
 _BENEATH = ("sous", "bajo", "sotto", "abaixo")
@@ -23,21 +18,14 @@ class BoundReader:
 
     def __init__(self, sentence: Sentence, cues: Cues) -> None:
         self.words = sentence.words
-        self.at: dict[str, dict[int, Cue]] = {}
-        self.until: dict[str, dict[int, Cue]] = {}
-        for tag, its in cues.by_tag.items():
-            if tag in _TAGS:
-                # Of one tag no cue covers another one, so neither two starts nor two ends are the same.
-                self.at[tag] = {cue.start: cue for cue in its}
-                self.until[tag] = {cue.end: cue for cue in its}
+        self.at = cues.starts
+        self.until = cues.ends
 
     def _cue(self, tag: str, place: int) -> Cue | None:
-        table = self.at.get(tag)
-        return None if table is None else table.get(place)
+        return self.at[tag].get(place)
 
     def _ending(self, tag: str, place: int) -> Cue | None:
-        table = self.until.get(tag)
-        return None if table is None else table.get(place)
+        return self.until[tag].get(place)
 
     def _at_word(self, place: int, words: tuple[str, ...]) -> bool:
         return place < len(self.words) and self.words[place] in words
@@ -78,7 +66,7 @@ class BoundReader:
         if at is not None and at.start < upper.start:
             # "A tender offer at up to $30 billion" tells the most, whatever grows before it.
             return False
-        verbs = [place for tag in ("multiple", "grow", "shrink") for place in self.at.get(tag, ())]
+        verbs = [place for tag in ("multiple", "grow", "shrink") for place in self.at[tag]]
         return any(upper.start - 14 <= place < upper.start for place in verbs)
 
     def _after_percent(self, place: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import dataclass
 
 from models.claim import organization_id
 from models.extraction.lexicon import Cue, Cues, Lexicon
@@ -32,8 +33,14 @@ def discovered(text: str, lexicon: Lexicon, known: list[Mention]) -> list[Mentio
     lower = text.lower()
     if len(lower) != len(text):
         return []
+    read: dict[tuple[int, int], _Window | None] = {}
     for place in _field_places(lower, lexicon):
-        names |= _names_near(text, place, lexicon, known)
+        begin, end = _around(text, place)
+        if (begin, end) not in read:
+            read[begin, end] = _window(text, begin, end, lexicon)
+        window = read[begin, end]
+        if window is not None:
+            names |= _names_near(text, place, window, lexicon, known)
     if not names:
         return []
     taken = [(one.start, one.end) for one in known]
@@ -59,14 +66,33 @@ def _field_places(lower: str, lexicon: Lexicon) -> list[int]:
     return sorted(set(places))
 
 
-def _names_near(text: str, place: int, lexicon: Lexicon, known: list[Mention]) -> set[str]:
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """The words around a phrase of the field, with a word for companies among them."""
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    raw: list[str]
+    cues: Cues
+
+
+def _around(text: str, place: int) -> tuple[int, int]:
+    """Where the sentence around a place begins and ends, at most some dozens of characters away."""
     begin = max(text.rfind("\n", 0, place), text.rfind(". ", 0, place), place - _WINDOW, -1) + 1
     stops = [stop for stop in (text.find("\n", place), text.find(". ", place)) if stop >= 0]
-    end = min([*stops, place + _WINDOW, len(text)])
+    return begin, min([*stops, place + _WINDOW, len(text)])
+
+
+def _window(text: str, begin: int, end: int, lexicon: Lexicon) -> _Window | None:
+    """The words of a stretch of text; None where no word for companies is among them."""
     words, starts, ends, raw = tokenize(text, begin, end, spaced=lexicon.spaced)
-    if not words:
-        return set()
     cues = lexicon.cues(words)
+    return _Window(words, starts, ends, raw, cues) if "vendor_word" in cues.by_tag else None
+
+
+def _names_near(text: str, place: int, window: _Window, lexicon: Lexicon, known: list[Mention]) -> set[str]:
+    words, starts, ends, raw, cues = window.words, window.starts, window.ends, window.raw, window.cues
     at = bisect_left(starts, place)
     names: set[str] = set()
     for cue in cues.of("vendor_word"):

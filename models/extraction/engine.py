@@ -65,20 +65,20 @@ def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]
     whole = sorted([*whole, *discovered(joined, lex, whole)], key=lambda one: one.start)
     shift = len(document.title) + 2
     title = [one for one in whole if one.end <= len(document.title)]
-    body = [replace(one, start=one.start - shift, end=one.end - shift) for one in whole if one.start >= shift]
+    body = [_moved(one, -shift) for one in whole if one.start >= shift]
     main = main_vendor(title, body, organizations)
     if main is None:
         return []
     published = _plausible(document.published)
     periods = PeriodReader(published, month_first=lex.code == "en")
+    head = joined[:_HEAD].lower()
     setting = Setting(
         document=document.id,
         published=published,
         month=periods.month(),
         main=main,
         own=_own_text(document, lex) or tells_about_itself(document.text, body),
-        results=_TICKER.search(document.title) is not None
-        or any(phrase in joined[:_HEAD].lower() for phrase in lex.results),
+        results=_TICKER.search(document.title) is not None or any(phrase in head for phrase in lex.results),
         part=Part.TITLE,
         nouns_capital=lex.nouns_capital,
         trade=_trade_sought(document, lex),
@@ -90,6 +90,11 @@ def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]
     claims = reader.read(document.title, title, setting)
     claims += reader.read(document.text, body, replace(setting, part=Part.TEXT))
     return merged(claims)
+
+
+def _moved(one: Mention, by: int) -> Mention:
+    """A mention some characters further on."""
+    return Mention(one.start + by, one.end + by, one.id, one.words, one.certain, one.person)
 
 
 def _plausible(published: Period | None) -> Period | None:

@@ -21,7 +21,7 @@ _QUOTES = ('"', "”", "“", "»")
 #: Articles before a scale word that stands for one of it, and these words: "le milliard", "il miliardo".
 _THE = frozenset("le du au il del al el o do ao die der l".split())
 _ONE = frozenset("million milliard milione miliardo bilhão milhão millón milliarde".split())
-_OPENERS = ("number", "hundred", "scale", "order", "digits", "half", "quarter_of", "multiple", "share")
+_OPENERS = frozenset(("number", "hundred", "scale", "order", "digits", "half", "quarter_of", "multiple", "share"))
 
 
 @dataclass(slots=True)
@@ -42,6 +42,7 @@ class FigureReader(BoundReader):
         super().__init__(sentence, cues)
         self.raw = sentence.raw
         self.numeric = sentence.numeric
+        self.tags = cues.by_tag.keys()
         self.starts, self.ends = sentence.starts, sentence.ends
         self.lexicon = lexicon
         self._multiplied = False
@@ -81,11 +82,10 @@ class FigureReader(BoundReader):
     def _openers(self) -> set[int]:
         """The tokens that a figure in words may begin with."""
         places: set[int] = set()
-        for tag in _OPENERS:
-            places.update(self.at.get(tag, ()))
-        places.update(self.until.get("times_by", ()))
-        if "times_by" in self.until:
-            places.update(self.until.get("by_agent", ()))
+        for tag in _OPENERS & self.tags:
+            places.update(self.at[tag])
+        if "times_by" in self.tags:
+            places.update(self.until["times_by"], self.until["by_agent"])
         return places
 
     # -- numbers
@@ -518,5 +518,5 @@ class FigureReader(BoundReader):
             and (other.low or 0) >= 5 * (one.low or 0) * (other.scale if one.scale == 1 else 1)
         ):
             return self._ending("from", start) is not None
-        verbs = self.at.get("change_verb", {})
+        verbs = self.at["change_verb"]
         return self._ending("from", start) is not None and any(place <= start <= place + 12 for place in verbs)

@@ -34,14 +34,46 @@ class Cue(NamedTuple):
     value: str = ""
 
 
+#: Where no cue of a tag stands.
+_NOWHERE: dict[int, Cue] = {}
+
+
+class Places(dict[str, dict[int, Cue]]):
+    """The cues of each tag by their first token, or by where they end; made when first asked for.
+
+    Of one tag no cue covers another one, so neither two starts nor two ends are the same.
+    """
+
+    __slots__ = ("_by_tag", "_ends")
+
+    def __init__(self, by_tag: dict[str, list[Cue]], *, ends: bool) -> None:
+        self._by_tag = by_tag
+        self._ends = ends
+
+    def __missing__(self, tag: str) -> dict[int, Cue]:
+        cues = self._by_tag.get(tag)
+        if cues is None:
+            table = _NOWHERE
+        elif self._ends:
+            table = {cue.end: cue for cue in cues}
+        else:
+            table = {cue.start: cue for cue in cues}
+        self[tag] = table
+        return table
+
+
 class Cues:
     """The patterns of one sentence by tag; gone through, by place."""
 
-    __slots__ = ("_all", "by_tag")
+    __slots__ = ("_all", "by_tag", "ends", "starts")
 
     def __init__(self, by_tag: dict[str, list[Cue]]) -> None:
         #: Those of each tag by place; no tag without any.
         self.by_tag = by_tag
+        #: Those of each tag by their first token.
+        self.starts = Places(by_tag, ends=False)
+        #: Those of each tag by where they end.
+        self.ends = Places(by_tag, ends=True)
         self._all: list[Cue] | None = None
 
     def __iter__(self) -> Iterator[Cue]:
@@ -58,11 +90,17 @@ class Cues:
         """Those that do not lie inside one of some spans of tokens."""
         # Cues are few words long: one that begins in a span and ends in it is looked up by its first token.
         until = {place: end for start, end in spans for place in range(start, end)}
-        left = {
-            tag: [cue for cue in cues if cue.start not in until or cue.end > until[cue.start]]
-            for tag, cues in self.by_tag.items()
-        }
-        return Cues({tag: cues for tag, cues in left.items() if cues})
+        left: dict[str, list[Cue]] = {}
+        for tag, cues in self.by_tag.items():
+            for cue in cues:
+                if cue[0] in until and cue[1] <= until[cue[0]]:
+                    kept = [cue for cue in cues if cue.start not in until or cue.end > until[cue.start]]
+                    if kept:
+                        left[tag] = kept
+                    break
+            else:
+                left[tag] = cues
+        return Cues(left)
 
 
 #: Making a cue without the keyword machinery of its class: a text makes hundreds.
@@ -165,7 +203,12 @@ class Lexicon:
         roots = [self._root.next[key] for key in keys if key in self._root.next]
         # Of one tag a word has one value: the first by the alphabet.
         alone = dict(sorted((meaning for node in roots for meaning in node.tags), reverse=True))
-        return tuple(keys), tuple(alone.items()), _joint(roots), _joint([node.gap for node in roots if node.gap is not None])
+        return (
+            tuple(keys),
+            tuple(alone.items()),
+            _joint(roots),
+            _joint([node.gap for node in roots if node.gap is not None]),
+        )
 
     def cues(self, words: list[str]) -> Cues:
         """All patterns in a sentence, by place; of one tag at overlapping places only the longest."""

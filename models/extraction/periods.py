@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from models.errors import InvalidValue
-from models.extraction.lexicon import Cue, Cues
+from models.extraction.lexicon import Cue, Cues, Places
 from models.extraction.text import Sentence
 from models.period import Period, Precision
 
@@ -38,15 +38,12 @@ class When:
     after: bool = False
 
 
-_TAGS = frozenset(
-    """month r_to r_and weekday quarter half_year ago today yesterday since by_date next of_date number this_year
-    last_year year_before_last next_year span full_year this_month last_month next_month this_quarter last_quarter
-    this_week last_week next_week now season same later offset within day_of prior_year between""".split()
+#: Words that a period may begin with.
+_OPENERS = frozenset(
+    """month weekday quarter half_year ago today yesterday this_year last_year year_before_last next_year span full_year
+    this_month last_month next_month this_quarter last_quarter this_week last_week next_week now season same later offset
+    within prior_year""".split()
 )
-
-
-#: Words that only help to read a period that begins elsewhere.
-_HELPERS = frozenset(("since", "between", "by_date", "next", "of_date", "day_of", "number", "r_to", "r_and"))
 #: Words that tell that the sentence looks ahead, so that a quarter yet to come is meant.
 _AHEAD = frozenset(("st_projected", "plans"))
 #: Words that tell a period by the day of publication or by a period named before.
@@ -93,44 +90,40 @@ class PeriodReader:
 
     def read(self, sentence: Sentence, cues: Cues) -> list[When]:
         """All periods, left to right."""
-        table: dict[tuple[str, int], Cue] = {}
-        ends: dict[tuple[str, int], Cue] = {}
         starting: dict[int, list[Cue]] = {}
-        for tag, its in cues.by_tag.items():
-            if tag in _TAGS:
-                for cue in its:
-                    table[(tag, cue.start)] = cue
-                    ends[(tag, cue.end)] = cue
-                    if tag not in _HELPERS:
-                        starting.setdefault(cue.start, []).append(cue)
-        for several in starting.values():
-            several.sort()
+        for tag in _OPENERS & cues.by_tag.keys():
+            for cue in cues.by_tag[tag]:
+                if cue.start in starting:
+                    starting[cue.start].append(cue)
+                else:
+                    starting[cue.start] = [cue]
         found: list[When] = []
         self._found = found
         self._ahead = not _AHEAD.isdisjoint(cues.by_tag)
         #: "than a year earlier": what a growth is measured against dates no figure.
         bases = [(cue.start, cue.end) for cue in cues.of("base_year")]
         words = sentence.words
+        table, ends = cues.starts, cues.ends
         free = 0
         for place in sorted(starting.keys() | sentence.numeric):
             if place < free or (words[place][0] == "f" and place not in starting and words[place][:2] != "fy"):
                 continue
             try:
-                item = self._at(words, place, table, ends, starting.get(place, []))
+                item = self._at(words, place, table, ends, sorted(starting.get(place, ())))
             except InvalidValue:
                 item = None
             if item is None:
                 continue
             end, period, now = item
-            since = ("since", place) in ends or (("between", place) in ends and ("r_and", end) in table)
-            by = ("by_date", place) in ends
+            since = place in ends["since"] or (place in ends["between"] and end in table["r_and"])
+            by = place in ends["by_date"]
             if any(begin <= place and end <= stop for begin, stop in bases):
                 since = True
-            if not since and not by and place > 0 and (("since", place - 1) in ends or ("by_date", place - 1) in ends):
-                since, by = ("since", place - 1) in ends, ("by_date", place - 1) in ends
+            if not since and not by and place > 0 and (place - 1 in ends["since"] or place - 1 in ends["by_date"]):
+                since, by = place - 1 in ends["since"], place - 1 in ends["by_date"]
             if not since and period.precision is Precision.YEAR:
                 since = any(0 < place - one.end <= _LONG_SINCE for one in cues.of("since_founded"))
-            after = (("offset", place) in table) and not since
+            after = (place in table["offset"]) and not since
             found.append(When(place, end, period, since, by, now, after))
             self._remember(period)
             free = max(end, place + 1)
@@ -148,46 +141,44 @@ class PeriodReader:
         self,
         words: list[str],
         place: int,
-        table: dict[tuple[str, int], Cue],
-        ends: dict[tuple[str, int], Cue],
+        table: Places,
+        ends: Places,
         here: list[Cue],
     ) -> tuple[int, Period, bool] | None:
         year = _year(words, place)
         if year is not None:
             return self._from_year(words, place, year, table)
-        cue = table.get(("span", place))
+        cue = table["span"].get(place)
         if cue is not None:
             return self._span(words, cue, table, ends)
-        cue = table.get(("month", place))
+        cue = table["month"].get(place)
         if cue is not None:
             return self._month(words, place, cue, table, ends)
-        if words[place].isdecimal() and len(words[place]) <= 2 and ("half_year", place) not in table:
+        if words[place].isdecimal() and len(words[place]) <= 2 and place not in table["half_year"]:
             return _glued_quarter(words, place) or self._day_first(words, place, table, ends)
         for tag, precision in (("quarter", Precision.QUARTER), ("half_year", Precision.HALF)):
-            cue = table.get((tag, place))
+            cue = table[tag].get(place)
             if cue is not None:
                 return self._part(words, cue, precision, table)
         if self.today is None:
             return None
         return self._relative(words, place, table, here)
 
-    def _from_year(
-        self, words: list[str], place: int, year: int, table: dict[tuple[str, int], Cue]
-    ) -> tuple[int, Period, bool]:
+    def _from_year(self, words: list[str], place: int, year: int, table: Places) -> tuple[int, Period, bool]:
         for tag, precision in (("quarter", Precision.QUARTER), ("half_year", Precision.HALF)):
-            cue = table.get((tag, place + 1))
+            cue = table[tag].get(place + 1)
             if cue is not None:
                 return cue.end, _part(year, int(cue.value), precision), False
         return place + 1, Period(dt.date(year, 1, 1), Precision.YEAR), False
 
-    def _after_filler(self, words: list[str], place: int, table: dict[tuple[str, int], Cue]) -> int:
+    def _after_filler(self, words: list[str], place: int, table: Places) -> int:
         """Skips a comma or "of" between a month and its year."""
         if place < len(words) and words[place] in (",", ".", "’", "'"):
             place += 1
-        cue = table.get(("of_date", place))
+        cue = table["of_date"].get(place)
         return place if cue is None else cue.end
 
-    def _year_after(self, words: list[str], place: int, table: dict[tuple[str, int], Cue]) -> tuple[int, int] | None:
+    def _year_after(self, words: list[str], place: int, table: Places) -> tuple[int, int] | None:
         """A year, or "last year" and the like, just after a place: year and where it ends."""
         after = self._after_filler(words, place, table)
         year = _year(words, after)
@@ -196,7 +187,7 @@ class PeriodReader:
         if self.today is not None:
             for tag, shift in (("last_year", -1), ("this_year", 0), ("next_year", 1)):
                 for spot in (after, place):
-                    cue = table.get((tag, spot))
+                    cue = table[tag].get(spot)
                     if cue is not None:
                         return self.today.year + shift, cue.end
         return None
@@ -206,8 +197,8 @@ class PeriodReader:
         words: list[str],
         place: int,
         cue: Cue,
-        table: dict[tuple[str, int], Cue],
-        ends: dict[tuple[str, int], Cue],
+        table: Places,
+        ends: Places,
     ) -> tuple[int, Period, bool] | None:
         month = int(cue.value)
         span = self._months(words, cue, month, table)
@@ -230,12 +221,10 @@ class PeriodReader:
                     end += 1
         return self._dated(words, end, month, day, table, ends, place)
 
-    def _months(
-        self, words: list[str], cue: Cue, month: int, table: dict[tuple[str, int], Cue]
-    ) -> tuple[int, Period, bool] | None:
+    def _months(self, words: list[str], cue: Cue, month: int, table: Places) -> tuple[int, Period, bool] | None:
         """ "von April bis Juni", "between July and September": months that make a quarter or a half."""
-        joint = table.get(("r_to", cue.end)) or table.get(("r_and", cue.end))
-        last = table.get(("month", joint.end)) if joint is not None else None
+        joint = table["r_to"].get(cue.end) or table["r_and"].get(cue.end)
+        last = table["month"].get(joint.end) if joint is not None else None
         if last is None:
             return None
         until = int(last.value)
@@ -253,18 +242,18 @@ class PeriodReader:
         self,
         words: list[str],
         cue: Cue,
-        table: dict[tuple[str, int], Cue],
-        ends: dict[tuple[str, int], Cue],
+        table: Places,
+        ends: Places,
     ) -> tuple[int, Period, bool] | None:
         """ "the three months ended June 30", "drei Monate bis Juni": a span told by its length and its end."""
         length = {3: Precision.QUARTER, 6: Precision.HALF, 12: Precision.YEAR}[int(cue.value)]
         for place in range(cue.end, min(cue.end + _TO_END, len(words))):
-            if table.get(("month", place)) is None and not words[place].isdecimal():
+            if table["month"].get(place) is None and not words[place].isdecimal():
                 continue
             if words[place].isdecimal() and len(words[place]) <= 2:
                 item = self._day_first(words, place, table, ends)
             else:
-                month = table.get(("month", place))
+                month = table["month"].get(place)
                 item = None if month is None else self._month(words, place, month, table, ends)
             if item is None or item[1].precision.months > 1 or item[1].last.month % length.months:
                 return None
@@ -277,8 +266,8 @@ class PeriodReader:
         end: int,
         month: int,
         day: int | None,
-        table: dict[tuple[str, int], Cue],
-        ends: dict[tuple[str, int], Cue],
+        table: Places,
+        ends: Places,
         place: int,
     ) -> tuple[int, Period, bool] | None:
         known = self._year_after(words, end, table)
@@ -308,8 +297,8 @@ class PeriodReader:
         self,
         words: list[str],
         place: int,
-        table: dict[tuple[str, int], Cue],
-        ends: dict[tuple[str, int], Cue],
+        table: Places,
+        ends: Places,
     ) -> tuple[int, Period, bool] | None:
         day = int(words[place])
         if not 1 <= day <= 31:
@@ -317,16 +306,14 @@ class PeriodReader:
         after = place + 1
         if after < len(words) and words[after] in (".", "º", "er", "st", "nd", "rd", "th"):
             after += 1
-        filler = table.get(("day_of", after))
+        filler = table["day_of"].get(after)
         for spot in (after, filler.end if filler else after):
-            cue = table.get(("month", spot))
+            cue = table["month"].get(spot)
             if cue is not None:
                 return self._dated(words, cue.end, int(cue.value), day, table, ends, place)
         return None
 
-    def _part(
-        self, words: list[str], cue: Cue, precision: Precision, table: dict[tuple[str, int], Cue]
-    ) -> tuple[int, Period, bool] | None:
+    def _part(self, words: list[str], cue: Cue, precision: Precision, table: Places) -> tuple[int, Period, bool] | None:
         number = int(cue.value)
         known = self._year_after(words, cue.end, table)
         if known is not None:
@@ -339,7 +326,7 @@ class PeriodReader:
         return cue.end, period, False
 
     def _relative(
-        self, words: list[str], place: int, table: dict[tuple[str, int], Cue], here: list[Cue]
+        self, words: list[str], place: int, table: Places, here: list[Cue]
     ) -> tuple[int, Period, bool] | None:
         told = [cue for cue in here if cue.tag in self.fixed or cue.tag in _TOLD]
         if not told:
@@ -396,9 +383,7 @@ class PeriodReader:
             return None
         return cue.end, period.shift(int(step or 0)), False
 
-    def _counted(
-        self, words: list[str], cue: Cue, table: dict[tuple[str, int], Cue], today: dt.date
-    ) -> tuple[int, Period, bool] | None:
+    def _counted(self, words: list[str], cue: Cue, table: Places, today: dt.date) -> tuple[int, Period, bool] | None:
         """ "three weeks ago", "four months later", "two years after", "within three years"."""
         number = self._number(words, cue, table)
         near = [when for when in self._found if not when.since and cue.start - when.end <= 12]
@@ -413,11 +398,11 @@ class PeriodReader:
         base_day = beside[-1].period.first if beside and (cue.tag == "offset" or _EARLIER in cue.value) else today
         return cue.end, _moved(base_day, cue.value.removesuffix(_EARLIER), -number), False
 
-    def _number(self, words: list[str], cue: Cue, table: dict[tuple[str, int], Cue]) -> int:
+    def _number(self, words: list[str], cue: Cue, table: Places) -> int:
         """The number that stands before or within words such as "weeks ago"; one without any."""
         number = 1
         for spot in range(max(cue.start - 1, 0), cue.end):
-            spelled = table.get(("number", spot))
+            spelled = table["number"].get(spot)
             if spelled is not None and "." not in spelled.value:
                 number = int(spelled.value)
             elif words[spot].isdecimal() and len(words[spot]) <= 3:
@@ -503,5 +488,5 @@ def _part(year: int, number: int, precision: Precision) -> Period:
     return Period(dt.date(year, (number - 1) * precision.months + 1, 1), precision)
 
 
-def _any(ends: dict[tuple[str, int], Cue], tags: tuple[str, ...], place: int) -> bool:
-    return any((tag, place - back) in ends for tag in tags for back in (0, 1))
+def _any(ends: Places, tags: tuple[str, ...], place: int) -> bool:
+    return any(place - back in ends[tag] for tag in tags for back in (0, 1))
