@@ -18,14 +18,16 @@ class BoundReader:
 
     def __init__(self, sentence: Sentence, cues: Cues) -> None:
         self.words = sentence.words
+        #: The tags that stand in the sentence at all; most are asked for in vain.
+        self.tags = cues.by_tag.keys()
         self.at = cues.starts
         self.until = cues.ends
 
     def _cue(self, tag: str, place: int) -> Cue | None:
-        return self.at[tag].get(place)
+        return self.at[tag].get(place) if tag in self.tags else None
 
     def _ending(self, tag: str, place: int) -> Cue | None:
-        return self.until[tag].get(place)
+        return self.until[tag].get(place) if tag in self.tags else None
 
     def _at_word(self, place: int, words: tuple[str, ...]) -> bool:
         return place < len(self.words) and self.words[place] in words

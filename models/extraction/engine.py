@@ -39,6 +39,8 @@ _HEAD = 1_500
 _TICKER = re.compile(r"\((?:ASX|NYSE|NASDAQ|TSX|LSE|EURONEXT)\s?:\s?[A-Z]{2,5}\)", re.IGNORECASE)
 #: Currencies in which a text may go on without naming them again.
 _FIRM = frozenset(("USD", "EUR", "GBP", "AUD", "CAD", "BRL"))
+#: What an amount that is a company's own may be.
+_OF_A_COMPANY = (VAL, REV, FUND, TOTAL)
 #: Least amount that a company may raise, earn or be worth.
 _LARGE = 5e4
 #: Years of publication that a text on a vendor can have.
@@ -176,54 +178,58 @@ class _State:
 
     def leave(self, context: Context, sorts: list[tuple[Figure, str]]) -> None:
         """Remember what a sentence spoke of."""
-        self.named = self.named or any(one.vendor and one.how in (NAME, DESCRIPTION) for one in context.entities)
+        tags, figures = context.by_tag, context.figures
+        if not self.named:
+            self.named = any(one.vendor and one.how in (NAME, DESCRIPTION) for one in context.entities)
         asked = people_asked(context) if "?" in context.words[-3:] else None
-        self.asked = asked or (None if context.figures else self.asked)
-        self.group = people_named(context) if context.has("pn") else None
-        if context.has("layoff"):
-            paid = any(one.per for one in context.figures)
+        self.asked = asked or (None if figures else self.asked)
+        self.group = people_named(context) if "pn" in tags else None
+        if "layoff" in tags:
+            paid = any(one.per for one in figures)
             self.cuts = cuts_asked(context) or (context.has("pn", "jobs", "head_count") and not paid)
-        elif context.figures:
+        elif figures:
             self.cuts = False
-        trade = trade_told(context) if context.has("exp", "tongue") else None
+        trade = trade_told(context) if "exp" in tags or "tongue" in tags else None
         if trade is not None:
             self.trade = trade
             self.heads = trade if heads_list(context) else self.heads
+        self._date(context)
+        if "round" in tags:
+            self.round = tags["round"][-1].value
+        self._mean(context, sorts)
+
+    def _date(self, context: Context) -> None:
+        """Remember when the deal of a sentence was struck."""
         dated = [when.period for when in context.whens if not (when.since or when.by or when.now)]
         published = context.setting.published
         if dated and (published is None or dated[0].first <= published.last):
             deal = context.has("fund_verb", "fund_noun", "round", "buys") or not context.figures
             self.event = dated[0] if deal and dated[0].precision.months in (0, 1) else None
-        if context.has("round"):
-            self.round = context.all("round")[-1].value
+
+    def _mean(self, context: Context, sorts: list[tuple[Figure, str]]) -> None:
+        """Remember what the amounts of a sentence were, or what it announces."""
+        subject = None
         for figure, sort in sorts:
-            if sort in (VAL, REV, FUND, TOTAL) and figure.currency in _FIRM:
+            if sort in (VAL, REV):
+                subject = sort
+            if sort in _OF_A_COMPANY and figure.currency in _FIRM:
                 self.currency = figure.currency
                 self.scale = figure.scale
-        subjects = [sort for figure, sort in sorts if sort in (VAL, REV)]
-        if subjects:
-            self.subject = subjects[-1]
-            return
-        if any(sort for _, sort in sorts):
-            self.subject = None
-        elif sorts and context.words[-1] == "?":
-            return
+        if subject is not None:
+            self.subject = subject
         elif sorts:
-            self.subject = None
-        elif context.has("rev", "arr"):
+            if any(sort for _, sort in sorts) or context.words[-1] != "?":
+                self.subject = None
+        elif "rev" in context.by_tag or "arr" in context.by_tag:
             self.subject = REV
-        elif context.has("val"):
+        elif "val" in context.by_tag:
             self.subject = VAL
 
     def enter(self, context: Context) -> None:
         """Look at a sentence before its rules do."""
         sentence = context.sentence
-        years = [when.period for when in context.whens if when.period.precision is Precision.YEAR]
-        if years and not context.has("st_projected"):
-            self.year = years[0]
-        if self.reported is None and context.setting.own and context.has("reports_on"):
-            spans = [one.period for one in context.whens if one.period.precision.months >= 3 and not one.since]
-            self.reported = spans[0] if len(spans) == 1 else None
+        if context.whens:
+            self._span(context)
         if sentence.paragraph == self.paragraph:
             return
         self.paragraph, self.event, self.revenue = sentence.paragraph, None, None
@@ -235,6 +241,15 @@ class _State:
             self.listed = self.heads = None
         self.trade, self.named = self.heads, False
         self.habit = carried(self.habit, self.listed or (context.setting.span if short else None), self.money)
+
+    def _span(self, context: Context) -> None:
+        """Remember the year of a table, and the span that a text on results reports on."""
+        years = [when.period for when in context.whens if when.period.precision is Precision.YEAR]
+        if years and not context.has("st_projected"):
+            self.year = years[0]
+        if self.reported is None and context.setting.own and context.has("reports_on"):
+            spans = [one.period for one in context.whens if one.period.precision.months >= 3 and not one.since]
+            self.reported = spans[0] if len(spans) == 1 else None
 
 
 class _Reader:
@@ -303,8 +318,9 @@ class _Reader:
         if told:
             claims += growth_claims(context, state.subject, claims)
         state.leave(context, sorts)
-        state.sales_told = state.sales_told or any(one.metric is Metric.REVENUE for one in claims)
-        state.revenue = next((one for one in reversed(claims) if one.metric is Metric.REVENUE), state.revenue)
+        for one in claims:
+            if one.metric is Metric.REVENUE:
+                state.sales_told, state.revenue = True, one
         relations, state.last_kind = client_claims(context, state.last_kind)
         return claims + relations
 

@@ -355,13 +355,14 @@ class EntityReader:
 
     def _with_descriptions(self, sentence: Sentence, cues: Cues, names: list[Entity]) -> list[Entity]:
         result = list(names)
+        tags = _HOW.keys() & cues.by_tag.keys()
+        if not tags:
+            return result
+        describing = sorted(cues.of(*tags))
         self.after_preposition = {cue.end for cue in cues.of("prep", "of", "agent")}
         self.stops = [place for place, word in enumerate(sentence.words) if word == ";"]
         self.stops += [cue.start for cue in cues.of("sub") if cue.start > 0]
         self.lead_in = _lead_in_end(sentence, cues)
-        describing = sorted(cues.of(*_HOW))
-        if not describing:
-            return result
         taken = {place for entity in names for place in range(entity.start, entity.end)}
         exact = cues.of("desc_of") + [one for one in cues.of("desc_client") if one.end - one.start >= 4]
         for cue in (*sorted(exact), *describing):

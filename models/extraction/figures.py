@@ -6,6 +6,7 @@ The grammar is one for all languages; the words come from the lexicon as cues (`
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.extraction.bounds import BoundReader
@@ -22,6 +23,9 @@ _QUOTES = ('"', "”", "“", "»")
 _THE = frozenset("le du au il del al el o do ao die der l".split())
 _ONE = frozenset("million milliard milione miliardo bilhão milhão millón milliarde".split())
 _OPENERS = frozenset(("number", "hundred", "scale", "order", "digits", "half", "quarter_of", "multiple", "share"))
+
+
+_SPELLED = frozenset(("number", "hundred", "scale"))
 
 
 @dataclass(slots=True)
@@ -42,7 +46,6 @@ class FigureReader(BoundReader):
         super().__init__(sentence, cues)
         self.raw = sentence.raw
         self.numeric = sentence.numeric
-        self.tags = cues.by_tag.keys()
         self.starts, self.ends = sentence.starts, sentence.ends
         self.lexicon = lexicon
         self._multiplied = False
@@ -50,7 +53,7 @@ class FigureReader(BoundReader):
     def read(self) -> list[Figure]:
         """All figures, left to right, ranges joined."""
         openers = self._openers()
-        places = openers.union(place for place in self.numeric if self.words[place][0] != "f")
+        places = openers.keys() | [place for place in self.numeric if self.words[place][0] != "f"]
         if not places:
             return []
         figures: list[Figure] = []
@@ -58,45 +61,58 @@ class FigureReader(BoundReader):
         for place in sorted(places):
             if place < free:
                 continue
-            figure, end = self._at(place)
+            figure, end = self._at(place, openers.get(place, ()))
             free = max(end, place + 1)
             if figure is not None:
                 figures.append(figure)
         return self._bound(self._ranges(figures))
 
-    def _at(self, place: int) -> tuple[Figure | None, int]:
-        """The figure that begins at a token, and where to read on."""
-        figure = self._by(place)
-        if figure is None:
-            number, share = self._number(place), self._share(place)
-            if share is not None and (number is None or number.end < share.end):
-                figure = share
-            elif number is None:
-                figure = self._multiple_verb(place)
-            else:
-                figure = self._typed(number)
-                if figure is None:
-                    return None, number.end
+    def _at(self, place: int, tags: Sequence[str]) -> tuple[Figure | None, int]:
+        """The figure that begins at a token, and where to read on.
+
+        Args:
+            place: the token.
+            tags: what words for figures begin there; none for digits alone.
+        """
+        if "times_by" in tags:
+            figure = self._by(place, tags)
+            if figure is not None:
+                return figure, figure.end
+        number = self._number(place, tags)
+        share = self._share(place) if "share" in tags else None
+        if share is not None and (number is None or number.end < share.end):
+            return share, share.end
+        if number is not None:
+            figure = self._typed(number)
+            return figure, number.end if figure is None else figure.end
+        figure = self._multiple_verb(place) if "multiple" in tags else None
         return figure, place if figure is None else figure.end
 
-    def _openers(self) -> set[int]:
-        """The tokens that a figure in words may begin with."""
-        places: set[int] = set()
+    def _openers(self) -> dict[int, list[str]]:
+        """The tokens that a figure in words may begin with, and the tags of the words there."""
+        places: dict[int, list[str]] = {}
         for tag in _OPENERS & self.tags:
-            places.update(self.at[tag])
+            for place in self.at[tag]:
+                places.setdefault(place, []).append(tag)
         if "times_by" in self.tags:
-            places.update(self.until["times_by"], self.until["by_agent"])
+            for place in (*self.until["times_by"], *self.until["by_agent"]):
+                places.setdefault(place, []).append("times_by")
         return places
 
     # -- numbers
 
-    def _number(self, place: int) -> _Number | None:
+    def _number(self, place: int, tags: Sequence[str]) -> _Number | None:
         word = self.words[place]
         if word[0].isdigit():
             return self._digits(place)
-        if word.isalpha():
-            return self._order(place) or self._half(place) or self._spelled(place)
-        return None
+        if not word.isalpha():
+            return None
+        found = self._order(place) if "order" in tags or "digits" in tags else None
+        if found is None and ("half" in tags or "quarter_of" in tags):
+            found = self._half(place)
+        if found is None and not _SPELLED.isdisjoint(tags):
+            found = self._spelled(place)
+        return found
 
     def _scale_after(self, place: int, *, glued: bool, money: bool) -> tuple[float, int]:
         """The scale word at a place and where it ends."""
@@ -389,11 +405,11 @@ class FigureReader(BoundReader):
             return cue is not None and self._cue("month", cue.end) is not None
         return False
 
-    def _by(self, place: int) -> Figure | None:
+    def _by(self, place: int, tags: Sequence[str]) -> Figure | None:
         """ "multiplied by four", and what leaves the verb out after it ("and revenue by four")."""
         if not (self._ending("times_by", place) or (self._multiplied and self._ending("by_agent", place))):
             return None
-        number = self._number(place)
+        number = self._number(place, tags)
         if number is None or not 1 < number.value <= 1000 or number.scale > 1:
             return None
         self._multiplied = True

@@ -200,6 +200,8 @@ class Lexicon:
             keys += [self._prefix[word[:n]] for n in range(1, len(word) + 1) if word[:n] in self._prefix]
             keys += [self._suffix[word[n:]] for n in range(len(word)) if word[n:] in self._suffix]
             keys += [key for stem, key in self._infix.items() if stem in word]
+        if not keys:
+            return _UNKNOWN
         roots = [self._root.next[key] for key in keys if key in self._root.next]
         # Of one tag a word has one value: the first by the alphabet.
         alone = dict(sorted((meaning for node in roots for meaning in node.tags), reverse=True))
@@ -216,7 +218,10 @@ class Lexicon:
         by_tag: dict[str, list[Cue]] = {}
         last = len(read) - 1
         long: set[str] = set()
-        for start, (_, alone, following, after_gap) in enumerate(read):
+        for start, known in enumerate(read):
+            if known is _UNKNOWN:
+                continue
+            _, alone, following, after_gap = known
             for tag, value in alone:
                 cue = _new(Cue, (start, start + 1, tag, value))
                 if tag in by_tag:
@@ -244,6 +249,7 @@ _Following = dict[int, tuple[_Node, ...]]
 #: Keys of a word, the tags and values that it has alone, and how the patterns that begin with it go on: with the next
 #: word, and after a gap; None where none does.
 _Known = tuple[tuple[int, ...], tuple[tuple[str, str], ...], _Following | None, _Following | None]
+_UNKNOWN: _Known = ((), (), None, None)
 
 
 def _joint(nodes: list[_Node]) -> _Following | None:

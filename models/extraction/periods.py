@@ -40,9 +40,9 @@ class When:
 
 #: Words that a period may begin with.
 _OPENERS = frozenset(
-    """month weekday quarter half_year ago today yesterday this_year last_year year_before_last next_year span full_year
-    this_month last_month next_month this_quarter last_quarter this_week last_week next_week now season same later offset
-    within prior_year""".split()
+    """month weekday quarter half_year ago today yesterday this_year last_year year_before_last next_year span
+    full_year this_month last_month next_month this_quarter last_quarter this_week last_week next_week now season same
+    later offset within prior_year""".split()
 )
 #: Words that tell that the sentence looks ahead, so that a quarter yet to come is meant.
 _AHEAD = frozenset(("st_projected", "plans"))

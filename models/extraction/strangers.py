@@ -18,6 +18,8 @@ AUXILIARIES = frozenset(
 )
 _GROWING = frozenset(("grow", "multiple", "shrink"))
 _VERBS = frozenset(("fund_verb", "rev_verb", "val_verb", "total_verb", *_GROWING))
+#: Without any of these no name is that of a company.
+_SIGNS = _VERBS | {"role", "vendor_word"}
 _SAYING = frozenset(("say", "said"))
 #: Verbs of investors, whose money is that of another company.
 _INVESTING = frozenset(("invest_verb", "lead_subj"))
@@ -49,6 +51,8 @@ def strangers_in(
         nouns_capital: whether capitals tell nothing, so that a word for companies must stand before the name.
         persons: last words of names of persons, who raise and earn for their companies.
     """
+    if _SIGNS.isdisjoint(cues.by_tag):
+        return []
     places = _places(sentence, cues, nouns_capital=nouns_capital)
     raw = sentence.raw
     likely = sorted(
