@@ -184,7 +184,7 @@ def _is_amount(context: Context, figure: Figure, last: tuple[Figure, str] | None
         return False
     if figure.scale >= 1e6:
         return True
-    if last is None or figure.verb or not 1 <= figure.top < _most_elided(figure, last[0]):
+    if last is None or figure.verb or not 1 <= figure.top < _most_elided(context, figure, last[0]):
         return False
     return _elliptic(context, figure, last[0])
 
@@ -197,10 +197,12 @@ def _in_span(context: Context, cue: Cue) -> bool:
     )
 
 
-def _most_elided(figure: Figure, last: Figure) -> float:
+def _most_elided(context: Context, figure: Figure, last: Figure) -> float:
     """The greatest bare number that may leave out "million": "20.000 millones, frente a los 31.000 de junio"."""
     said = last.top / last.scale if last.scale else 0.0
-    return 1000 if said < 1000 or 1900 <= figure.top <= 2100 else 20 * said
+    # No year is written with a mark for the thousands: "10.000 millones; en febrero valía 2.000".
+    year = 1900 <= figure.top <= 2100 and context.words[figure.end - 1].isdigit()
+    return 1000 if said < 1000 or year else 20 * said
 
 
 def _elliptic(context: Context, figure: Figure, last: Figure) -> bool:
@@ -281,7 +283,15 @@ def _personal(context: Context, figure: Figure, cue: Cue) -> bool:
         if one.start <= stop and context.distance(one.start, one.end, cue.start, cue.end) <= _OWNED
     ]
     before = [one for one in context.entities if one.end <= stop and one.start not in context.inserts]
-    if owned and not any(one.vendor and not one.person and one.start >= owned[-1].end for one in before):
+    heads = {cue.end for cue in context.all("office")}
+    if owned and not any(
+        # "The fortune of the founder of X is put at …": X itself is worth nothing here.
+        one.vendor
+        and not one.person
+        and one.start >= owned[-1].end
+        and not heads.intersection((one.start - 1, one.start - 2))
+        for one in before
+    ):
         return True
     return bool(before) and before[-1].person and before[-1].end <= cue.start and not context.has("fund_verb", "round")
 
@@ -506,7 +516,7 @@ def _payout(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     if per is None:
         spans = context.near(figure, "each", 10)
         per = spans.value if spans is not None else None
-    if per is None and when is not None:
+    if per is None and when is not None and not when.now:
         # What was paid out in a named month or year is a rate for that span.
         per = {Precision.YEAR: "year", Precision.MONTH: "month"}.get(when.period.precision)
     unit = f"{figure.currency}/{per}" if per else figure.currency

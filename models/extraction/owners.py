@@ -57,7 +57,7 @@ def owner_of(
     if of is not None and _definite(context, start) and company_at(context, of) is not None:
         # "the 100 million of Tekever": a company that nobody knows.
         return OTHER
-    before = [one for one in entities if one.end <= start and not _closed_off(context, one, start)]
+    before = [one for one in entities if one.end <= start and not closed_off(context, one, start)]
     agents = {cue.end for cue in context.all("agent")}
     if strangers and not context.setting.nouns_capital and unknown_subject(context, start):
         return OTHER
@@ -171,7 +171,7 @@ def _answer(one: Entity) -> str:
     return one.id if one.vendor or one.how == FIRST_PERSON else OTHER
 
 
-def _closed_off(context: Context, one: Entity, place: int) -> bool:
+def closed_off(context: Context, one: Entity, place: int) -> bool:
     """Whether an entity stands in an insert or bracket that is over before a place.
 
     "Handshake, which competes with Scale, has …": Scale is closed off. The insert follows another entity directly

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
 from models.extraction.draft import draft
+from models.extraction.entities import POSSESSIVE
 from models.extraction.figures import COUNT, MONEY, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.money import vendor_of
-from models.extraction.owners import unknown_subject
+from models.extraction.owners import closed_off, unknown_subject
 from models.extraction.payfigures import (
     HARD,
     bound_by_words,
@@ -52,6 +53,8 @@ _LINE = 12
 _NUMBERED = 2
 #: Tokens within which a pronoun points at what an amount is of.
 _POINTING = 6
+#: Tokens within which words for others' wages are the subject of the sentence, and the toll up to which they tell its amount.
+_LEADS, _SUBJECT = 2, 24
 #: Greatest toll between a yearly wage and those who earn it.
 _BESIDE = 8
 _MONTHS = 12
@@ -283,6 +286,9 @@ def _long_rate(context: Context, figure: Figure) -> bool:
         figure.currency in HARD or context.near(figure, "payout", 8) is not None
     ):
         return False
+    if context.near(figure, "my_income", 6) is not None:
+        # "I earn 3,000 euros a month": the income of one person, and no rate.
+        return False
     offered = (context.setting.own or context.setting.trade is not None) and context.near(figure, "exp", 12) is not None
     told = any(context.near(figure, tag, limit) is not None for tag, limit in (("pay", 20), ("pay_floor", 12)))
     return (told or offered) and _for_work(context)
@@ -437,7 +443,9 @@ def _others_wage(context: Context, figure: Figure) -> bool:
         if cue.start >= figure.end and any(0 <= one.start - cue.end <= 4 for one in context.figures):
             continue
         if cue.end <= figure.start:
-            if context.distance(figure.start, figure.end, cue.start, cue.end) <= 14:
+            # "The minimum wage in Kenya, where Sama works, is …": the subject of the sentence, however far.
+            subject = cue.start <= _LEADS and any(one.end == figure.start for one in context.all("pay_is"))
+            if context.distance(figure.start, figure.end, cue.start, cue.end) <= (_SUBJECT if subject else 14):
                 return True
         elif context.distance(figure.start, figure.end, cue.start, cue.end) <= 8 and not _compared(
             context, figure.end, cue.start
@@ -448,7 +456,9 @@ def _others_wage(context: Context, figure: Figure) -> bool:
 
 def _vendor_between(context: Context, low: int, high: int) -> bool:
     """Whether a vendor is named between words for others and an amount: "unlike its rivals, Mercor pays 90"."""
-    return any(one.vendor and low <= one.start < high for one in context.entities)
+    return any(
+        one.vendor and low <= one.start < high and not closed_off(context, one, high) for one in context.entities
+    )
 
 
 def _compared(context: Context, low: int, high: int) -> bool:
@@ -481,7 +491,9 @@ def _kind(
 def _clients(context: Context) -> frozenset[str]:
     """Companies that the work is for ("on a project for Meta, …"): they pay nobody here."""
     after = {cue.end for tag in ("prep", "of", "lead_in") for cue in context.all(tag)}
-    return frozenset(one.id for one in context.entities if not one.vendor and one.start in after)
+    return frozenset(
+        one.id for one in context.entities if not one.vendor and one.start in after and one.how != POSSESSIVE
+    )
 
 
 def _left_behind(context: Context, figure: Figure, when: When) -> bool:

@@ -141,7 +141,7 @@ def _has(context: Context, figure: Figure) -> Cue | None:
     for cue in context.all("has_people"):
         toll = context.distance(figure.start, figure.end, cue.start, cue.end)
         told = toll - _TELLS * (cue.value != "plain")
-        if toll <= 12 and told < reach:
+        if toll <= 12 and (told < reach or (told == reach and best is not None and best.value == "plain")):
             best, reach = cue, told
     return best
 

@@ -60,6 +60,8 @@ _PRICE_GAP = 7
 #: Tokens within which words lead a sentence, and the greatest toll at which they still tell what its amount is.
 _LEADS = 3
 _LED = 40
+#: Most tokens of the subject of a relative clause.
+_CLAUSE = 3
 #: Most tokens between a growth and the level that it leads to.
 _LEVEL = 9
 #: Least worth in "a $29 billion company".
@@ -97,7 +99,7 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
                 continue
         elif toll > reach.after or (cue.tag == "val" and _leads_on(context, figure, cue)):
             continue
-        elif toll and not _of_it(context, figure, cue):
+        elif toll and not (_of_it(context, figure, cue) or _in_relative(context, figure, cue)):
             if _points_on(context, figure, cue):
                 continue
             toll += 3
@@ -146,6 +148,8 @@ def _to_people(context: Context, figure: Figure, said: Cue | None) -> bool:
     verb = context.near(figure, "pay", 5)
     if verb is None or figure.start <= verb.start < figure.end:
         return False
+    if _pays_another(context, figure, verb):
+        return False
     for cue in context.all("pn"):
         if cue.value not in ("contractors", "network", "experts", "crowd"):
             continue
@@ -188,6 +192,12 @@ def _led_by(context: Context, figure: Figure) -> Cue | None:
     return None if rivals or parted or others else lead
 
 
+def _pays_another(context: Context, figure: Figure, verb: Cue) -> bool:
+    """ "Took in 500 million and paid its experts 1.5 million a day": the verb has an amount of its own after it."""
+    joined = any(figure.end <= one.start < verb.start for one in context.all("coord"))
+    return joined and any(one.start >= verb.end and one.scale > 1 for one in context.figures)
+
+
 def _grown_to(context: Context, figure: Figure) -> Cue | None:
     """ "Revenue, which …, rose by 12%, to 38 million": the level that a growth leads to is of the same sort."""
     rise = next((one for one in reversed(context.figures) if one.end <= figure.start), None)
@@ -207,6 +217,12 @@ def _grown_to(context: Context, figure: Figure) -> Cue | None:
 def _of_it(context: Context, figure: Figure, cue: Cue) -> bool:
     """ "300 millions de recettes": only a small word parts the amount from what it is of."""
     return cue.start == figure.end + 1 and any(one.start == figure.end for one in context.all("of_money"))
+
+
+def _in_relative(context: Context, figure: Figure, cue: Cue) -> bool:
+    """ "The 234 million that Appen took in": the verb of a relative clause right after the amount tells what it is."""
+    rel = next((one for one in context.all("rel") if one.start == figure.end), None)
+    return rel is not None and cue.tag in ("rev_verb", "fund_verb") and 0 <= cue.start - rel.end <= _CLAUSE
 
 
 def _leads_on(context: Context, figure: Figure, cue: Cue) -> bool:
@@ -328,6 +344,10 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         return TOTAL, cue
     if sort == FUND and cue is not None and cue.tag == "fund_verb" and _people_earn(context, cue, 0):
         return PAYOUT, cue
+    if sort == FUND and cue is not None and cue.tag == "fund_verb" and _client_gives(context, cue):
+        return REV, cue
+    if sort == TOTAL and cue is not None and _mere_level(context, cue):
+        return None, None
     if sort == FUND and _larger_by_far(context, figure, cue):
         return VAL, cue
     if sort in (VAL, REV) and of_the_market(context, figure):
@@ -465,6 +485,20 @@ def _people_earn(context: Context, verb: Cue, reach: int = 6) -> bool:
     )
 
 
+def _client_gives(context: Context, verb: Cue) -> bool:
+    """Whether money comes from a client or for work: "one customer contributed 60 million", "for its work for X"."""
+    client = any(0 <= verb.start - one.end <= 1 for one in context.all("from_unnamed"))
+    return client or (context.has("for_work") and not context.has("investors", "round"))
+
+
+def _mere_level(context: Context, verb: Cue) -> bool:
+    """Whether a verb such as "amounts to" says nothing of what does: "the fine amounts to 2 million"."""
+    if not any(one.start == verb.start for one in context.all("stands")):
+        return False
+    tags = ("fund_noun", "fund_verb", "round", "investors", "total", "cash")
+    return not any(one.end <= verb.start for tag in tags for one in context.all(tag))
+
+
 def _sought(context: Context, figure: Figure, cue: Cue) -> str:
     """What a company that "seeks 25 billion" or "aims for 75 million this year" has in mind."""
     if figure.top >= 5e9:
@@ -509,7 +543,7 @@ def of_the_market(context: Context, figure: Figure) -> bool:
     """Whether the sentence speaks of the whole market before any vendor leads it."""
     market = next((cue for cue in context.all("market") if cue.end <= figure.start), None)
     if market is not None and any(
-        0 <= one.start - market.end <= 2 and any(one.end <= who.start < figure.start for who in context.entities)
+        0 <= one.start - market.end <= 2 and any(one.start <= who.start < figure.start for who in context.entities)
         for one in context.all("val_verb")
     ):
         # "The market values the company at …": here the market speaks.
