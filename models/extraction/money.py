@@ -153,7 +153,9 @@ def _refers_back(context: Context, figure: Figure, subject: str) -> bool:
 
 def _compared(context: Context, figure: Figure, cue: Cue | None) -> bool:
     """Whether words such as "up from" tie an amount to the one before it, whatever follows it."""
-    if cue is not None and context.distance(cue.start, cue.end, figure.start, figure.end) < 4:
+    # "…, far from the 29,000 that X put up": what follows a bare number does not tell what it is.
+    bare = figure.type == COUNT and figure.scale == 1 and cue is not None and cue.start >= figure.start
+    if cue is not None and not bare and context.distance(cue.start, cue.end, figure.start, figure.end) < 4:
         return False
     return any(0 <= figure.start - one.end <= 1 for one in context.all("compare")) and not any(
         0 <= figure.start - one.end <= 1 for one in context.all("b_min")

@@ -53,7 +53,7 @@ _LINE = 12
 _NUMBERED = 2
 #: Tokens within which a pronoun points at what an amount is of.
 _POINTING = 6
-#: Tokens within which words for others' wages are the subject of the sentence, and the toll up to which they tell its amount.
+#: Tokens within which words for the wages of others are the subject, and the toll up to which they tell its amount.
 _LEADS, _SUBJECT = 2, 24
 #: Greatest toll between a yearly wage and those who earn it.
 _BESIDE = 8

@@ -496,7 +496,7 @@ def _mere_level(context: Context, verb: Cue) -> bool:
     if not any(one.start == verb.start for one in context.all("stands")):
         return False
     tags = ("fund_noun", "fund_verb", "round", "investors", "total", "cash")
-    return not any(one.end <= verb.start for tag in tags for one in context.all(tag))
+    return not context.has(*tags) and len(context.all("total_verb")) == 1
 
 
 def _sought(context: Context, figure: Figure, cue: Cue) -> str:
@@ -541,14 +541,23 @@ def _larger_by_far(context: Context, figure: Figure, cue: Cue | None) -> bool:
 
 def of_the_market(context: Context, figure: Figure) -> bool:
     """Whether the sentence speaks of the whole market before any vendor leads it."""
-    market = next((cue for cue in context.all("market") if cue.end <= figure.start), None)
+    traded = context.all("market_cap")
+    market = next(
+        (
+            cue
+            for cue in context.all("market")
+            # The "secondary market" is where shares change hands.
+            if cue.end <= figure.start and not any(one.start < cue.end < one.end for one in traded)
+        ),
+        None,
+    )
     if market is not None and any(
         0 <= one.start - market.end <= 2 and any(one.start <= who.start < figure.start for who in context.entities)
         for one in context.all("val_verb")
     ):
         # "The market values the company at …": here the market speaks.
         return False
-    return market is not None and not any(one.end <= market.start for one in context.entities)
+    return market is not None and not any(one.vendor and one.end <= market.start for one in context.entities)
 
 
 def _bare_share(context: Context, at: Cue) -> bool:
