@@ -196,6 +196,9 @@ def _both(context: Context, relation: Relation) -> list[str]:
     """The two vendors named before that "both" means: "A and B …; X is a client of both"."""
     low, high = relation.start, relation.end
     for cue in context.all("rel_both"):
+        if any(0 <= cue.start - one.end <= 1 for one in context.all("rel_source")):
+            # "people at both companies told us"
+            continue
         if not (low <= cue.start and cue.end <= high + 3) or any(
             one.vendor and 0 <= one.start - cue.end <= 3 for one in context.entities
         ):

@@ -18,6 +18,8 @@ from models.organization import Mention
 _WINDOW = 140
 _NEAR = 9
 _MAX_PLACES = 200
+#: Last words of a company's name that later mentions leave out.
+_TAILS = frozenset("ai ki ia labs lab technologies technology tech inc ag gmbh sas sa ltd srl".split())
 _ARTICLES = frozenset("a an the un une le la l una el um uma o der die das ein eine einer il lo".split())
 
 
@@ -47,9 +49,12 @@ def discovered(text: str, lexicon: Lexicon, known: list[Mention]) -> list[Mentio
     found: list[Mention] = []
     for name in sorted(names):
         id = organization_id(name)
+        head, _, tail = name.rpartition(" ")
+        # "Lumen Labs", told in full once, goes on as "Lumen".
+        forms = re.escape(name) if tail.lower() not in _TAILS else f"{re.escape(head)}(?: {re.escape(tail)})?"
         found.extend(
             Mention(match.start(), match.end(), id, name, True)
-            for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+            for match in re.finditer(rf"(?<!\w){forms}(?!\w)", text)
             if not any(start < match.end() and match.start() < end for start, end in taken)
         )
     return sorted(found, key=lambda one: one.start)

@@ -263,6 +263,7 @@ class _Reader:
 
     def read(self, text: str, mentions: list[Mention], setting: Setting) -> list[Claim]:
         """The claims of one text."""
+        spoken = answers(text)
         entities = EntityReader(
             self.organizations,
             mentions,
@@ -270,10 +271,10 @@ class _Reader:
             titled=self.titled,
             nouns_capital=self.lex.nouns_capital,
             text=text,
+            spoken=spoken,
         )
         state = _State()
         claims: list[Claim] = []
-        spoken = answers(text)
         ours = replace(setting, own=True)
         fresh = (0, -1)
         sentences = read_sentences(text, self.lex.abbreviations, spaced=self.lex.spaced)
@@ -329,6 +330,7 @@ class _Reader:
             return None
         cues = self.lex.cues(sentence.words)
         figures = FigureReader(sentence, cues, self.lex).read()
+        entities.enter(sentence, cues)
         vendor, company = entities.vendor, entities.company
         amounts = setting.part is Part.TEXT and any(_matters(one) for one in figures)
         found = entities.read(sentence, cues, figures=amounts)

@@ -91,6 +91,7 @@ def accepted_mentions(
         told = field and (named > 0 or len(text) < _SHORT)
         if (
             told
+            or _share_of(text, mention)
             or _has_head(text, mention, lexicon)
             or (_enough(text, mention, doubtful) and _in_business(text, mention, lexicon))
         ):
@@ -124,6 +125,19 @@ def _as_short_for_vendors(text: str, mentions: list[Mention], organizations: Org
         if named_otherwise or side_by_side or both[0].id == parent_id:
             del short[parent_id]
     return [replace(one, id=short[one.id]) if one.id in short and not one.person else one for one in mentions]
+
+
+_SHARE_OF = re.compile(
+    r"(?:%|per ?cent|prozent|pour cent|por ciento|por cento|per cento)\s(?:of|an|von|de|du|da|do|di|della?)\s",
+    re.IGNORECASE,
+)
+_BEFORE = 24
+
+
+def _share_of(text: str, mention: Mention) -> bool:
+    """Whether a share right before the name makes it a company: "took 49 per cent of Scale"."""
+    before = max(0, mention.start - _BEFORE)
+    return any(match.end() == mention.start for match in _SHARE_OF.finditer(text, before, mention.start))
 
 
 def _has_head(text: str, mention: Mention, lexicon: Lexicon) -> bool:
@@ -229,8 +243,11 @@ class EntityReader:
         titled: bool,
         nouns_capital: bool,
         text: str = "",
+        spoken: frozenset[int] = frozenset(),
     ) -> None:
         self.organizations = organizations
+        #: Paragraphs in which the person interviewed speaks.
+        self.spoken = spoken
         #: Last words of what looks like names of persons: "Brill" for "Ada Brill".
         self.surnames = frozenset(_FULL_NAME.findall(text))
         #: Ids of companies that nobody knows.
@@ -273,23 +290,29 @@ class EntityReader:
         #: Where the main clause begins after words such as "after the loss of Google, "; 0 without them.
         self.lead_in = 0
 
+    def enter(self, sentence: Sentence, cues: Cues) -> None:
+        """Forget, at the first sentence of a paragraph, what a new paragraph no longer means."""
+        if sentence.paragraph == self.paragraph:
+            return
+        self.paragraph = sentence.paragraph
+        self.topic = None
+        bullet = bool(sentence.words) and sentence.words[0] in "•➤▪◦*-–" and self.often
+        answer = any(cue.start == 0 for cue in cues.of("answer"))
+        # In an interview each question and each answer is about the one who answers, unless it names another.
+        answer = answer or not self.spoken.isdisjoint((self.paragraph, self.paragraph + 1))
+        if (self.dominant or bullet or answer) and not self.heading:
+            self.vendor = self.company = self.main
+        if not self.titled and (self.named_in < 0 or self.paragraph - self.named_in > _FORGET):
+            self.vendor = self.company = None
+
     def read(self, sentence: Sentence, cues: Cues, *, figures: bool) -> list[Entity]:
-        """The entities of one sentence, left to right.
+        """The entities of one sentence, left to right; :meth:`enter` goes before it.
 
         Args:
             sentence: the sentence.
             cues: its cues.
             figures: whether it holds amounts, so that companies which nobody knows matter as well.
         """
-        if sentence.paragraph != self.paragraph:
-            self.paragraph = sentence.paragraph
-            self.topic = None
-            bullet = bool(sentence.words) and sentence.words[0] in "•➤▪◦*-–" and self.often
-            answer = any(cue.start == 0 for cue in cues.of("answer"))
-            if (self.dominant or bullet or answer) and not self.heading:
-                self.vendor = self.company = self.main
-            if not self.titled and (self.named_in < 0 or self.paragraph - self.named_in > _FORGET):
-                self.vendor = self.company = None
         entities = self._names(sentence)
         if any(one.vendor for one in entities):
             self.named_in = self.paragraph

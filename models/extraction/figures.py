@@ -491,7 +491,10 @@ class FigureReader(BoundReader):
         types = {one.type, other.type}
         if len(types) > 1 and COUNT not in types:
             return None
-        if one.low is None or other.low is None or one.per not in (None, other.per):
+        if one.low is None or other.low is None:
+            return None
+        if one.per != other.per and one.per is not None and (other.per or other.type != MONEY or other.scale > 1):
+            # "from $12 an hour to $7.50" names the span once; two spans are no range.
             return None
         low, high = one.low, other.low
         kind = other.type if one.type == COUNT else one.type

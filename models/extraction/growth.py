@@ -185,6 +185,11 @@ def _more_than_another(context: Context, figure: Figure) -> bool:
 
 def _subject(context: Context, figure: Figure) -> Cue | None:
     """The words for what grew: revenue or demand; None when something else is nearer."""
+    if any(one.end == figure.start for one in context.all("delta")):
+        # "contributed 35 million, an increase of 61 %, on demand from carmakers": the growth of the amount.
+        grown = _of_amount(context, figure)
+        if grown is not None and not any(grown.start < one.start < figure.start for one in context.all("demand")):
+            return grown
     best: Cue | None = None
     reach = 21
     for tag in ("rev", "rev_verb", "arr", "demand", "n_growth"):

@@ -28,6 +28,8 @@ _BESIDE = 8
 _OPENING = 4
 #: Greatest toll between an amount and a bare number that leaves out its unit.
 _ELIDED = 30
+#: Most tokens from "in" to a vendor that money goes into: "in Nairobi-based Sama".
+_INTO = 5
 #: Most words of a sentence that may leave out what its number counts.
 _FRAGMENT = 14
 #: Smaller amounts are somebody's own money, whatever the words around them.
@@ -241,6 +243,9 @@ def _inherited(context: Context, last: tuple[Figure, str], figure: Figure) -> st
         return None
     if figure.type == MONEY and figure.scale != last[0].scale and figure.top < 1e6:
         return None
+    if last[1] == TOTAL and figure.top < last[0].top and context.has("round", "fund_noun"):
+        # "raised 85 million in all; most of that, 70 million, came in one round"
+        return FUND
     joined = any(
         last[0].end <= cue.start and cue.end <= figure.start
         for tag in ("coord", "compare", "r_to")
@@ -369,10 +374,11 @@ def _investors(context: Context) -> frozenset[str]:
     found: set[str] = set()
     vendors = {one.id for one in context.entities if one.vendor and not names_role(context, one)}
     buying = context.has("invest_verb", "lead", "lead_subj", "stake")
+    raising = {one.id for one in context.entities if not one.vendor and _raises(context, one)}
     for one in context.entities:
         if one.stranger:
             continue
-        if one.investor or (not one.vendor and buying) or (not one.vendor and vendors and not _raises(context, one)):
+        if one.investor or (not one.vendor and buying) or (not one.vendor and vendors and one.id not in raising):
             found.add(one.id)
     return frozenset(found)
 
@@ -470,6 +476,8 @@ def event_date(context: Context, figure: Figure, status: Status) -> Period | Non
 def _funding(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     if figure.type != MONEY or figure.per:
         return []
+    if _put_elsewhere(context, figure):
+        return []
     round_cue = _round_of(context, figure)
     investor = investor_of(context, figure)
     vendor = vendor_of(context, figure, cue, _investors(context))
@@ -482,6 +490,20 @@ def _funding(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
         context, vendor, Metric.FUNDING, status, figure, unit=figure.currency, kind=kind, party=investor,
         as_of=event_date(context, figure, status),
     )  # fmt: skip
+
+
+def _put_elsewhere(context: Context, figure: Figure) -> bool:
+    """ "Google will invest $40 billion in Texas": money that goes into something named, which is no vendor."""
+    if context.setting.nouns_capital or figure.end + 1 >= len(context.words):
+        return False
+    invests = any(0 <= figure.start - one.end <= 2 for one in context.all("invest_verb"))
+    place = next((one.end for one in context.all("loc") if one.start == figure.end), None)
+    if not invests or place is None or not context.sentence.raw[place : place + 1]:
+        return False
+    named = context.sentence.raw[place][0].isupper() and not any(
+        one.start in (place - 1, place) for one in context.whens
+    )
+    return named and not any(one.vendor and place <= one.start <= place + _INTO for one in context.entities)
 
 
 def _round_of(context: Context, figure: Figure) -> Cue | None:

@@ -59,7 +59,7 @@ def owner_of(
         return OTHER
     before = [one for one in entities if one.end <= start and not closed_off(context, one, start)]
     agents = {cue.end for cue in context.all("agent")}
-    if strangers and not context.setting.nouns_capital and unknown_subject(context, start):
+    if strangers and not context.setting.nouns_capital and _unknown_subject(context, start):
         return OTHER
     if strangers and described_stranger(context, start):
         return OTHER
@@ -108,11 +108,10 @@ def _another_clause(context: Context, end: int, place: int) -> bool:
     return any(end <= cue.start < place for cue in context.all("rel"))
 
 
-def unknown_subject(context: Context, place: int, *, parted: bool = False) -> bool:
+def _unknown_subject(context: Context, place: int) -> bool:
     """Whether a name that nobody knows leads the clause of a figure: "of Semapa, which took in …".
 
-    The name must stand nearer than any known company and be followed by a relative word; with ``parted``, by a comma
-    before it.
+    The name must stand nearer than any known company and be followed by a relative word.
     """
     named = (one for one in context.entities if one.end <= place and one.how not in (PRONOUN, POSSESSIVE))
     floor = max((one.end for one in named), default=0)
@@ -123,8 +122,6 @@ def unknown_subject(context: Context, place: int, *, parted: bool = False) -> bo
         before = cue.start - 1
         if words[before] == ",":
             before -= 1
-        elif parted:
-            continue
         name = before >= floor and before > 0 and raw[before][0].isupper() and len(raw[before]) > 2
         if name and not any(other.start <= before < other.end for other in context.cues):
             return True

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
 from models.extraction.draft import draft
-from models.extraction.entities import POSSESSIVE
+from models.extraction.entities import NAME, POSSESSIVE
 from models.extraction.figures import COUNT, MONEY, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.money import vendor_of
-from models.extraction.owners import closed_off, unknown_subject
+from models.extraction.owners import closed_off
 from models.extraction.payfigures import (
     HARD,
     bound_by_words,
@@ -58,6 +58,8 @@ _LEADS, _SUBJECT = 2, 24
 #: Greatest toll between a yearly wage and those who earn it.
 _BESIDE = 8
 _MONTHS = 12
+#: Words for "at" before a company, in the languages that have one apart from that for places.
+_AT_COMPANY = ("at", "chez", "bei")
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +266,9 @@ def _by_habit(context: Context, figure: Figure, habit: Habit | None) -> bool:
     if habit is None:
         return False
     worded = paid or any(context.near(figure, tag, 14) is not None for tag in ("exp", "rest"))
+    if worded and figure.bounded and context.near(figure, "exp", 14) is not None:
+        # What the rarest experts get at most may be far more than the rest.
+        return habit.fits(figure.top, 80)
     if habit.near:
         told = worded or context.topic is not None or context.near(figure, "pay_is", 3) is not None
         told = told or len(context.words) <= _FRAGMENT
@@ -434,8 +439,7 @@ def _leads_on(context: Context, cue: Cue) -> bool:
 
 def _others_wage(context: Context, figure: Figure) -> bool:
     """Whether somebody else is the one who is paid or asks: a waiter, a union, a client who is billed."""
-    if not context.setting.nouns_capital and context.has("rel") and unknown_subject(context, figure.start, parted=True):
-        # "I could stock shelves at Target, where they start at $15"
+    if context.has("rel") and _elsewhere(context, figure):
         return True
     for cue in context.all("n_wage"):
         if context.between(cue.start, cue.end, figure) or _vendor_between(context, cue.end, figure.start):
@@ -450,6 +454,19 @@ def _others_wage(context: Context, figure: Figure) -> bool:
         elif context.distance(figure.start, figure.end, cue.start, cue.end) <= 8 and not _compared(
             context, figure.end, cue.start
         ):
+            return True
+    return False
+
+
+def _elsewhere(context: Context, figure: Figure) -> bool:
+    """ "I could stock shelves at Target, where they start at $15": wages at a company that is no vendor."""
+    raw, words = context.sentence.raw, context.words
+    for cue in context.all("rel"):
+        name = cue.start - 2
+        if cue.end > figure.start or name < 1 or words[name + 1] != "," or words[name - 1] not in _AT_COMPANY:
+            continue
+        vendor = any(one.vendor and one.end > name for one in context.entities if one.how == NAME)
+        if raw[name][0].isupper() and not vendor:
             return True
     return False
 

@@ -251,7 +251,13 @@ def _bystanders(context: Context, figure: Figure) -> frozenset[str]:
         within = any(other.end < one.start and one.end < figure.start for other in owners)
         if not one.vendor and (after_vendor or (within and _in_apposition(context, one.start))):
             found.add(one.id)
-    return frozenset(found)
+    # "Meta cut 600 jobs in its AI unit": the one that leads the sentence owns them.
+    leads = {
+        one.id
+        for one in context.entities
+        if one.start < _LEADS and one.end <= figure.start and "," not in context.words[one.end : figure.start]
+    }
+    return frozenset(found if any(one.end <= figure.start for one in owners) else found - leads)
 
 
 def _in_apposition(context: Context, place: int) -> bool:

@@ -6,6 +6,7 @@ A part counts only when it leads the clause of the figure and carries a name of 
 from __future__ import annotations
 
 from models.extraction.context import Context
+from models.extraction.entities import NAME
 from models.extraction.figures import Figure
 from models.extraction.lexicon import Cue
 from models.extraction.strangers import AUXILIARIES
@@ -13,6 +14,8 @@ from models.extraction.strangers import AUXILIARIES
 _VERBS = ("rev_verb", "grow", "shrink", "multiple", "pays_vendor", "halved", "part_verb")
 #: Most tokens from the article to the noun, from there to the verb, and the greatest toll from the verb to the figure.
 _TO_NOUN, _TO_VERB, _TO_FIGURE = 5, 4, 14
+#: Most tokens from a verb such as "contributed" to its amount.
+_TO_AMOUNT = 3
 
 
 def scope_of(context: Context, figure: Figure) -> str | None:
@@ -24,7 +27,7 @@ def scope_of(context: Context, figure: Figure) -> str | None:
     """
     nouns = context.all("part")
     if not nouns:
-        return None
+        return _named_part(context, figure) if context.has("part_verb") else None
     opens = {cue.end for tag in ("article", "poss") for cue in context.all(tag)}
     for noun in nouns:
         if noun.start >= figure.start:
@@ -42,6 +45,32 @@ def scope_of(context: Context, figure: Figure) -> str | None:
         sentence = context.sentence
         return context.text[sentence.starts[begin] : sentence.ends[end - 1]]
     return None
+
+
+def _named_part(context: Context, figure: Figure) -> str | None:
+    """ "Appen China contributed $34.8 million": a name of its own after the vendor's; None without one."""
+    if context.setting.nouns_capital:
+        return None
+    raw, words = context.sentence.raw, context.words
+    for verb in context.all("part_verb"):
+        if not 0 <= figure.start - verb.end <= _TO_AMOUNT:
+            continue
+        end = verb.start
+        while end > 0 and (end - 1 in context.inserts or words[end - 1] in AUXILIARIES or words[end - 1] == ","):
+            end -= 1
+        begin = end
+        while begin > 0 and raw[begin - 1][0].isupper() and not _in_vendor(context, begin - 1):
+            begin -= 1
+        vendor = next((one for one in context.entities if one.vendor and one.how == NAME and one.end == begin), None)
+        whole = begin == end and (vendor is None or vendor.end - vendor.start < 2 or not context.setting.results)
+        if vendor is not None and not whole:
+            sentence = context.sentence
+            return context.text[sentence.starts[vendor.start] : sentence.ends[end - 1]]
+    return None
+
+
+def _in_vendor(context: Context, place: int) -> bool:
+    return any(one.how == NAME and one.start <= place < one.end for one in context.entities)
 
 
 def _verb_after(context: Context, noun: Cue, figure: Figure) -> Cue | None:

@@ -124,8 +124,9 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
         grown = _grown_to(context, figure) or _led_by(context, figure)
         if grown is not None:
             return REV, grown
-        if context.has("part_verb") and scope_of(context, figure) is not None:
-            return REV, None
+        part = next((one for one in reversed(context.all("part_verb")) if one.end <= figure.start), None)
+        if part is not None and scope_of(context, figure) is not None:
+            return REV, part
     if sort is None and figure.type == MONEY and figure.top >= 1e5 and _from_investors(context, figure):
         sort = FUND
     if sort in (None, REV) and figure.type == MONEY and figure.top >= 1e5 and _to_people(context, figure, best):
@@ -326,6 +327,9 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         and not _named_sales(context)
     ):
         # No vendor sells that much: "X hits $10 billion" is said of its worth.
+        if not any(one.vendor and one.end <= cue.start for one in context.entities):
+            # "Spending on training data is to hit $18 billion"
+            return NONE, None
         reached = any(one.start <= cue.start < one.end for one in context.all("reaches"))
         if not reached and _from_company(context, figure):
             return FUND, None
@@ -468,7 +472,7 @@ def _opening_total(context: Context, figure: Figure) -> Cue | None:
 
 def _leads_to(at: Cue, figure: Figure) -> bool:
     """Whether "at" stands right before an amount; a bound such as "at as much as" may have taken it in."""
-    return at.end == figure.start or figure.start <= at.start < at.end <= figure.core
+    return figure.start <= at.end <= figure.core
 
 
 def _people_earn(context: Context, verb: Cue, reach: int = 6) -> bool:
