@@ -366,9 +366,14 @@ def _dates(context: Context, when: When, start: int, end: int, state: bool = Fal
             return False
         return not (_another_clause(context, end, when.start, state) and _beside_other(context, when, end))
     if when.end <= start:
-        led = when.start <= _LEADS or _stopped(context, 0, when.start)
+        led = when.start <= _LEADS or _stopped(context, 0, when.start) or _heads(context, when)
         return led or not (_another_clause(context, when.end, start, state) and _beside_other(context, when, start))
     return True
+
+
+def _heads(context: Context, when: When) -> bool:
+    """ "Forbes counted anew in September: 250 staff, …": a period just before a colon dates the list after it."""
+    return context.words[when.end : when.end + 1] == [":"] and not any(one.end <= when.start for one in context.figures)
 
 
 def _bracketed(context: Context, when: When, start: int, end: int) -> bool:
