@@ -107,6 +107,17 @@ class _Entry:
     decoy: bool = False
 
 
+def _ends_word(text: str, end: int, *, genitive: bool) -> bool:
+    """Whether a name that ends at a place is a whole word, but for the "s" of a genitive where there may be one."""
+    if genitive and text[end : end + 1] == "s":
+        end += 1
+    return not text[end : end + 1].isalnum()
+
+
+def _of_genitive(first_words: dict[str, list[_Entry]], word: str) -> list[_Entry] | None:
+    return first_words.get(word[:-1]) if word[-1] == "s" else None
+
+
 class OrganizationIndex:
     """Finds the names of a set of organizations in a text, longest name first, in one pass.
 
@@ -160,10 +171,14 @@ class OrganizationIndex:
     def __len__(self) -> int:
         return len(self._by_id)
 
-    def find(self, text: str) -> list[Mention]:
+    def find(self, text: str, *, genitive: bool = False) -> list[Mention]:
         """All names in the text, left to right and never overlapping; the longest one wins at each place.
 
         Names are matched as written and as whole words: a hyphen or an apostrophe may follow, a letter or digit not.
+
+        Args:
+            text: the text.
+            genitive: whether an "s" may end a name, as in German ("Mercors Umsatz"); it is no part of the mention.
         """
         return [
             Mention(
@@ -174,7 +189,7 @@ class OrganizationIndex:
                 entry.certain,
                 entry.person,
             )
-            for start, entry in self._scan(text)
+            for start, entry in self._scan(text, genitive=genitive)
             if not entry.decoy
         ]
 
@@ -182,27 +197,32 @@ class OrganizationIndex:
         """Ids of the organizations that something in the text only looks like ("Turing test", "Surge Energy")."""
         return frozenset(entry.id for _, entry in self._scan(text) if entry.decoy)
 
-    def _scan(self, text: str) -> Iterator[tuple[int, _Entry]]:
+    def _scan(self, text: str, *, genitive: bool = False) -> Iterator[tuple[int, _Entry]]:
         position = 0
         if not text.isascii():
             for typeset, plain in _SPACES:
                 text = text.replace(typeset, plain)
-        first_words = self._entries
-        openings = [
-            (word.start(), first_words[word.group()]) for word in _WORD.finditer(text) if word.group() in first_words
-        ]
-        for start, entries in openings:
+        for start, entries in self._openings(text, genitive=genitive):
             if start < position:
                 continue
             for entry in entries:
                 end = start + len(entry.words)
-                if not text.startswith(entry.words, start) or text[end : end + 1].isalnum():
+                if not text.startswith(entry.words, start) or not _ends_word(text, end, genitive=genitive):
                     continue
                 if entry.decoy and self._runs_over(text, start, end):
                     continue
                 position = end
                 yield start, entry
                 break
+
+    def _openings(self, text: str, *, genitive: bool) -> list[tuple[int, list[_Entry]]]:
+        """Where a word stands that some name begins with, and the names; with its genitive if asked for."""
+        first_words = self._entries
+        words = _WORD.finditer(text)
+        if not genitive:
+            return [(word.start(), first_words[word.group()]) for word in words if word.group() in first_words]
+        found = ((word.start(), first_words.get(word.group()) or _of_genitive(first_words, word.group())) for word in words)
+        return [(start, entries) for start, entries in found if entries]
 
     def _runs_over(self, text: str, start: int, end: int) -> bool:
         """Whether a name begins inside a lookalike and ends after it: "A Surge" in "A Surge AI"."""

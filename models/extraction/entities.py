@@ -24,6 +24,8 @@ _QUOTES = frozenset('"“”«»„‟‹›')
 _FULL_NAME = re.compile(r"\b[A-Z]\w+ ([A-Z]\w+)\b")
 #: Tokens before which a company stands as the subject of its sentence.
 _SUBJECT = 5
+#: Most tokens before the mark that ends the heading of a list item.
+_HEADS = 6
 #: Most tokens between an opening bracket and a name in it.
 _BRACKETED = 5
 #: Paragraphs after which a vendor that nobody names is no longer meant.
@@ -72,7 +74,7 @@ def accepted_mentions(
         lexicon: its words for the field ("data labelling").
         known: ids that another part of the document names for sure.
     """
-    mentions = _as_short_for_vendors(text, organizations.find(text), organizations)
+    mentions = _as_short_for_vendors(text, organizations.find(text, genitive=lexicon.nouns_capital), organizations)
     sure = known | {mention.id for mention in mentions if mention.certain}
     doubtful = [mention for mention in mentions if mention.id not in sure]
     if not doubtful:
@@ -85,7 +87,7 @@ def accepted_mentions(
         # A text on words that are names as well: not about the business, whatever it names once.
         return []
     for mention in doubtful:
-        if mention.id in accepted or mention.id in decoys or _common_word(text, mention, english=lexicon.code == "en"):
+        if mention.id in accepted or mention.id in decoys or _common_word(text, mention, lexicon.code):
             continue
         # Words of the field alone prove little in a long text: bees are labelled too.
         told = field and (named > 0 or len(text) < _SHORT)
@@ -99,8 +101,7 @@ def accepted_mentions(
     return [
         mention
         for mention in mentions
-        if mention.id in sure
-        or (mention.id in accepted and not _common_word(text, mention, english=lexicon.code == "en"))
+        if mention.id in sure or (mention.id in accepted and not _common_word(text, mention, lexicon.code))
     ]
 
 
@@ -156,6 +157,16 @@ def _enough(text: str, mention: Mention, doubtful: list[Mention]) -> bool:
 
 
 _SHORT = 600
+#: Articles that no company's name follows right away, by language, and the letters of the longest one.
+_ARTICLES = {
+    "en": frozenset(("a", "an")),
+    "de": frozenset("der die das den dem des ein eine einen einem einer eines".split()),
+    "fr": frozenset(("un", "une")),
+    "es": frozenset(("un", "una")),
+    "pt": frozenset(("um", "uma")),
+    "it": frozenset(("un", "una", "uno")),
+}
+_LONGEST_ARTICLE = 5
 #: How near words of business stand to a doubtful name in a long text.
 _BESIDE = 8
 
@@ -219,10 +230,14 @@ def _is_vendor(organizations: OrganizationIndex, id: str) -> bool:
     return one is None or one.is_vendor
 
 
-def _common_word(text: str, mention: Mention, *, english: bool) -> bool:
-    """Whether a doubtful name stands like a common word: after the English indefinite article."""
-    before = text[max(0, mention.start - 3) : mention.start]
-    return english and before in (" a ", "an ")
+def _common_word(text: str, mention: Mention, language: str) -> bool:
+    """Whether a doubtful name stands like a common word, right after an article: "a surge", "der Surge, wie …"."""
+    articles = _ARTICLES.get(language)
+    if articles is None or text[mention.end : mention.end + 1] == "-":
+        # "die Scale-Plattform" is a platform of Scale's.
+        return False
+    begin = text.rfind(" ", max(0, mention.start - _LONGEST_ARTICLE - 2), mention.start - 1) + 1
+    return text[begin : mention.start].lower().rstrip() in articles and text[mention.start - 1 : mention.start] == " "
 
 
 def speaks_of_field(text: str, lexicon: Lexicon) -> bool:
@@ -298,8 +313,9 @@ class EntityReader:
         self.topic = None
         bullet = bool(sentence.words) and sentence.words[0] in "•➤▪◦*-–" and self.often
         answer = any(cue.start == 0 for cue in cues.of("answer"))
-        # In an interview each question and each answer is about the one who answers, unless it names another.
-        answer = answer or not self.spoken.isdisjoint((self.paragraph, self.paragraph + 1))
+        # In an interview each question and each answer is about the one who answers, unless the question names another.
+        asked = self.paragraph - 1 not in self.spoken and self.named_in == self.paragraph - 1
+        answer = answer or self.paragraph + 1 in self.spoken or (self.paragraph in self.spoken and not asked)
         if (self.dominant or bullet or answer) and not self.heading:
             self.vendor = self.company = self.main
         if not self.titled and (self.named_in < 0 or self.paragraph - self.named_in > _FORGET):
@@ -367,6 +383,8 @@ class EntityReader:
         if first.start > 3 or any(word.isalpha() for word in sentence.words[: first.start]):
             return
         after = sentence.words[first.end] if first.end < len(sentence.words) else ":"
+        if after == "," and first.start == 0 and len(entities) == 1 and _heads_item(sentence.words):
+            after = ":"
         if after in (":", "–", "—", "-", "?", ".", "|", "("):
             self.topic = first.id if first.vendor else None
             if first.vendor:
@@ -499,6 +517,12 @@ class EntityReader:
         clients = [one for one in led if not one.vendor and not one.investor]
         if clients:
             self.client = clients[-1].id
+
+
+def _heads_item(words: list[str]) -> bool:
+    """Whether a few words and a mark head a list item: "Prolific, 8 out of 10.", "Turing, no mark: …"."""
+    mark = next((place for place, word in enumerate(words) if word in (":", ".", "–", "—")), _HEADS + 1)
+    return mark <= _HEADS and (words[mark] != "." or mark == len(words) - 1)
 
 
 def _in_brackets_after(words: list[str], names: list[Entity], place: int) -> bool:
