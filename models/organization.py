@@ -221,7 +221,9 @@ class OrganizationIndex:
         words = _WORD.finditer(text)
         if not genitive:
             return [(word.start(), first_words[word.group()]) for word in words if word.group() in first_words]
-        found = ((word.start(), first_words.get(word.group()) or _of_genitive(first_words, word.group())) for word in words)
+        found = (
+            (word.start(), first_words.get(word.group()) or _of_genitive(first_words, word.group())) for word in words
+        )
         return [(start, entries) for start, entries in found if entries]
 
     def _runs_over(self, text: str, start: int, end: int) -> bool:

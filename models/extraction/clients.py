@@ -179,6 +179,7 @@ def _vendors_for(context: Context, relation: Relation, client: str, switched: se
         and not _rival(context, one)
         and not _instead(context, one)
     ]
+    fit = _in_clause(context, fit, cue)
     if not fit:
         focus = context.topic or context.vendor_before
         return [] if focus is None or focus in switched else [focus]
@@ -190,6 +191,15 @@ def _vendors_for(context: Context, relation: Relation, client: str, switched: se
     if toll(best) >= _FAR:
         return []
     return list(dict.fromkeys(one.id for one in _joined(context, fit, best)))
+
+
+def _in_clause(context: Context, fit: list[Entity], cue: Cue) -> list[Entity]:
+    """The vendors of the clause of some words; those after a semicolon only where nobody else is in sight."""
+    stops = [place for place in range(cue.end, len(context.words)) if context.words[place] == ";"]
+    if not stops:
+        return fit
+    here = [one for one in fit if one.start < stops[0]]
+    return here if here or context.topic or context.vendor_before else fit
 
 
 def _both(context: Context, relation: Relation) -> list[str]:

@@ -364,6 +364,11 @@ class FigureReader(BoundReader):
         if cue is not None:
             base.type, base.end = PERCENT, cue.end
             return base
+        hundred = self._cue("of_hundred", end) or self._cue("of_hundred", end + 1)
+        if hundred is not None and number.value < 100:
+            # "14 employees in a hundred"
+            base.type, base.end = PERCENT, hundred.end
+            return base
         cue = self._cue("times", end)
         if cue is not None and number.value < 1000:
             base.type, base.end = MULTIPLE, cue.end

@@ -132,6 +132,9 @@ def _growth(context: Context, figure: Figure, before: str | None, *, down: bool 
             ),
             None,
         )
+        if subject is None and figure.start <= _OPENING and context.has("that_is"):
+            # "That is 20% more than in the third quarter of 2024"
+            subject = next((cue for cue in moves if 0 <= cue.start - figure.end <= 1), None)
         if subject is None and figure.verb and figure.start <= _OPENING:
             # "It should double by next March".
             subject = next((cue for cue in context.all("pron") if cue.start <= 1), None)
@@ -192,8 +195,12 @@ def _subject(context: Context, figure: Figure) -> Cue | None:
             return grown
     best: Cue | None = None
     reach = 21
+    orders = context.all("demand")
     for tag in ("rev", "rev_verb", "arr", "demand", "n_growth"):
         for cue in context.all(tag):
+            if tag == "n_growth" and any(one.start <= cue.start < cue.end <= one.end for one in orders):
+                # The clients of "the orders of clients" are nothing that grows.
+                continue
             toll = context.distance(figure.start, figure.end, cue.start, cue.end)
             if cue.start >= figure.end and toll > 3:
                 toll += 4
@@ -224,10 +231,16 @@ def _whole_company(context: Context, figure: Figure) -> Cue | None:
     """A company that "grows 8% a month", or a growth target without more: its revenue is meant."""
     if context.has("n_growth", "demand"):
         return None
-    for cue in context.all("grow"):
-        near = cue.end <= figure.start and context.distance(figure.start, figure.end, cue.start, cue.end) <= 5
-        if near and any(one.vendor and 0 <= cue.start - one.end <= 2 for one in context.entities):
-            return cue
+    # "The accuracy of Encord's models rose": a vendor that another noun belongs to does not grow itself.
+    small = {cue.end for cue in context.all("article")}
+    owners = {cue.end for tag in ("of", "prep") for cue in context.all(tag)} - small
+    for tag in ("grow", "shrink"):
+        for cue in context.all(tag):
+            near = cue.end <= figure.start and context.distance(figure.start, figure.end, cue.start, cue.end) <= 5
+            if near and any(
+                one.vendor and 0 <= cue.start - one.end <= 2 and one.start not in owners for one in context.entities
+            ):
+                return cue
     noun = context.near(figure, "growth_noun", 12)
     return noun if noun is not None and context.has("st_projected", "g_year") else None
 

@@ -15,6 +15,7 @@ from models.extraction.lexicon import Cue
 from models.extraction.names import company_at
 from models.extraction.owners import OTHER, described_stranger, names_role, owner_of
 from models.extraction.payfigures import least_payout
+from models.extraction.peoplewords import enrolled
 from models.extraction.revenue import as_base, revenue_claims
 from models.extraction.sorts import FUND, NONE, PAY, PAYOUT, REV, TOO_MUCH, TOTAL, VAL, of_revenue, price_word, sort_of
 from models.extraction.status import month_of, state_since, status_of, when_of
@@ -30,6 +31,9 @@ _OPENING = 4
 _ELIDED = 30
 #: Most tokens from "in" to a vendor that money goes into: "in Nairobi-based Sama".
 _INTO = 5
+#: Verbs that money may be the object of, and the most tokens between "of them" and the number that it stands for.
+_MONEY_VERBS = ("pays_vendor", "rev_verb", "fund_verb", "val_verb")
+_GOVERNED = 5
 #: Most words of a sentence that may leave out what its number counts.
 _FRAGMENT = 14
 #: Smaller amounts are somebody's own money, whatever the words around them.
@@ -124,7 +128,7 @@ def _left_out(context: Context, figure: Figure) -> bool:
         return False
     if (
         not 1 <= figure.top < 1000
-        or len(words) > _FRAGMENT
+        or (len(words) > _FRAGMENT and not _of_them_told(context, figure))
         or any(one.start <= figure.start < one.end for one in context.whens)
     ):
         return False
@@ -136,13 +140,30 @@ def _left_out(context: Context, figure: Figure) -> bool:
     return pointing or context.has("ellipsis")
 
 
+def _of_them_told(context: Context, figure: Figure) -> bool:
+    """Whether a verb with "of them" before it governs a bare number: "l'an dernier, il en a versé 150"."""
+    for of in context.all("of_it"):
+        if not 0 < figure.start - of.end <= _GOVERNED:
+            continue
+        if any(of.end <= cue.start < figure.start for tag in _MONEY_VERBS for cue in context.all(tag)):
+            return True
+    return False
+
+
 def _refers_back(context: Context, figure: Figure, subject: str) -> bool:
     """Whether a sentence says no word of its own on what its amount is: a fragment, or "it was"."""
     large = figure.type == COUNT and 1e6 <= figure.scale <= figure.top < TOO_MUCH
     if large and context.has("seek", "aim", "round", "fund_verb", "val_kind"):
         return False
-    if large and not (context.has("ellipsis") or figure.start <= _OPENING or context.has("pron")):
+    if (
+        large
+        and not (context.has("ellipsis") or figure.start <= _OPENING or context.has("pron"))
+        and not _in_brackets(context, figure)
+    ):
         return False
+    if large and subject == REV and _in_brackets(context, figure) and context.has("that_is"):
+        # "That is 20% more than in the third quarter of 2024 (52.2 million)"
+        return True
     if not (figure.type == MONEY or large) or context.has("n_money", "n_after", "market", "acquire"):
         return False
     if subject == REV and context.has("half_year", "quarter") and context.words:
@@ -151,6 +172,13 @@ def _refers_back(context: Context, figure: Figure, subject: str) -> bool:
         # "Scale AI: 870 million, but …", in a list that began with revenue.
         return True
     return context.has("ellipsis") or (subject == REV and figure.top <= 5e9 and len(context.words) <= 12)
+
+
+def _in_brackets(context: Context, figure: Figure) -> bool:
+    """Whether an amount stands alone in brackets, right after a time."""
+    words = context.words
+    alone = words[figure.start - 1 : figure.start] == ["("] and words[figure.end : figure.end + 1] == [")"]
+    return alone and any(when.end in (figure.start - 1, figure.start - 2) for when in context.whens)
 
 
 def _compared(context: Context, figure: Figure, cue: Cue | None) -> bool:
@@ -179,6 +207,8 @@ def _is_amount(context: Context, figure: Figure, last: tuple[Figure, str] | None
     ):
         return True
     if any(cue.start < figure.end + 3 and cue.end > figure.end for cue in context.all("pn")):
+        return False
+    if enrolled(context, figure):
         return False
     by = {cue.start for cue in context.all("by_agent")} if figure.scale >= 1e6 else set()
     if any(
@@ -306,6 +336,9 @@ def _personal(context: Context, figure: Figure, cue: Cue) -> bool:
 def _names_another(context: Context, cue: Cue) -> bool:
     """ "Hugging Face, valued at 4.5 billion, buys …": the company right before the words is no vendor."""
     words = context.words
+    if any(one.vendor and 0 <= one.start - cue.end <= 1 for one in context.entities):
+        # "Meta has valued Scale AI at …": the company before the verb values the one after it.
+        return False
     if not any(one.vendor for one in context.entities) and any(
         # "Nebius, listed in New York, is worth …"
         one.start <= 2 and one.end < cue.start and words[one.end] == "," and not one.publisher

@@ -17,6 +17,8 @@ _PULL = {"expert": 2, "other": 2, "phd": -3, "generalist": -1}
 _TONGUE = 5
 _IN_LABEL = 2
 _LABEL = 20
+#: Most tokens between the name of a trade and the amount that follows for it: "coders get 40".
+_OWN_AMOUNT = 4
 #: The word before a currency told after an amount, in six languages.
 _IN = ("in", "en", "em")
 _BEFORE_TONGUE = frozenset(
@@ -255,6 +257,8 @@ def expertise(context: Context, figure: Figure) -> tuple[str | None, bool]:
             if cue.start >= figure.end and context.words[cue.end : cue.end + 1] == [":"]:
                 # "85 (doctors: 170)": of the next amount.
                 continue
+            if cue.start >= figure.end and _leads_another(context, figure, cue):
+                continue
             if cue.end <= label:
                 toll = _IN_LABEL
             else:
@@ -265,6 +269,13 @@ def expertise(context: Context, figure: Figure) -> tuple[str | None, bool]:
                 # "15 for everybody else" is for no trade.
                 best, reach, told = ("language" if tag == "tongue" else cue.value or None), toll, True
     return best, told
+
+
+def _leads_another(context: Context, figure: Figure, cue: Cue) -> bool:
+    """ "A starting rate of 20 dollars, coders get 40": a trade after a comma that stands before its own amount."""
+    if not any(word in (",", ";") for word in context.words[figure.end : cue.start]):
+        return False
+    return any(0 <= one.start - cue.end <= _OWN_AMOUNT and one.type in (MONEY, COUNT) for one in context.figures)
 
 
 def _is_tongue(context: Context, cue: Cue) -> bool:

@@ -15,6 +15,7 @@ from models.extraction.peoplewords import (
     blocked,
     counts_things,
     employs,
+    enrolled,
     head_before,
     held,
     in_name,
@@ -42,7 +43,7 @@ _SHORT = 7
 _BARE = 4
 #: So many contributors are registered with a platform rather than under contract.
 _CROWD = 50_000
-_CUES = ("pn", "has_people", "layoff", "head", "head_count", "of_us", "of_them")
+_CUES = ("pn", "has_people", "layoff", "head", "head_count", "of_us", "of_them", "enrolled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,9 @@ def _kind(context: Context, figure: Figure, staff: Staff | None) -> str | None:
 
 def _affected(context: Context, figure: Figure) -> bool:
     """Whether people are those whom a cut told before hits: "140 people are affected", "Twelve people, in October."."""
+    if any(cue.end == figure.start for cue in context.all("left_over")):
+        # "1,200 are left": those who stay.
+        return False
     noun = noun_after(context, figure)
     jobs = any(figure.end <= cue.start <= figure.end + 1 for cue in context.all("jobs"))
     if noun is None and not jobs:
@@ -180,6 +184,8 @@ def _is_base(context: Context, figure: Figure) -> bool:
 
 def _of_bare(context: Context, figure: Figure, staff: Staff | None) -> str | None:
     """The kind of people that a number without a noun counts, by the words around it."""
+    if enrolled(context, figure):
+        return "network"
     of_them = context.all("of_them")
     active = next((cue for cue in of_them if cue.start == figure.end or cue.start < figure.start < cue.end), None)
     after = next((cue for cue in context.all("head_after") if figure.end <= cue.start <= figure.end + 2), None)
@@ -256,6 +262,9 @@ def _of_noun(context: Context, figure: Figure, noun: Cue, head: Cue | None, has:
         return _of_generic(has, employed=employs(context, figure) or listed or _apposed(context, figure))
     if figure.spelled and figure.top < 20 and has is None:
         return None
+    if kind == "contractors" and figure.top >= _CROWD and has is not None and has.value == "network":
+        # "More than a million freelancers have signed up"
+        return "network"
     if kind == "crowd":
         return "network" if figure.top >= _CROWD or (has is not None and has.value == "network") else "contractors"
     if kind == "experts":
@@ -292,6 +301,12 @@ def _compared(context: Context, figure: Figure, staff: Staff | None) -> bool:
     other = any(
         last.end <= one.start < figure.start and one.id != staff.vendor for one in context.entities if one.how == NAME
     )
+    words = context.words
+    # "In 2022 it had 3,500 people, today 2,100"
+    today = words[figure.start - 2 : figure.start - 1] == [","] and any(
+        cue.end == figure.start and cue.end - cue.start == 1 for cue in context.all("now")
+    )
+    near = near or today
     return (near and not other) or (other and _has_just(context, figure))
 
 

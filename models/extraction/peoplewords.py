@@ -17,6 +17,8 @@ _FOLLOWERS = (
     "strong_word", "article", "said", "present", "since", "this_year", "last_year", "today", "has_plain",
     "sits",
 )  # fmt: skip
+#: Least number of people that a text gives for all who have signed up.
+_SIGNED = 100
 #: Tokens before which a company leads its sentence.
 _LEADS = 3
 
@@ -170,6 +172,13 @@ def noun_before(context: Context, figure: Figure) -> str | None:
                 continue
             best, reach = "network" if kind in ("experts", "crowd") else kind, toll
     return best
+
+
+def enrolled(context: Context, figure: Figure) -> bool:
+    """Whether a verb of signing up stands beside a number that names nobody: "eight million have signed up"."""
+    if figure.top < _SIGNED or not context.has("enrolled"):
+        return False
+    return any(0 <= figure.start - cue.end <= 2 or 0 <= cue.start - figure.end <= 1 for cue in context.all("enrolled"))
 
 
 def _linked(context: Context, cue: Cue, figure: Figure) -> bool:

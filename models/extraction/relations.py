@@ -35,6 +35,8 @@ from models.extraction.switching import moves_of
 RANK = ("ends", "pauses", "reduces", "expands", "starts", "reconsiders", "uses")
 _SAME, _LIST, _NEW, _LIST_BEFORE, _STAYS = "same", "list", "list_new", "list_before", "stays"
 _REACH = 24
+#: Words for what multiplies without any client doing it.
+_LEVELS = ("rev", "arr", "val", "val_verb", "demand", "pn")
 #: Tokens after a company in which a sum and a percentage tell of a stake.
 _PAID = 9
 #: Endings of "we" and of verbs in the first person plural where the pronoun is left out.
@@ -367,6 +369,8 @@ def _other_matter(context: Context, cue: Cue, kind: str, row: list[Entity], near
         or (near > 3 and CLIENT_DIRECTION[kind] == "gain" and _about_shares(context, cue))
     ):
         return True
+    if kind in ("expands", "reduces") and _of_sales(context, cue):
+        return True
     verb_first = not context.setting.nouns_capital
     return verb_first and kind in ("expands", "reduces") and _others_orders(context, cue, row)
 
@@ -430,6 +434,21 @@ def _about_shares(context: Context, cue: Cue) -> bool:
         for tag in ("stake", "buys")
         for one in context.all(tag)
     )
+
+
+def _of_sales(context: Context, cue: Cue) -> bool:
+    """Whether a multiple tells how demand or sales grew: "after the deal with Meta demand for X has tripled"."""
+    if not any(one.verb and one.start <= cue.start < one.end for one in context.figures):
+        return False
+    works = {one.start for one in context.all("cl_work")}
+    near = {
+        place: min((context.distance(cue.start, cue.end, one.start, one.end) for one in cues), default=99)
+        for place, cues in (
+            ("sales", [one for tag in _LEVELS for one in context.all(tag) if one.start not in works]),
+            ("work", context.all("cl_work")),
+        )
+    }
+    return near["sales"] <= _REACH and near["sales"] < near["work"]
 
 
 def _others_orders(context: Context, cue: Cue, row: list[Entity]) -> bool:

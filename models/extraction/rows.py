@@ -8,6 +8,9 @@ from models.extraction.context import Context
 from models.extraction.entities import POSSESSIVE, Entity
 from models.extraction.lexicon import Cue
 
+#: Most tokens between a vendor whose officer is meant and a verb that comes last.
+_VERB_LAST = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Relation:
@@ -115,7 +118,10 @@ def void(context: Context, cue: Cue) -> bool:
             return True
         if any(one.person and one.start == other.end and one.end == cue.start for one in context.entities):
             return True
-        if any(one.end == cue.start and _of_thing(context, other, one) for one in context.entities):
+        if any(
+            one.end <= cue.start and cue.start - one.end <= _VERB_LAST and _of_thing(context, other, one)
+            for one in context.entities
+        ):
             return True
         owned = any(
             one.vendor and one.start == cue.end and one.end + 1 == other.start and context.words[one.end] == "s"

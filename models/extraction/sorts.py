@@ -55,6 +55,8 @@ REACHES: dict[str, Reach] = {
 }
 _NOT_SALES = tuple(tag for tag in REACHES if tag not in ("rev", "arr", "rev_verb"))
 _BAR = 8
+#: Most tokens between a client without a name and the verb for its payment.
+_UNNAMED = 14
 #: Most tokens between a part of a company and its price.
 _PRICE_GAP = 7
 #: Tokens within which words lead a sentence, and the greatest toll at which they still tell what its amount is.
@@ -129,6 +131,8 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
             return REV, part
     if sort is None and figure.type == MONEY and figure.top >= 1e5 and _from_investors(context, figure):
         sort = FUND
+    if sort in (None, FUND) and (best is None or best.tag == "fund_verb") and _of_big_client(context, figure):
+        return REV, next(cue for cue in context.all("from_unnamed"))
     if sort in (None, REV) and figure.type == MONEY and figure.top >= 1e5 and _to_people(context, figure, best):
         return PAYOUT, best
     return _adjusted(context, figure, sort, best)
@@ -140,6 +144,15 @@ def _sized_company(context: Context, figure: Figure) -> bool:
         return True
     of = {cue.start for cue in context.all("of_money") if cue.end in (figure.start, figure.core)}
     return any(cue.end in of for cue in context.all("sized"))
+
+
+def _of_big_client(context: Context, figure: Figure) -> bool:
+    """ "From its largest customer, whom it does not name, came 36 million": a part of the revenue."""
+    if not context.has("from_unnamed") or figure.scale < 1e6 or figure.top >= TOO_MUCH:
+        return False
+    named = context.near(figure, "from_unnamed", 30)
+    verbs = [context.near(figure, tag, 14) for tag in ("pays_vendor", "from_client")]
+    return named is not None and named.end <= figure.start and any(verbs)
 
 
 def _to_people(context: Context, figure: Figure, said: Cue | None) -> bool:
@@ -246,12 +259,22 @@ def _applies(context: Context, cue: Cue) -> bool:
     """Whether words that need company have it: who pays a vendor is a client, who buys in takes a stake."""
     if cue.tag == "pays_vendor":
         others = [one for one in context.entities if not (one.vendor or one.publisher or one.investor)]
+        if not others and not context.has("acquire") and context.has("from_unnamed"):
+            # "Another big customer is to bring in 25 million": a client whom nobody names pays as well.
+            return any(0 <= cue.start - one.end <= _UNNAMED for one in context.all("from_unnamed"))
         if not others or context.has("acquire") or _part_bought(context, cue):
             return False
         if any(0 <= cue.start - one.end <= 2 or 0 <= one.start - cue.end <= 1 for one in context.all("to_it")):
             # "OpenAI lui aurait versé …": to the company in focus.
             return context.vendor_before is not None
         return any(one.vendor for one in context.entities) or _brought_in(context, cue)
+    if (
+        cue.tag == "payout"
+        and not context.has("pn", "exp", "each", "per", "rest")
+        and any(one.start == cue.start for one in context.all("fund_verb"))
+    ):
+        # "In a seed round 2.5 million flowed to AfterQuery": money that nobody who labels gets.
+        return False
     if cue.tag == "payout" and any(one.start < cue.end and cue.start < one.end for one in context.all("pays_vendor")):
         # "OpenAI a versé 190 millions à Turing": a client pays the vendor, and nobody who labels.
         payer = next((one for one in reversed(context.entities) if one.end <= cue.start), None)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from models.claim import Claim, Metric, Status, organization_id
 from models.extraction.context import Context
 from models.extraction.draft import draft
-from models.extraction.entities import Entity
+from models.extraction.entities import NAME, Entity
 from models.extraction.figures import MONEY, PERCENT, Figure
+from models.extraction.lexicon import Cue
 from models.extraction.money import buyer_of, investor_of
 from models.extraction.names import company_at
 from models.extraction.owners import owner_of
@@ -16,6 +17,8 @@ from models.extraction.status import month_of, status_of, when_of
 _BY_VERB = 6
 _TO_NAME = 6
 _NAME_WORDS = 4
+#: Words that tell the price or the time of a purchase, and not of what.
+_AT = frozenset("a à para per im in for für at en por em al".split())
 
 
 def stake_claims(context: Context, figure: Figure) -> list[Claim]:
@@ -77,7 +80,19 @@ def _is_stake(context: Context, figure: Figure) -> bool:
     if any(bought.start - 4 <= cue.start < figure.start for cue in context.all("of_it")):
         # "Meta en a acquis 49 %": of the company in focus.
         return True
-    return any(one.vendor and 0 <= one.start - figure.end <= 4 for one in context.entities)
+    if any(one.vendor and 0 <= one.start - figure.end <= 4 for one in context.entities):
+        return True
+    return _of_focus(context, figure, bought)
+
+
+def _of_focus(context: Context, figure: Figure, bought: Cue) -> bool:
+    """ "Meta, which took over 49% in June": right after the verb, and of nothing else, so of the vendor in focus."""
+    named = any(one.vendor and one.how == NAME for one in context.entities)
+    if named or not (context.topic or context.vendor_before) or not 0 <= figure.start - bought.end <= 2:
+        return False
+    buyer = any(not (one.vendor or one.publisher) and one.end <= bought.start for one in context.entities)
+    of = {cue.start for tag in ("of_money", "of") for cue in context.all(tag) if context.words[cue.start] not in _AT}
+    return buyer and figure.end not in of and not any(cue.start == figure.end for cue in context.all("n_stake"))
 
 
 def _against_stake(context: Context, figure: Figure) -> bool:
