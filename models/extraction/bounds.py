@@ -71,6 +71,11 @@ class BoundReader:
         verbs = [place for tag in ("multiple", "grow", "shrink") for place in self.at[tag]]
         return any(upper.start - 14 <= place < upper.start for place in verbs)
 
+    def _levels(self, upper: Cue) -> bool:
+        """Whether the words tell where a large figure stands, and bound only wages: "o total chega a 235 milhões"."""
+        level = self._cue("b_level", upper.start)
+        return level is not None and level.end == upper.end
+
     def _after_percent(self, place: int) -> bool:
         return place > 0 and (self.words[place - 1] == "%" or self._ending("percent", place) is not None)
 
@@ -96,6 +101,8 @@ class BoundReader:
                 lower, upper = self._ending("b_min", approx.start), self._ending("b_max", approx.start)
         if upper is not None and self._reached(upper) and not (figure.type == MONEY and figure.scale == 1):
             # "revenue grew up to 40 million" tells a level; "grimpe jusqu'à 40 dollars", of a wage, the most.
+            return
+        if upper is not None and figure.scale >= 1e3 and self._levels(upper):
             return
         if lower is not None and figure.type == MONEY and self._after_percent(lower.start):
             # "an increase of 120% over the $26.5 million": the amount is compared with, and no bound.

@@ -477,6 +477,9 @@ def _background(context: Context, told: _Told) -> bool:
     """Whether "after", and not "since", puts a change before the one that is the news."""
     lasting = {one.start for one in context.all("rel_since")}
     cue = told.relation.cue
+    if cue.start > 0 and context.words[cue.start - 1] == "," and context.has("rel_since"):
+        # "has resumed its projects with Y, on hold since April": what it describes is over.
+        return any(cue.end <= one.start <= cue.end + 1 for one in context.all("rel_since"))
     return any(0 <= cue.start - one.end <= 2 and one.start not in lasting for one in context.all("rel_after"))
 
 

@@ -7,7 +7,7 @@ from models.extraction.context import Context
 from models.extraction.draft import draft
 from models.extraction.figures import Figure
 from models.extraction.lexicon import Cue
-from models.extraction.peoplewords import employs, noun_after, relative_owner, vendor_of_people
+from models.extraction.peoplewords import counts_things, employs, noun_after, relative_owner, vendor_of_people
 from models.extraction.status import month_of, status_of, when_of
 
 _GONE = ("contractors", "crowd", "experts", "network")
@@ -82,7 +82,9 @@ def _jobs(context: Context, figure: Figure) -> Cue | None:
 
 
 def _bare(context: Context, figure: Figure, word: Cue) -> bool:
-    """ "has cut 31 of its 240 jobs": the base, or a verb just before, tells what a bare number counts."""
+    """ "has cut 31 of its 240 jobs", "despidió a 180": the base, or a word for people as object, tells it."""
+    if word.end == figure.start and context.words[word.end - 1] == "a" and figure.top >= _COUNTED:
+        return not counts_things(context, figure)
     return word.end <= figure.start and any(cue.start == figure.end for cue in context.all("of_base"))
 
 
@@ -155,16 +157,17 @@ def cut_claim(context: Context, figure: Figure) -> list[Claim]:
     return _claim(context, figure, noun, "people")
 
 
-def share_cut(context: Context, figure: Figure, earlier: Figure | None) -> list[Claim]:
+def share_cut(context: Context, figure: Figure, earlier: Figure | None, *, told: bool = False) -> list[Claim]:
     """The claim on a share of the staff that goes, or nothing.
 
     Args:
         context: the sentence.
         figure: the share.
         earlier: the number of people cut before it in the sentence, which the share may repeat ("200, or 14%").
+        told: whether the sentence before spoke of cuts of staff.
     """
     layoff = context.near(figure, "layoff", 26)
-    if layoff is None:
+    if layoff is None and not (told and earlier is not None):
         return []
     if any(figure.end <= cue.start <= figure.end + 3 for cue in context.all("n_stake")) and not _staff_after(
         context, figure

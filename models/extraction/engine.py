@@ -322,6 +322,8 @@ class _Reader:
         for one in claims:
             if one.metric is Metric.REVENUE:
                 state.sales_told, state.revenue = True, one
+            elif one.metric is Metric.REVENUE_GROWTH:
+                state.sales_told = True
         relations, state.last_kind = client_claims(context, state.last_kind)
         return claims + relations
 

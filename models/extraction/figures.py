@@ -85,8 +85,21 @@ class FigureReader(BoundReader):
         if number is not None:
             figure = self._typed(number)
             return figure, number.end if figure is None else figure.end
-        figure = self._multiple_verb(place) if "multiple" in tags else None
+        figure = self._multiple_verb(place) if "multiple" in tags else self._one_and_half(place, tags)
         return figure, place if figure is None else figure.end
+
+    def _one_and_half(self, place: int, tags: Sequence[str]) -> Figure | None:
+        """ "centavo y medio de dólar": one and a half of a unit, the "one" left out."""
+        if "one_and_half" not in tags:
+            return None
+        code, stop, factor = self._currency_at(place)
+        end = self.at["and_half"][stop].end
+        of = self._cue("of_money", end)
+        whole, after, _ = self._currency_at(of.end) if of is not None else (None, end, 1.0)
+        figure = Figure(place, after if whole else end, 1.5 * factor, 1.5 * factor, MONEY, whole or code, core=place)
+        figure.spelled, figure.cents = True, factor != 1.0
+        self._per(figure)
+        return figure
 
     def _openers(self) -> dict[int, list[str]]:
         """The tokens that a figure in words may begin with, and the tags of the words there."""
@@ -94,6 +107,11 @@ class FigureReader(BoundReader):
         for tag in _OPENERS & self.tags:
             for place in self.at[tag]:
                 places.setdefault(place, []).append(tag)
+        if "and_half" in self.tags:
+            for place in self.at["and_half"]:
+                unit = self._ending("cent", place) or self._ending("currency", place)
+                if unit is not None:
+                    places.setdefault(unit.start, []).append("one_and_half")
         if "times_by" in self.tags:
             for place in (*self.until["times_by"], *self.until["by_agent"]):
                 places.setdefault(place, []).append("times_by")
@@ -243,9 +261,16 @@ class FigureReader(BoundReader):
         if not seen:
             return None
         value = total + current
+        half = self._cue("and_half", end) if end == place + 1 and scale_seen == 1 and value < 20 else None
+        if half is not None and not self._counted(half.end):
+            return _Number(place, half.end, value + 0.5, True, scale_seen)
         if end == place + 1 and value < 2 and scale_seen == 1:
             return self._single(place, value)
         return _Number(place, end, value, True, scale_seen)
+
+    def _counted(self, place: int) -> bool:
+        """Whether a word stands at a place that a number before it may count or multiply."""
+        return place < len(self.words) and self.words[place][0].isalpha()
 
     def _bare_scale(self, place: int, scale: float) -> bool:
         """A scale word that opens a number by itself: "mil dólares", "le cap du milliard"; never "milliards" alone."""
@@ -345,6 +370,10 @@ class FigureReader(BoundReader):
             if fused is not None and fused.start > start:
                 currency, stop, factor = fused.value, end, 1.0
         if currency is not None:
+            half = self._cue("and_half", stop)
+            if half is not None and number.scale == 1 and low == high == int(low):
+                # "un dólar y medio", "deux euros et demi"
+                low, high, stop = low + 0.5, high + 0.5, half.end
             base.type, base.currency, base.end = MONEY, currency, stop
             base.low, base.high = low * factor, high * factor
             base.cents = factor != 1.0

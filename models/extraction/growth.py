@@ -78,6 +78,10 @@ _OVER = frozenset("sul sullo sulla on over gegenüber zum sobre sur contre vs fr
 _TO_BASE = 3
 #: Words for "than" and "as" after a multiple.
 _THAN = frozenset("than as que wie als di do del quanto como".split())
+#: Those whom somebody compares himself with, in any of the languages.
+_OTHERS = frozenset(
+    "you us them nous vous eux uns ihr sie ihnen ustedes vosotros nosotros ellos vocês nós eles noi voi loro".split()
+)
 #: Precision of the spans that revenue grows over.
 _SPANS = (Precision.YEAR, Precision.HALF, Precision.QUARTER)
 
@@ -181,6 +185,8 @@ def _more_than_another(context: Context, figure: Figure) -> bool:
     )
     if than is None:
         return False
+    if any(word in _OTHERS for word in words[than + 1 : than + 2]):
+        return True
     after = [one for one in context.entities if than < one.start <= than + 3]
     roles = [cue for cue in context.all("role") if than < cue.start <= than + 3]
     return bool(roles) or any(one.how == NAME for one in after)
@@ -251,6 +257,9 @@ def _rises(context: Context, figure: Figure) -> bool:
     if figure.type == MULTIPLE and any(
         0 <= one.start - figure.end <= 2 for tag in ("base_year", "last_year") for one in context.all(tag)
     ):
+        return True
+    if figure.type == MULTIPLE and any(one.start == figure.end for one in context.all("rel_what")):
+        # "Eight times what it took in in March".
         return True
     return context.near(figure, "grow", 10) is not None
 

@@ -367,7 +367,7 @@ def vendor_of(context: Context, figure: Figure, cue: Cue | None, skip: frozenset
         return owner
     if cue is not None and (_investor_itself(context, cue) or _itself(context)):
         return OTHER
-    if not context.topic and _someone_else_leads(context, figure):
+    if not context.topic and (_someone_else_leads(context, figure) or _in_another(context, figure)):
         return OTHER
     return context.topic or context.vendor_before
 
@@ -400,6 +400,18 @@ def _someone_else_leads(context: Context, figure: Figure) -> bool:
     return any(
         not (one.vendor or one.investor or one.publisher) and one.end <= figure.start for one in context.entities
     )
+
+
+def _in_another(context: Context, figure: Figure) -> bool:
+    """ "The 3 billion that Nvidia put into xAI have nothing to do with Turing": money of the company in the clause."""
+    rel = next((one.end for one in context.all("rel") if one.start == figure.end), None)
+    if rel is None:
+        return False
+    placed = {one.end for one in context.all("prep")} - {one.end for one in context.all("agent")}
+    for one in context.entities:
+        if one.start >= rel and (one.vendor or one.start in placed):
+            return not (one.vendor or one.investor or one.publisher)
+    return False
 
 
 def _investors(context: Context) -> frozenset[str]:

@@ -331,7 +331,7 @@ def _bare_rate(context: Context, figure: Figure, last: Figure | None, habit: Hab
         known = habit is not None or any(one.currency for one in context.figures)
         known = known or context.near(figure, "pay", 5) is not None or context.near(figure, "exp", 5) is not None
         return known and (context.has("pay", "exp") or (habit is not None and habit.near))
-    if _counts_things(context, figure) or (figure.spelled and figure.top < 2):
+    if _counts_things(context, figure) or (figure.spelled and figure.top < 1.5):
         return False
     before = [one for one in context.figures if one.type == MONEY and one.per in _RATES and one.scale == 1]
     if before:
@@ -379,7 +379,15 @@ def _recalled(context: Context, figure: Figure, habit: Habit | None) -> bool:
     if figure.spelled and not _paid_just(context, figure):
         return False
     told = any(context.near(figure, tag, 8) is not None for tag in ("pay", "past_pay", "ellipsis", "pay_is", "pay_cap"))
+    told = told or (habit.near and _for_trade(context, figure))
     return told and (habit.near or _vendor_spoken_of(context))
+
+
+def _for_trade(context: Context, figure: Figure) -> bool:
+    """ "An accountant or an analyst, 60.": a fragment that names a trade and, last of all, its rate."""
+    words = context.words
+    last = figure.end >= len(words) - 1 and words[figure.start - 1] in (",", ":")
+    return last and figure.start > 0 and len(words) <= _LINE and context.near(figure, "exp", 8) is not None
 
 
 def _paid_just(context: Context, figure: Figure) -> bool:

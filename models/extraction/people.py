@@ -40,6 +40,7 @@ _TELLS = 4
 _LIST = 8
 #: Most words of an answer that is nothing but a number of people.
 _SHORT = 7
+_PLAIN = 11
 _BARE = 4
 #: So many contributors are registered with a platform rather than under contract.
 _CROWD = 50_000
@@ -72,7 +73,7 @@ def people_claims(context: Context, asked: str | None = None, *, cuts: bool = Fa
     staff: Staff | None = None
     for figure in context.figures:
         if figure.type == PERCENT:
-            found = share_cut(context, figure, cut)
+            found = share_cut(context, figure, cut, told=cuts)
             cut = figure if found else cut
             claims += found
             continue
@@ -135,7 +136,8 @@ def _affected(context: Context, figure: Figure) -> bool:
     if noun is not None and noun.value not in ("generic", "employees", "workers", "contractors"):
         return False
     hit = context.near(figure, "affected", 5) is not None
-    return hit or (figure.start <= 1 and len(context.words) <= _SHORT)
+    there = context.has("stays", "left_over", "has_plain", "employs", "n_hire")
+    return hit or (figure.start <= 1 and len(context.words) <= (_SHORT if there else _PLAIN))
 
 
 def _has(context: Context, figure: Figure) -> Cue | None:

@@ -46,7 +46,8 @@ def people_asked(context: Context) -> str | None:
 
 def cuts_asked(context: Context) -> bool:
     """Whether a question asks for cuts of staff: "Have you laid anybody off?"."""
-    return len(context.words) <= _QUESTION and "?" in context.words[-3:] and context.has("layoff")
+    asked = "?" in context.words[-3:] or context.has("cuts_told")
+    return len(context.words) <= _QUESTION and asked and context.has("layoff")
 
 
 def people_named(context: Context) -> str | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from models.claim import CLIENT_DIRECTION
 from models.extraction.context import Context
+from models.extraction.dropped import dropped_client
 from models.extraction.entities import NAME, POSSESSIVE, UNKNOWN_PARENT, Entity
 from models.extraction.lexicon import Cue
 from models.extraction.listed import (
@@ -87,6 +88,11 @@ def relations_of(context: Context, last_kind: str | None) -> list[Relation]:
         elif change.kind == _LIST_BEFORE:
             found += listed_before(context, change.cue, names)
     found += supplied(context, found)
+    if not names and changes and not found:
+        dropped = dropped_client(context, [one.cue for one in changes])
+        if dropped is not None:
+            context.entities.insert(0, dropped)
+            names = [dropped]
     if not names:
         return found
     found += moved
@@ -141,7 +147,11 @@ def _changed(context: Context, changes: list[_Change], names: list[Entity], last
 def _changes(context: Context) -> list[_Change]:
     """The words of change and of lists, each stretch of tokens read once: the longest reading counts, then the rank."""
     raw: list[_Change] = []
+    nouns = [one for one in context.all("desc_company") if one.end - one.start > 1]
     for cue in sorted(context.cues.of(*_FAMILIES)):
+        if any(one.start < cue.start and cue.end <= one.end for one in nouns):
+            # "la propia firma": a company, and no verb of signing.
+            continue
         kind, full = _FAMILIES[cue.tag]
         raw.append(_Change(kind, cue, full or (full is None and cue.end - cue.start >= 3)))
     if not raw:
@@ -319,11 +329,23 @@ def _holds(context: Context, change: _Change, kind: str, row: list[Entity], *, t
     near = min((context.distance(cue.start, cue.end, one.start, one.end) for one in works), default=99)
     if not change.full and near > 5 and all(_invests(context, one) for one in row):
         return False
-    if (near > 2 and void(context, cue)) or _supposed(context, cue, kind):
+    if (near > 2 and void(context, cue)) or _supposed(context, cue, kind) or _rival_gains(context, row):
         return False
     return change.full or (
         not _other_matter(context, cue, kind, row, near) and _shown(context, cue, kind, row, near, told)
     )
+
+
+def _rival_gains(context: Context, row: list[Entity]) -> bool:
+    """ "After Google's exit, demand at Labelbox tripled": the client of the opening words has left another vendor."""
+    if not (context.has("demand") and context.has("multiple", "grow")):
+        return False
+    opened = next((one.end for one in context.all("rel_after") if one.start <= 1), None)
+    if opened is None or "," not in context.words[opened:]:
+        return False
+    close = context.words.index(",", opened)
+    vendor = any(one.vendor and one.end <= close for one in context.entities)
+    return not vendor and all(opened <= one.start < close for one in row)
 
 
 def _of_thing(context: Context, cue: Cue, kind: str, row: list[Entity], things: list[Cue]) -> bool:
@@ -364,7 +386,7 @@ def _of_unnamed(context: Context, cue: Cue, row: list[Entity]) -> bool:
 def _other_matter(context: Context, cue: Cue, kind: str, row: list[Entity], near: int) -> bool:
     """Whether a lone verb is about people, sums, shares or the orders of all."""
     if (
-        _lays_off(context, cue, near)
+        (_lays_off(context, cue, near) and not _loses(context, cue, row))
         or _counts(context, cue)
         or (near > 3 and CLIENT_DIRECTION[kind] == "gain" and _about_shares(context, cue))
     ):
@@ -453,8 +475,12 @@ def _of_sales(context: Context, cue: Cue) -> bool:
 
 def _others_orders(context: Context, cue: Cue, row: list[Entity]) -> bool:
     """Whether the orders grow by themselves ("its orders grew") and no client is named with them."""
-    for one in context.all("cl_work"):
-        if 0 <= cue.start - one.end <= 2 and all(word.isalpha() for word in context.words[one.end : cue.start]):
+    vendors = {place for one in context.entities if one.vendor for place in range(one.start, one.end)}
+    small = {one.start for tag in ("prep", "article") for one in context.all(tag)}
+    for one in (*context.all("cl_work"), *context.all("demand")):
+        # "the requests of new customers to Y quadrupled": to whom they go changes nothing.
+        gap = [place for place in range(one.end, cue.start) if not (place in vendors or place in small)]
+        if one.end <= cue.start and len(gap) <= 2 and all(context.words[place].isalpha() for place in gap):
             return not any(0 <= one.start - client.end <= 3 or 0 <= client.start - one.end <= 2 for client in row)
     return False
 

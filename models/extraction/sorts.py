@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from models.extraction.context import Context
 from models.extraction.figures import COUNT, MONEY, MULTIPLE, PERCENT, Figure
+from models.extraction.flows import client_gives, from_investors, people_earn, to_people
 from models.extraction.lexicon import Cue
 from models.extraction.scopes import scope_of
 from models.period import Precision
@@ -71,8 +72,6 @@ _SIZE = 1e8
 #: How many times larger a sum is that cannot be the volume of the same sale of shares, and the least worth told there.
 _DWARFS = 4
 _WORTH = 5e8
-#: Most tokens from an amount to the verb of an investor who led the deal.
-_TO_LEADER = 6
 #: Greatest toll between a client's name and what calls it one.
 _CALLED = 8
 #: More than any vendor takes in within a year, in most currencies.
@@ -129,11 +128,11 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
         part = next((one for one in reversed(context.all("part_verb")) if one.end <= figure.start), None)
         if part is not None and scope_of(context, figure) is not None:
             return REV, part
-    if sort is None and figure.type == MONEY and figure.top >= 1e5 and _from_investors(context, figure):
+    if sort is None and figure.type == MONEY and figure.top >= 1e5 and from_investors(context, figure):
         sort = FUND
     if sort in (None, FUND) and (best is None or best.tag == "fund_verb") and _of_big_client(context, figure):
         return REV, next(cue for cue in context.all("from_unnamed"))
-    if sort in (None, REV) and figure.type == MONEY and figure.top >= 1e5 and _to_people(context, figure, best):
+    if sort in (None, REV) and figure.type == MONEY and figure.top >= 1e5 and to_people(context, figure, best):
         return PAYOUT, best
     return _adjusted(context, figure, sort, best)
 
@@ -153,29 +152,6 @@ def _of_big_client(context: Context, figure: Figure) -> bool:
     named = context.near(figure, "from_unnamed", 30)
     verbs = [context.near(figure, tag, 14) for tag in ("pays_vendor", "from_client")]
     return named is not None and named.end <= figure.start and any(verbs)
-
-
-def _to_people(context: Context, figure: Figure, said: Cue | None) -> bool:
-    """Whether an amount goes to people who label: "participants have received 160 million", "reached its experts"."""
-    if said is not None and said.tag not in ("pays_vendor", "rev_verb"):
-        return False
-    verb = context.near(figure, "pay", 5)
-    if verb is None or figure.start <= verb.start < figure.end:
-        return False
-    if _pays_another(context, figure, verb):
-        return False
-    for cue in context.all("pn"):
-        if cue.value not in ("contractors", "network", "experts", "crowd"):
-            continue
-        toll = context.distance(verb.start, verb.end, cue.start, cue.end)
-        if (
-            toll <= 5
-            and not context.between(cue.start, cue.end, figure)
-            and not context.between(verb.start, verb.end, figure)
-        ):
-            # "has 200 experts and earned 5 million": who stands before the verb of a company earns nothing.
-            return cue.end <= verb.start or figure.end <= cue.start or verb.end <= cue.start
-    return False
 
 
 def _taken(context: Context, cue: Cue, figure: Figure) -> bool:
@@ -204,12 +180,6 @@ def _led_by(context: Context, figure: Figure) -> Cue | None:
     parted = any(word in (";", ":") for word in context.words[low:high])
     others = any(not one.vendor and low <= one.start < high for one in context.entities)
     return None if rivals or parted or others else lead
-
-
-def _pays_another(context: Context, figure: Figure, verb: Cue) -> bool:
-    """ "Took in 500 million and paid its experts 1.5 million a day": the verb has an amount of its own after it."""
-    joined = any(figure.end <= one.start < verb.start for one in context.all("coord"))
-    return joined and any(one.start >= verb.end and one.scale > 1 for one in context.figures)
 
 
 def _grown_to(context: Context, figure: Figure) -> Cue | None:
@@ -365,13 +335,13 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         return VAL, at
     if sort == VAL and cue is not None and _round_worth(context, cue):
         return FUND, cue
-    if sort == REV and cue is not None and cue.tag == "rev_verb" and _from_investors(context, figure):
+    if sort == REV and cue is not None and cue.tag == "rev_verb" and from_investors(context, figure):
         return TOTAL if _over_years(context, figure, _PRICE_GAP) else FUND, cue
     if sort == REV and cue is not None and cue.tag == "rev_verb" and context.near(figure, "total_verb", 8) is not None:
         return TOTAL, cue
-    if sort == FUND and cue is not None and cue.tag == "fund_verb" and _people_earn(context, cue, 0):
+    if sort == FUND and cue is not None and cue.tag == "fund_verb" and people_earn(context, cue, 0):
         return PAYOUT, cue
-    if sort == FUND and cue is not None and cue.tag == "fund_verb" and _client_gives(context, cue):
+    if sort == FUND and cue is not None and cue.tag == "fund_verb" and client_gives(context, cue):
         return REV, cue
     if sort == TOTAL and cue is not None and _mere_level(context, cue):
         return None, None
@@ -379,7 +349,7 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         return VAL, cue
     if sort in (VAL, REV) and of_the_market(context, figure):
         return NONE, None
-    if sort == REV and cue is not None and cue.tag == "rev_verb" and _people_earn(context, cue):
+    if sort == REV and cue is not None and cue.tag == "rev_verb" and people_earn(context, cue):
         return PAYOUT, cue
     if sort == FUND and cue is not None and cue.tag == "fund_verb" and _over_years(context, figure):
         return TOTAL, cue
@@ -498,26 +468,6 @@ def _leads_to(at: Cue, figure: Figure) -> bool:
     return figure.start <= at.end <= figure.core
 
 
-def _people_earn(context: Context, verb: Cue, reach: int = 6) -> bool:
-    """Whether people, and no company, stand before a verb such as "earned" or "collected"."""
-    people = [cue for cue in context.all("pn") if cue.end <= verb.start]
-    if not people:
-        return False
-    last = people[-1]
-    if any(last.end < one.end <= verb.start <= one.end + 1 for one in context.all("coord")):
-        # "keeps 85 annotators and took in 14 million": the company did both.
-        return False
-    return not any(last.end <= one.start < verb.start and one.how != "possessive" for one in context.entities) and (
-        context.distance(last.start, last.end, verb.start, verb.end) <= reach
-    )
-
-
-def _client_gives(context: Context, verb: Cue) -> bool:
-    """Whether money comes from a client or for work: "one customer contributed 60 million", "for its work for X"."""
-    client = any(0 <= verb.start - one.end <= 1 for one in context.all("from_unnamed"))
-    return client or (context.has("for_work") and not context.has("investors", "round"))
-
-
 def _mere_level(context: Context, verb: Cue) -> bool:
     """Whether a verb such as "amounts to" says nothing of what does: "the fine amounts to 2 million"."""
     if not any(one.start == verb.start for one in context.all("stands")):
@@ -541,20 +491,6 @@ def _round_worth(context: Context, cue: Cue) -> bool:
         for tag in ("round", "fund_noun")
         for one in context.all(tag)
     )
-
-
-def _from_investors(context: Context, figure: Figure) -> bool:
-    """Whether money taken in comes from investors or in a round, and so is no revenue."""
-    near = [one for one in context.entities if one.investor and one.start >= figure.end]
-    if any(context.distance(figure.start, figure.end, one.start, one.end) <= 8 for one in near):
-        return True
-    if not context.setting.nouns_capital and any(
-        # "pulled in $25 million, A91 Partners leading"
-        figure.end < one.start <= figure.end + _TO_LEADER and context.sentence.raw[one.start - 1][0].isupper()
-        for one in context.all("lead_subj")
-    ):
-        return True
-    return any(context.near(figure, tag, 7) is not None for tag in ("investors", "round", "fund_noun"))
 
 
 def _larger_by_far(context: Context, figure: Figure, cue: Cue | None) -> bool:

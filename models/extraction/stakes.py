@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from models.claim import Claim, Metric, Status, organization_id
 from models.extraction.context import Context
 from models.extraction.draft import draft
@@ -13,6 +15,9 @@ from models.extraction.names import company_at
 from models.extraction.owners import owner_of
 from models.extraction.status import month_of, status_of, when_of
 
+#: Most tokens between a share in words and the percentage that tells it exactly, and the marks before that one.
+_TO_EXACT = 6
+_OPENS_EXACT = frozenset("(:,–—")
 #: Greatest toll between a verb of holding and the percentage, and most tokens and words of the name before the verb.
 _BY_VERB = 6
 _TO_NAME = 6
@@ -27,11 +32,9 @@ def stake_claims(context: Context, figure: Figure) -> list[Claim]:
         return []
     if figure.low is not None and figure.low > 100:
         return []
-    if context.words[figure.end : figure.end + 1] == ["("] and any(
-        one.type == PERCENT and one.start == figure.end + 1 for one in context.figures
-    ):
-        # "a little more than a third (35%)": the bracket tells it exactly.
-        return []
+    exact = _told_exactly(context, figure)
+    if exact is not None:
+        figure = replace(figure, low=exact.low, high=exact.high)
     other = context.near(figure, "n_stake", 4)
     if other is not None and not any(
         one.start <= other.start and other.end <= one.end and one.end - one.start > other.end - other.start
@@ -93,6 +96,18 @@ def _of_focus(context: Context, figure: Figure, bought: Cue) -> bool:
     buyer = any(not (one.vendor or one.publisher) and one.end <= bought.start for one in context.entities)
     of = {cue.start for tag in ("of_money", "of") for cue in context.all(tag) if context.words[cue.start] not in _AT}
     return buyer and figure.end not in of and not any(cue.start == figure.end for cue in context.all("n_stake"))
+
+
+def _told_exactly(context: Context, figure: Figure) -> Figure | None:
+    """ "A little more than a third (35%)", "almost half of X: 49%": the percentage after a share in words."""
+    if any(word.isdigit() or word == "%" for word in context.words[figure.core : figure.end]):
+        return None
+    after = next((one for one in context.figures if one.type == PERCENT and one.start >= figure.end), None)
+    if after is None or after.start - figure.end > _TO_EXACT or abs(after.top - figure.top) > figure.top / 5:
+        return None
+    # Of what the share is may stand between both, and then the mark that opens the exact one.
+    marks = [word for word in context.words[figure.end : after.start] if not word.isalnum()]
+    return after if len(marks) == 1 and marks[0] in _OPENS_EXACT else None
 
 
 def _against_stake(context: Context, figure: Figure) -> bool:

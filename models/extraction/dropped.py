@@ -1,0 +1,41 @@
+"""Clients that a sentence leaves out: "Google reviewed its suppliers. Rompió con Scale AI en junio."."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models.extraction.context import Context
+from models.extraction.entities import DESCRIPTION, NAME, Entity
+from models.extraction.lexicon import Cue
+
+
+def dropped_client(context: Context, verbs: Sequence[Cue]) -> Entity | None:
+    """The company in focus as the subject of a verb that opens the sentence without one; None where none is meant.
+
+    The vendor must be named after the verb, and nothing but a date may stand before it.
+
+    Args:
+        context: a sentence that names no client.
+        verbs: its words of change, left to right.
+    """
+    company = context.company_before
+    if company is None or company in (context.vendor_before, context.topic) or not verbs:
+        return None
+    first = verbs[0]
+    if not all(_dated(context, place) for place in range(first.start)):
+        return None
+    vendors = [one for one in context.entities if one.vendor and one.how == NAME]
+    if not vendors or vendors[0].start < first.end or vendors[0].id == company:
+        return None
+    return Entity(0, 0, company, DESCRIPTION, False)
+
+
+def _dated(context: Context, place: int) -> bool:
+    """Whether a token is part of a date or the comma after it."""
+    if context.words[place] == ",":
+        return True
+    small = any(cue.start == place for tag in ("prep", "when_word") for cue in context.all(tag))
+    return small or any(when.start <= place < when.end for when in context.whens)
+
+
+__all__ = ["dropped_client"]
