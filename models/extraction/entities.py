@@ -26,6 +26,8 @@ _FULL_NAME = re.compile(r"\b[A-Z]\w+ ([A-Z]\w+)\b")
 _SUBJECT = 5
 #: Most tokens before the mark that ends the heading of a list item.
 _HEADS = 6
+#: Tokens after a possessive within which the name stands that it belongs to.
+_OWNED_NAME = 3
 #: Most tokens between an opening bracket and a name in it.
 _BRACKETED = 5
 #: Paragraphs after which a vendor that nobody names is no longer meant.
@@ -300,6 +302,8 @@ class EntityReader:
         self.paragraph = -1
         #: Places just after a preposition in the sentence at hand.
         self.after_preposition: set[int] = set()
+        #: Places just after the word for "by" in it.
+        self.agents: set[int] = set()
         #: Places of semicolons in it.
         self.stops: list[int] = []
         #: Where the main clause begins after words such as "after the loss of Google, "; 0 without them.
@@ -401,6 +405,7 @@ class EntityReader:
             return result
         describing = sorted(cues.of(*tags))
         self.after_preposition = {cue.end for cue in cues.of("prep", "of", "agent")}
+        self.agents = {cue.end for cue in cues.of("by_agent")}
         self.stops = [place for place, word in enumerate(sentence.words) if word == ";"]
         self.stops += [cue.start for cue in cues.of("sub") if cue.start > 0]
         self.lead_in = _lead_in_end(sentence, cues)
@@ -440,6 +445,9 @@ class EntityReader:
             earlier = self.pair if self.topic is None and self.paragraph - self.pair_in <= 1 else []
             pair = [one.id for one in before if one.vendor and one.how == NAME] or earlier
             return None if len(set(pair)) < 2 else pair[0] if cue.tag == "desc_first" else pair[-1]
+        if _by_another(before, cue, self.agents, names):
+            # "Lâché par Google en mars, le groupe australien": who is told of is not who did it.
+            return self.topic or self.vendor
         if cue.tag == "desc_parent":
             one = self.organizations.get(self.topic or self.vendor or "")
             return (one.parent if one is not None else None) or UNKNOWN_PARENT
@@ -471,6 +479,17 @@ class EntityReader:
             cue.end == one.start for cue in cues.of("rel_rival")
         )
 
+    @staticmethod
+    def _owns_named(cues: Cues, one: Entity, entities: list[Entity]) -> bool:
+        """Whether a possessive only says whose a company named after it is: "son concurrent Scale AI a fait …"."""
+        if one.how != POSSESSIVE or not any(cue.start == one.end for cue in cues.of("role")):
+            return False
+        # A unit of the owner ("sa filiale Outlier") leaves the owner in focus.
+        return any(
+            one.end < other.start <= one.end + _OWNED_NAME and other.how == NAME and other.parent != one.id
+            for other in entities
+        )
+
     def _only_led_in(self, before: list[Entity]) -> bool:
         """Whether all names so far are of no vendor and stand before the main clause."""
         led = bool(before) and all(one.end <= self.lead_in and not one.vendor for one in before)
@@ -487,7 +506,11 @@ class EntityReader:
         if named:
             kept = [id for id in self.recent if id not in named]
             self.recent = [*kept, *dict.fromkeys(named)]
-        led = [one for one in entities if not one.publisher and one.how != FIRST_PERSON]
+        led = [
+            one
+            for one in entities
+            if not (one.publisher or one.how == FIRST_PERSON or self._owns_named(cues, one, entities))
+        ]
         if not led:
             return
         relation = any(tag.startswith("cl_") for tag in cues.by_tag)
@@ -544,6 +567,14 @@ def _lead_in_end(sentence: Sentence, cues: Cues) -> int:
         if not any(cue.start == place + 1 for cue in cues.of("rel")):
             return place + 1
     return 0
+
+
+def _by_another(before: list[Entity], cue: Cue, agents: set[int], names: list[Entity]) -> bool:
+    """Whether the only company before a description of a company did something to it, in a phrase that opens."""
+    if _HOW[cue.tag] not in (DESCRIPTION, PRONOUN) or cue.tag not in ("desc_company", "pron") or len(before) != 1:
+        return False
+    one = before[0]
+    return not one.vendor and one.how == NAME and one.start in agents and one.start <= _SUBJECT
 
 
 def _leading(named: list[Entity]) -> Entity:

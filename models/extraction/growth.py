@@ -111,7 +111,7 @@ def _part_of_sales(context: Context, figure: Figure) -> bool:
 
     After a word for growth it is one all the same: "une baisse de 10 % de ses ventes".
     """
-    if any(cue.end == figure.start for cue in context.all("delta")):
+    if any(cue.start < figure.start <= cue.end for cue in context.all("delta")):
         return False
     of = [cue.end for cue in context.all("of_money") if cue.start == figure.end and context.words[cue.start] != "in"]
     return any(figure.end <= cue.start <= end + 2 for end in of for cue in context.all("rev"))
@@ -266,7 +266,7 @@ def _rises(context: Context, figure: Figure) -> bool:
 
 def _only_reached(context: Context, figure: Figure, subject: Cue) -> bool:
     """ "La précision atteint 98 %": the verb tells a level of something, and neither sales nor their growth."""
-    if subject.tag != "rev_verb":
+    if subject.tag != "rev_verb" or figure.type != PERCENT:
         return False
     moves = [cue for tag in ("grow", "shrink") for cue in context.all(tag)]
     near = [cue for cue in moves if context.distance(figure.start, figure.end, cue.start, cue.end) <= _MOVES]

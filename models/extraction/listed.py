@@ -13,6 +13,8 @@ from models.extraction.rows import Relation, gone_words, known_to_index, row_of,
 _QUESTION = 120
 #: Greatest toll between a company and the words for its part of the revenue.
 _SHARE = 9
+#: Tokens before which words such as "after" open a sentence: "less than two weeks after".
+_LED_IN = 5
 _CUSTOMER_STEMS = ("client", "customer", "kunde", "kunden", "auftraggeber", "kundschaft", "who buys", "committent")
 
 
@@ -222,14 +224,35 @@ def _vendor_before(context: Context, cue: Cue) -> bool:
     return last.vendor and context.distance(last.start, last.end, cue.start, cue.end) <= 12
 
 
+def apposed(context: Context, names: list[Entity], found: list[Relation]) -> list[Relation]:
+    """A known company that a comma calls a customer since some time: "it is X, a customer since 2022"."""
+    told = {one.id for relation in found for one in relation.clients}
+    small = {cue.end: cue.start for cue in context.all("article")}
+    result: list[Relation] = []
+    for cue in context.all("rel_noun"):
+        place = small.get(cue.start, cue.start)
+        if context.words[place - 1 : place] != [","] or not any(
+            one.start == cue.end for one in context.all("rel_since")
+        ):
+            continue
+        client = next((one for one in names if one.end == place - 1 and one.how == NAME), None)
+        if client is not None and client.id not in told and known_to_index(context, client):
+            result.append(Relation("uses", cue, (client,)))
+    return result
+
+
 def nouns(context: Context, names: list[Entity], found: list[Relation]) -> list[Relation]:
     """Known companies near a noun for customers: "its clients? A, B and C", "big clients, A among them"."""
     told = {one.id for relation in found for one in relation.clients}
     known = [one for one in names if known_to_index(context, one) and one.how == NAME]
     if told or not known:
         return []
+    led = _lead_in_end(context)
     for cue in context.all("rel_noun"):
         if _owned(context, cue, known) or void(context, cue):
+            continue
+        if led and cue.start >= led and all(one.start < led for one in known):
+            # "After Meta's entry, Scale AI sees its customers leave": Meta is none of them.
             continue
         near = min(known, key=lambda one: context.distance(one.start, one.end, cue.start, cue.end))
         row = row_of(context, known, near, listing=True)
@@ -239,6 +262,13 @@ def nouns(context: Context, names: list[Entity], found: list[Relation]) -> list[
             gone = any(0 <= abs(one.start - cue.start) <= 4 for one in gone_words(context))
             return [Relation("ends" if gone else "uses", cue, tuple(row))]
     return []
+
+
+def _lead_in_end(context: Context) -> int:
+    """Where the phrase ends that "after" or "since" opens at the head of a sentence; 0 without one."""
+    if not any(cue.start <= _LED_IN for cue in context.all("rel_after")):
+        return 0
+    return next((place + 1 for place, word in enumerate(context.words) if word == ","), 0)
 
 
 def _owned(context: Context, cue: Cue, known: list[Entity]) -> bool:
@@ -252,4 +282,15 @@ def _owned(context: Context, cue: Cue, known: list[Entity]) -> bool:
     return False
 
 
-__all__ = ["answered", "courted", "gapped", "listed_after", "listed_before", "nouns", "served", "sharing", "supplied"]
+__all__ = [
+    "answered",
+    "apposed",
+    "courted",
+    "gapped",
+    "listed_after",
+    "listed_before",
+    "nouns",
+    "served",
+    "sharing",
+    "supplied",
+]

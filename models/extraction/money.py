@@ -14,7 +14,7 @@ from models.extraction.figures import COUNT, MONEY, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.names import company_at
 from models.extraction.owners import OTHER, described_stranger, names_role, owner_of
-from models.extraction.payfigures import least_payout
+from models.extraction.payfigures import HARD, least_payout
 from models.extraction.peoplewords import enrolled
 from models.extraction.revenue import as_base, revenue_claims
 from models.extraction.sorts import FUND, NONE, PAY, PAYOUT, REV, TOO_MUCH, TOTAL, VAL, of_revenue, price_word, sort_of
@@ -27,6 +27,10 @@ _OWNED = 12
 _BESIDE = 8
 #: Tokens within which an amount without a currency opens its sentence.
 _OPENING = 4
+#: More than anybody puts into one vendor.
+_NO_ROUND = 1e11
+#: Tokens from a verb to the number of a unit that a pronoun stands for.
+_OF_IT = 3
 #: Greatest toll between an amount and a bare number that leaves out its unit.
 _ELIDED = 30
 #: Most tokens from "in" to a vendor that money goes into: "in Nairobi-based Sama".
@@ -51,7 +55,7 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
     claims: list[Claim] = []
     last: tuple[Figure, str] | None = None
     for figure in context.figures:
-        if last is None and subject is not None and _left_out(context, figure):
+        if last is None and subject is not None and _left_out(context, figure, subject):
             # "A year ago it was 75", "il en attend 500": the unit stands in the sentence before.
             figure.scale = context.scale
             figure.low = None if figure.low is None else figure.low * context.scale
@@ -77,6 +81,8 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
             sort = VAL
         if sort is None and last is None and context.sales_told and _guidance(context, figure):
             sort = REV
+        if sort is None and last is None and _set_out_from(context, figure):
+            sort, cue = _sort_of_next(context, figure)
         if sort is None and figure.start in context.paired:
             sort, cue = _sort_of_pair(context, figure)
         if figure.type == COUNT and sort not in (None, NONE):
@@ -115,20 +121,35 @@ def _guidance(context: Context, figure: Figure) -> bool:
     return figure.top < TOO_MUCH and bool(spans) and not strange
 
 
+def _set_out_from(context: Context, figure: Figure) -> bool:
+    """Whether an amount opens its sentence after "from": "De 300 millions en 2024, les revenus sont passés à 640"."""
+    return figure.start <= 1 and any(cue.start == 0 and cue.end >= figure.start for cue in context.all("from"))
+
+
+def _sort_of_next(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
+    """What the next amount of the sentence is, where it is one of revenue or worth."""
+    later = next((one for one in context.figures if one.start > figure.end and one.type == MONEY), None)
+    sort, cue = (None, None) if later is None else sort_of(context, later)
+    return (sort, cue) if sort in (REV, VAL) else (None, None)
+
+
 def _sort_of_pair(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
     """What the next amount of a list in order is: "have raised 189 and 235 million respectively"."""
     others = [one for one in context.figures if one.start > figure.start and one.start in context.paired]
     return sort_of(context, others[0]) if others else (None, None)
 
 
-def _left_out(context: Context, figure: Figure) -> bool:
+def _left_out(context: Context, figure: Figure, subject: str) -> bool:
     """Whether a bare number of a short sentence leaves out the scale and the currency of the amount before it."""
     words = context.words
-    if figure.type != COUNT or figure.scale != 1 or figure.verb or not context.scale >= 1e6 or figure.spelled:
+    worth = subject == VAL and _worth_of_it(context, figure)
+    if figure.type != COUNT or figure.scale != 1 or figure.verb or not context.scale >= 1e6:
+        return False
+    if figure.spelled and not worth:
         return False
     if (
         not 1 <= figure.top < 1000
-        or (len(words) > _FRAGMENT and not _of_them_told(context, figure))
+        or (len(words) > _FRAGMENT and not worth and not _of_them_told(context, figure))
         or any(one.start <= figure.start < one.end for one in context.whens)
     ):
         return False
@@ -148,6 +169,12 @@ def _of_them_told(context: Context, figure: Figure) -> bool:
         if any(of.end <= cue.start < figure.start for tag in _MONEY_VERBS for cue in context.all(tag)):
             return True
     return False
+
+
+def _worth_of_it(context: Context, figure: Figure) -> bool:
+    """ "Elle n'en valait que 13,8": a pronoun for the unit and the verb, right before the number."""
+    verb = next((one for one in context.all("val_verb") if 0 <= figure.start - one.end <= _OF_IT), None)
+    return verb is not None and any(one.end == verb.start for one in context.all("of_it"))
 
 
 def _refers_back(context: Context, figure: Figure, subject: str) -> bool:
@@ -451,6 +478,9 @@ def investor_of(context: Context, figure: Figure) -> str | None:
         if name is None:
             filler = next((one for one in context.all("article") if one.start == cue.end), None)
             name = company_at(context, filler.end) if filler is not None else None
+        if any(one.person and one.vendor and one.start == cue.end for one in context.entities):
+            # "La pépite dirigée par Brendan Foody": its head, and no investor.
+            continue
         if name is not None and toll < reach:
             best, reach = name[0], toll
     for cue in context.all("lead_subj"):
@@ -519,7 +549,7 @@ def event_date(context: Context, figure: Figure, status: Status) -> Period | Non
 
 
 def _funding(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
-    if figure.type != MONEY or figure.per:
+    if figure.type != MONEY or figure.per or (figure.top > _NO_ROUND and figure.currency in HARD):
         return []
     if _put_elsewhere(context, figure):
         return []

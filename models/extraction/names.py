@@ -20,6 +20,8 @@ _NO_COMPANY = frozenset(
 )
 
 
+#: "To", in any of the languages.
+_TO = frozenset("à au to a al ao zu gegenüber".split())
 #: Prepositions of place: a name after them is more often a town than a client.
 _PLACE_WORDS = frozenset("à au aux a al ao em alla ad in en an nach".split())
 
@@ -152,6 +154,12 @@ def _says(context: Context, end: int) -> bool:
     return any(cue.start in (end, end + 1) for tag in ("said", "say", "st_company") for cue in context.all(tag))
 
 
+def _told_to(context: Context, place: int) -> bool:
+    """Whether a verb of saying stands right before a name, or only "to" parts them."""
+    ends = {cue.end for tag in ("said", "st_sources", "st_company") for cue in context.all(tag)}
+    return place in ends or (place - 1 in ends and context.words[place - 1] in _TO)
+
+
 def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
     """Names in a sentence that the index does not know, where a company may stand: id, first token, end.
 
@@ -184,6 +192,10 @@ def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
                 place += 1
             continue
         id, end = found
+        if _told_to(context, place):
+            # "rapporte Wired", "a confirmé à Bloomberg": the press.
+            place = end
+            continue
         if place > 1 and words[place - 1] == "," and _says(context, end):
             # "…, Reuters has reported."
             place = end

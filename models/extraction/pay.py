@@ -333,6 +333,9 @@ def _bare_rate(context: Context, figure: Figure, last: Figure | None, habit: Hab
         return known and (context.has("pay", "exp") or (habit is not None and habit.near))
     if _counts_things(context, figure) or (figure.spelled and figure.top < 1.5):
         return False
+    if _pointed_at(context, figure) and context.near(figure, "val_verb", 2) is not None and not figure.ranged:
+        # "L'entreprise en valait plus de huit": milliards, of the worth told before.
+        return False
     before = [one for one in context.figures if one.type == MONEY and one.per in _RATES and one.scale == 1]
     if before:
         return _beside(context, figure, before)

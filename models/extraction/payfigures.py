@@ -15,6 +15,9 @@ _AMBIGUOUS = {
 _PULL = {"expert": 2, "other": 2, "phd": -3, "generalist": -1}
 #: Taken on for the name of a language, which a trade beats; toll of words in a label; most words of a line with one.
 _TONGUE = 5
+#: Greatest toll between a word for the least pay and what it was raised from and to.
+_CHANGED = 14
+_FLOORS = frozenset("floor minimum plancher mindestlohn untergrenze mínimo mínima minimo minima piso suelo".split())
 _IN_LABEL = 2
 _LABEL = 20
 #: Most tokens between the name of a trade and the amount that follows for it: "coders get 40".
@@ -137,6 +140,11 @@ def _in_brackets(context: Context, figure: Figure) -> str | None:
 
 def bound_by_words(context: Context, figure: Figure) -> None:
     """Sets the open end that words further off give: "the floor is …", "…, tops", "nobody gets over …"."""
+    if figure.change and not figure.bounded:
+        # "A relevé son plancher de 6 à 7 livres": both are the least.
+        least = context.near(figure, "pay_floor", _CHANGED)
+        if least is not None and least.end <= figure.start and context.words[least.end - 1] in _FLOORS:
+            figure.high = None
     if figure.ranged or figure.change:
         return
     if figure.bounded:

@@ -44,7 +44,7 @@ _PLAIN = 11
 _BARE = 4
 #: So many contributors are registered with a platform rather than under contract.
 _CROWD = 50_000
-_CUES = ("pn", "has_people", "layoff", "head", "head_count", "of_us", "of_them", "enrolled")
+_CUES = ("pn", "has_people", "layoff", "head", "head_count", "of_us", "of_them", "enrolled", "we_are")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ _HEADING = 14
 #: Tokens before the number of a post or an item, which is no figure of its line.
 _NUMBERED = 2
 #: The kinds of people that a later "there are 310 of them" may count.
-_KINDS = {"employees": "employees", "contractors": "contractors", "network": "network", "experts": "network"}
+_KINDS = {"employees": "employees", "contractors": "contractors", "network": "network", "experts": "network",
+          "crowd": "network"}  # fmt: skip
 
 
 def people_asked(context: Context) -> str | None:

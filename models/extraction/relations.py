@@ -19,6 +19,7 @@ from models.extraction.entities import NAME, POSSESSIVE, UNKNOWN_PARENT, Entity
 from models.extraction.lexicon import Cue
 from models.extraction.listed import (
     answered,
+    apposed,
     courted,
     gapped,
     listed_after,
@@ -40,6 +41,8 @@ _REACH = 24
 _LEVELS = ("rev", "arr", "val", "val_verb", "demand", "pn")
 #: Tokens after a company in which a sum and a percentage tell of a stake.
 _PAID = 9
+#: Tokens from a verb to the amount that it gives.
+_WEIGHED = 5
 #: Endings of "we" and of verbs in the first person plural where the pronoun is left out.
 _WE_ENDINGS = ("amos", "emos", "imos", "ámos", "émos", "iamo", "nosco", "nosotros")
 _ORDER = {kind: place for place, kind in enumerate([*RANK, _SAME, _LIST, _NEW, _LIST_BEFORE])}
@@ -101,6 +104,7 @@ def relations_of(context: Context, last_kind: str | None) -> list[Relation]:
     found += gapped(context, names, found)
     found += served(context, names, found)
     found += sharing(context, names, found)
+    found += apposed(context, names, found)
     found += nouns(context, names, found)
     return found
 
@@ -331,6 +335,11 @@ def _holds(context: Context, change: _Change, kind: str, row: list[Entity], *, t
         return False
     if (near > 2 and void(context, cue)) or _supposed(context, cue, kind) or _rival_gains(context, row):
         return False
+    if _weighs(context, cue, kind):
+        return False
+    if kind == "starts" and context.has("listing") and not change.full:
+        # "has hired two banks for its initial public offering"
+        return False
     return change.full or (
         not _other_matter(context, cue, kind, row, near) and _shown(context, cue, kind, row, near, told)
     )
@@ -346,6 +355,13 @@ def _rival_gains(context: Context, row: list[Entity]) -> bool:
     close = context.words.index(",", opened)
     vendor = any(one.vendor and one.end <= close for one in context.entities)
     return not vendor and all(opened <= one.start < close for one in row)
+
+
+def _weighs(context: Context, cue: Cue, kind: str) -> bool:
+    """Whether a verb such as "pèse" gives an amount or a share: "Google pèserait 400 millions", and doubts nothing."""
+    return kind == "reconsiders" and any(
+        one.type in ("money", "percent") and 0 <= one.start - cue.end <= _WEIGHED for one in context.figures
+    )
 
 
 def _of_thing(context: Context, cue: Cue, kind: str, row: list[Entity], things: list[Cue]) -> bool:

@@ -19,6 +19,9 @@ from models.period import Period, Precision
 #: More than any vendor takes in, in currencies worth about a dollar.
 _NO_VENDOR = 1e10
 _FIRM = frozenset(("USD", "EUR", "GBP", "AUD", "CAD"))
+#: Most tokens from the words for the largest client to an amount, and the greatest toll from its name to them.
+_AFTER = 4
+_CALLED = 14
 #: Kinds of revenue that an earlier span of the same length is compared with.
 _SPANS = ("quarter", "half", "annual")
 
@@ -184,4 +187,15 @@ def _paying_client(context: Context, figure: Figure) -> Entity | None:
             return before[-1]
         if len(clients) == 1 and clients[0].end <= stop and len(before) < 3:
             return clients[0]
+    return _largest(context, figure, clients)
+
+
+def _largest(context: Context, figure: Figure, clients: list[Entity]) -> Entity | None:
+    """ "C'est OpenAI qui reste le plus gros payeur : près de 120 millions": the client called so before the amount."""
+    for cue in context.all("from_unnamed"):
+        if not 0 <= figure.start - cue.end <= _AFTER or context.between(cue.start, cue.end, figure):
+            continue
+        before = [one for one in clients if one.end <= cue.start]
+        if before and context.distance(before[-1].start, before[-1].end, cue.start, cue.end) <= _CALLED:
+            return before[-1]
     return None

@@ -45,6 +45,7 @@ REACHES: dict[str, Reach] = {
     "rev": Reach(REV, 18, 7, 2),
     "rev_verb": Reach(REV, 10, 5, 1),
     "pays_vendor": Reach(REV, 8, 6),
+    "from_unnamed": Reach(REV, 12, -1),
     "buys": Reach(FUND, 16, 6),
     "seek": Reach(FUND, 6, -1),
     "aim": Reach(FUND, 6, -1, 1),
@@ -252,6 +253,11 @@ def _applies(context: Context, cue: Cue) -> bool:
     if cue.tag == "val_verb" and context.has("from_unnamed"):
         # "Premier client du groupe, Google pèserait 400 millions": what the client brings in.
         return not any(one.start == cue.start and _brought_in(context, one) for one in context.all("pays_vendor"))
+    if cue.tag == "from_unnamed":
+        # "OpenAI reste le plus gros payeur : 120 millions", and no sum of a client called so only in passing.
+        return context.words[cue.end : cue.end + 1] in ([":"], ["("]) and any(
+            not (one.vendor or one.publisher or one.investor) and one.end <= cue.start for one in context.entities
+        )
     if cue.tag == "buys":
         shares = any(one.type == PERCENT for one in context.figures)
         return shares and any(one.vendor for one in context.entities)
