@@ -400,10 +400,9 @@ class EntityReader:
 
     def _with_descriptions(self, sentence: Sentence, cues: Cues, names: list[Entity]) -> list[Entity]:
         result = list(names)
-        tags = _HOW.keys() & cues.by_tag.keys()
-        if not tags:
+        describing = cues.ordered(_DESCRIBING)
+        if not describing:
             return result
-        describing = sorted(cues.of(*tags))
         self.after_preposition = {cue.end for cue in cues.of("prep", "of", "agent")}
         self.agents = {cue.end for cue in cues.of("by_agent")}
         self.stops = [place for place, word in enumerate(sentence.words) if word == ";"]
@@ -594,6 +593,7 @@ _HOW = {
     "poss": POSSESSIVE,
     "we": FIRST_PERSON,
 }
+_DESCRIBING = frozenset(_HOW)
 
 
 def _dominant(mentions: list[Mention], main: str | None, organizations: OrganizationIndex) -> bool:

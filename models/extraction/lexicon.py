@@ -65,7 +65,7 @@ class Places(dict[str, dict[int, Cue]]):
 class Cues:
     """The patterns of one sentence by tag; gone through, by place."""
 
-    __slots__ = ("_all", "by_tag", "ends", "starts")
+    __slots__ = ("_all", "_ordered", "by_tag", "ends", "starts")
 
     def __init__(self, by_tag: dict[str, list[Cue]]) -> None:
         #: Those of each tag by place; no tag without any.
@@ -75,6 +75,7 @@ class Cues:
         #: Those of each tag by where they end.
         self.ends = Places(by_tag, ends=True)
         self._all: list[Cue] | None = None
+        self._ordered: dict[frozenset[str], list[Cue]] = {}
 
     def __iter__(self) -> Iterator[Cue]:
         if self._all is None:
@@ -85,6 +86,15 @@ class Cues:
         """Those of some tags, tag after tag, each by place."""
         by_tag = self.by_tag
         return [cue for tag in tags if tag in by_tag for cue in by_tag[tag]]
+
+    def ordered(self, tags: frozenset[str]) -> list[Cue]:
+        """Those of some tags, all by place; put in order once for each set of tags."""
+        found = self._ordered.get(tags)
+        if found is None:
+            by_tag = self.by_tag
+            found = sorted([cue for tag in tags & by_tag.keys() for cue in by_tag[tag]])
+            self._ordered[tags] = found
+        return found
 
     def outside(self, spans: list[tuple[int, int]]) -> Cues:
         """Those that do not lie inside one of some spans of tokens."""

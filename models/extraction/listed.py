@@ -49,10 +49,12 @@ def listed_after(context: Context, cue: Cue, names: list[Entity], kind: str) -> 
 
 def answered(context: Context) -> list[Relation]:
     """The names that answer a question about customers: "Its clients? A, B and C."."""
+    first = context.entities[0] if context.entities else None
+    if first is None or first.start > 1 or first.vendor or first.how != NAME:
+        return []
     begin = context.sentence.start
     before = context.text[max(0, begin - _QUESTION) : begin].rstrip().lower()
-    first = context.entities[0] if context.entities else None
-    if first is None or first.start > 1 or first.vendor or first.how != NAME or not before.endswith("?"):
+    if not before.endswith("?"):
         return []
     question = before[:-1].rpartition(". ")[2]
     if not any(stem in question for stem in _CUSTOMER_STEMS):
@@ -168,6 +170,8 @@ def sharing(context: Context, names: list[Entity], found: list[Relation]) -> lis
 
 def supplied(context: Context, found: list[Relation]) -> list[Relation]:
     """The company before a word for suppliers: "OpenAI supplier Turing", "Turing, an OpenAI supplier"."""
+    if not context.has("rel_supplier"):
+        return []
     told = {one.id for relation in found for one in relation.clients}
     vendors = [one for one in context.entities if one.vendor and one.how == NAME]
     small = {cue.start for cue in context.all("article")}

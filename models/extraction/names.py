@@ -168,16 +168,22 @@ def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
     """
     raw, words = context.sentence.raw, context.words
     taken = {place for one in context.entities for place in range(one.start, one.end)}
-    change = [cue for tag, cues in context.by_tag.items() if tag[:4] in _CHANGES for cue in cues]
-    verbs = {cue.start for cue in change} | {cue.start for cue in context.all("plans")}
-    ends = {cue.end for tag in ("cl_work", "rel_noun") for cue in context.all(tag)} | {cue.end for cue in change}
+    if not any(word[0].isupper() and place not in taken for place, word in enumerate(raw)):
+        return []
+    if context.setting.part.value == "title" and sum(word[:1].isupper() for word in raw) > len(raw) / 2:
+        return []
+    tags = context.by_tag
+    change = [cue for tag, cues in tags.items() if tag[:4] in _CHANGES for cue in cues]
+    verbs = {cue.start for cue in change}
+    if "plans" in tags:
+        verbs.update([cue.start for cue in tags["plans"]])
+    after_change = {cue.end for cue in change}
+    ends = after_change.union([cue.end for tag in ("cl_work", "rel_noun") if tag in tags for cue in tags[tag]])
     links = {cue.end for cue in context.all("rel_to") if words[cue.start] not in _PLACE_WORDS or cue.start in ends}
-    links |= {cue.end for cue in change}
-    links |= {cue.end for tag in ("of", "agent") for cue in context.all(tag) if cue.start in ends}
+    links |= after_change
+    links.update([cue.end for tag in ("of", "agent") if tag in tags for cue in tags[tag] if cue.start in ends])
     coord = {cue.start: cue.end for cue in context.all("coord")}
     result: list[tuple[str, int, int]] = []
-    if context.setting.part.value == "title" and sum(word[:1].isupper() for word in raw) > len(raw) / 2:
-        return result
     place = next((cue.end for cue in context.all("article") if cue.start == 0), 0)
     first = next((spot for spot, word in enumerate(raw) if word[0].isalnum()), 0)
     while place < len(raw):

@@ -54,6 +54,9 @@ _FAMILIES: Mapping[str, tuple[str, bool | None]] = (
     | {f"clv_{kind}": (kind, False) for kind in RANK}
     | {f"cl_{kind}": (kind, True) for kind in (_SAME, _LIST, _NEW, _LIST_BEFORE)}
 )
+_TELLING = frozenset(_FAMILIES)
+#: Words that may turn a change into its opposite.
+_TURNING = frozenset(("rel_gone", "rel_neg", "rel_neg_after"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ def _changes(context: Context) -> list[_Change]:
     """The words of change and of lists, each stretch of tokens read once: the longest reading counts, then the rank."""
     raw: list[_Change] = []
     nouns = [one for one in context.all("desc_company") if one.end - one.start > 1]
-    for cue in sorted(context.cues.of(*_FAMILIES)):
+    for cue in context.cues.ordered(_TELLING):
         if any(one.start < cue.start and cue.end <= one.end for one in nouns):
             # "la propia firma": a company, and no verb of signing.
             continue
@@ -192,6 +195,8 @@ def _of_what(context: Context, changes: list[_Change]) -> list[_Change]:
 
 def _negated(context: Context, one: _Change) -> _Change | None:
     """The change as its negation turns it: "has not stopped" goes on, "no longer uses" is an end."""
+    if _TURNING.isdisjoint(context.by_tag):
+        return one
     start, end = one.cue.start, one.cue.end
     gone = any(start - 3 <= cue.start and cue.end <= end + 3 for cue in gone_words(context))
     if one.kind in ("uses", _LIST, _LIST_BEFORE) and gone:

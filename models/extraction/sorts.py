@@ -55,6 +55,7 @@ REACHES: dict[str, Reach] = {
     "n_money": Reach(NONE, 12, 6, 2),
     "n_after": Reach(NONE, -1, 5, 4),
 }
+_REACHING = frozenset(REACHES)
 _NOT_SALES = tuple(tag for tag in REACHES if tag not in ("rev", "arr", "rev_verb"))
 _BAR = 8
 #: Most tokens between a client without a name and the verb for its payment.
@@ -86,7 +87,7 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
     best: Cue | None = None
     sort: str | None = None
     lowest = 99
-    for cue in sorted(context.cues.of(*REACHES)):
+    for cue in context.cues.ordered(_REACHING):
         reach = REACHES[cue.tag]
         if cue.start in context.inserts or not _applies(context, cue):
             continue

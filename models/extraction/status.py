@@ -30,6 +30,13 @@ _NEAR = 10
 _TAIL = 6
 
 
+#: Words that tell how sure a figure is; most sentences have none.
+_TOLD = frozenset(
+    """st_denied st_base st_talks st_projected st_closed st_sources st_indirect st_company said say st_offer
+    st_ad""".split()
+)
+
+
 def status_of(context: Context, start: int, end: int, default: Status, *, talks: bool = True) -> Status:
     """The status of a figure by the words around it.
 
@@ -42,6 +49,8 @@ def status_of(context: Context, start: int, end: int, default: Status, *, talks:
         default: what holds without any such word.
         talks: whether the figure may be one that is negotiated; wages and revenue are not.
     """
+    if _TOLD.isdisjoint(context.by_tag):
+        return _by_speaker(context, default)
     if _denied(context, start, end):
         return Status.DENIED
     base = _is_base(context, start)
@@ -65,6 +74,11 @@ def status_of(context: Context, start: int, end: int, default: Status, *, talks:
         or _offered(context, start, end)
     ):
         return Status.CONFIRMED
+    return _by_speaker(context, default)
+
+
+def _by_speaker(context: Context, default: Status) -> Status:
+    """What holds where no word tells: the vendor's own words are sure."""
     if default is Status.REPORTED and (context.setting.own or _quoted(context)):
         return Status.CONFIRMED
     return default
@@ -103,6 +117,8 @@ def _planned(context: Context, tag: str, start: int, end: int, before: int, afte
     They govern what follows them up to the end of their clause; what stands before them only when nothing parts both
     and no other amount follows as their object ("booked 18 million and expects 110").
     """
+    if tag not in context.by_tag:
+        return False
     able = {cue.end for cue in context.all("st_can")}
     rumours = {cue.start: cue.end for cue in context.all("st_sources")}
     for cue in context.all(tag):
@@ -128,6 +144,8 @@ def _planned(context: Context, tag: str, start: int, end: int, before: int, afte
 
 def _expected_all_along(context: Context, start: int) -> bool:
     """Whether a verb of expectation opens the sentence and "and" joins another amount to it: "we expect X, and Y"."""
+    if "st_projected" not in context.by_tag:
+        return False
     if not any(cue.start <= _LEADS for cue in context.all("st_projected")) or _stopped(context, 0, start):
         return False
     before = [one for one in context.figures if one.end <= start and one.type in (MONEY, PERCENT, MULTIPLE)]
@@ -184,6 +202,8 @@ def _offered(context: Context, start: int, end: int) -> bool:
 
 def _vendor_says(context: Context, start: int, end: int) -> bool:
     """Whether a verb of saying stands beside a vendor or one of its people: "jubelt man bei Turing"."""
+    if "say" not in context.by_tag:
+        return False
     speakers = [(one.start, one.end) for one in context.entities if one.vendor]
     speakers += [(one.start, one.end) for one in context.all("exec")]
     near = [
@@ -231,6 +251,8 @@ def _reaches(context: Context, tag: str, start: int, end: int, limit: int, *, wi
 
     With ``within``, a semicolon ends its reach, unless it closes the sentence ("…; …, the company said").
     """
+    if tag not in context.by_tag:
+        return False
     own = context.all("st_company") if tag == "st_sources" else []
     for cue in context.all(tag):
         low, high = (cue.end, start) if cue.end <= start else (end, cue.start)
