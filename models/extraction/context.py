@@ -6,6 +6,7 @@ Distance is counted in tokens, with a toll for what parts clauses: a comma costs
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 from models.document import Part, Quote
@@ -18,6 +19,8 @@ from models.period import Period
 
 _STRONG = frozenset(";:–—()[]•|")
 _STRONG_TOLL, _COMMA_TOLL, _AND_TOLL = 8, 3, 2
+#: What a sign costs; a word costs 1.
+_TOLLS = {",": 1 + _COMMA_TOLL, **dict.fromkeys(_STRONG, 1 + _STRONG_TOLL)}
 #: Most words of an insert after the ones that open it.
 _ASIDE = 8
 #: Most tokens of a clause or an apposition that describes a name, and the marks that end one.
@@ -107,23 +110,15 @@ class Context:
         return self._cost
 
     def _tolls(self) -> list[int]:
-        strong = {cue.start for cue in self.by_tag.get("sub", ())}
-        coord = {cue.start for cue in self.by_tag.get("coord", ())}
-        aside = self._asides() | self.inserts | self._restated()
-        cost, total = [0], 0
-        for place, word in enumerate(self.sentence.words):
-            if place in aside:
-                cost.append(total)
-                continue
-            total += 1
-            if word in _STRONG or place in strong:
-                total += _STRONG_TOLL
-            elif word == ",":
-                total += _COMMA_TOLL
-            elif place in coord:
-                total += _AND_TOLL
-            cost.append(total)
-        return cost
+        tolls = [_TOLLS.get(word, 1) for word in self.sentence.words]
+        for cue in self.by_tag.get("coord", ()):
+            if tolls[cue.start] == 1:
+                tolls[cue.start] += _AND_TOLL
+        for cue in self.by_tag.get("sub", ()):
+            tolls[cue.start] = 1 + _STRONG_TOLL
+        for place in self._asides() | self.inserts | self._restated():
+            tolls[place] = 0
+        return list(itertools.accumulate(tolls, initial=0))
 
     def _asides(self) -> set[int]:
         """Tokens of inserts that tell who says so: "earned, according to its own figures, 310 million"."""
@@ -147,13 +142,14 @@ class Context:
         """Tokens that tell what stands before them another way: "258 million, or 22%, of it", "Meta (Facebook)"."""
         inside: set[int] = set()
         words = self.sentence.words
-        told = {one.start for one in self.figures} | {one.start for one in self.whens}
-        for name in self.entities:
-            # "Meta (Facebook, Instagram)": other names of the same company.
-            if words[name.end : name.end + 1] == ["("] and ")" in words[name.end : name.end + _ASIDE]:
-                span = range(name.end, words.index(")", name.end) + 1)
-                if told.isdisjoint(span):
-                    inside.update(span)
+        if "(" in words:
+            told = {one.start for one in self.figures} | {one.start for one in self.whens}
+            for name in self.entities:
+                # "Meta (Facebook, Instagram)": other names of the same company.
+                if words[name.end : name.end + 1] == ["("] and ")" in words[name.end : name.end + _ASIDE]:
+                    span = range(name.end, words.index(")", name.end) + 1)
+                    if told.isdisjoint(span):
+                        inside.update(span)
         for one in self.figures:
             opened = one.start >= 2 and words[one.start - 1] in _OR and words[one.start - 2] == ","
             if opened and words[one.end : one.end + 1] == [","]:
@@ -167,6 +163,8 @@ class Context:
         """
         inside: set[int] = set()
         words = self.sentence.words
+        if not any(words[one.end : one.end + 1] == [","] for one in self.entities):
+            return inside
         opening = {cue.start for tag in ("rel", "article", "vendor_word") for cue in self.by_tag.get(tag, ())}
         relative = {cue.start for cue in self.by_tag.get("rel", ())}
         told = {cue.start for tag in ("of", "prep") for cue in self.by_tag.get(tag, ())}

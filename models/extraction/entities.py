@@ -399,10 +399,10 @@ class EntityReader:
     # -- descriptions
 
     def _with_descriptions(self, sentence: Sentence, cues: Cues, names: list[Entity]) -> list[Entity]:
-        result = list(names)
         describing = cues.ordered(_DESCRIBING)
         if not describing:
-            return result
+            return names
+        result = list(names)
         self.after_preposition = {cue.end for cue in cues.of("prep", "of", "agent")}
         self.agents = {cue.end for cue in cues.of("by_agent")}
         self.stops = [place for place, word in enumerate(sentence.words) if word == ";"]
@@ -512,10 +512,11 @@ class EntityReader:
         ]
         if not led:
             return
-        relation = any(tag.startswith("cl_") for tag in cues.by_tag)
-        led = [one for one in led if one.vendor or one.start <= 1 or not (one.investor or relation)]
-        if not led:
-            return
+        if any(not one.vendor and one.start > 1 for one in led):
+            relation = any(tag.startswith("cl_") for tag in cues.by_tag)
+            led = [one for one in led if one.vendor or one.start <= 1 or not (one.investor or relation)]
+            if not led:
+                return
         subject = led[0]
         if len(led) > 1 and self._apposed(sentence, cues, subject, led[1]):
             # "The rival of Scale, Surge AI, …": the second is the subject.

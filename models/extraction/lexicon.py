@@ -18,7 +18,8 @@ from models.errors import InvalidValue
 from models.extraction.text import tokenize
 
 _GAP = 5
-_MEMORY = 60_000
+#: Words that are remembered, and the first tokens of a sentence for which their cues are.
+_MEMORY, _REMEMBERED = 60_000, 40
 
 
 class Cue(NamedTuple):
@@ -211,16 +212,12 @@ class Lexicon:
             keys += [self._suffix[word[n:]] for n in range(len(word)) if word[n:] in self._suffix]
             keys += [key for stem, key in self._infix.items() if stem in word]
         if not keys:
-            return _UNKNOWN
+            return _NOTHING
         roots = [self._root.next[key] for key in keys if key in self._root.next]
         # Of one tag a word has one value: the first by the alphabet.
         alone = dict(sorted((meaning for node in roots for meaning in node.tags), reverse=True))
-        return (
-            tuple(keys),
-            tuple(alone.items()),
-            _joint(roots),
-            _joint([node.gap for node in roots if node.gap is not None]),
-        )
+        gaps = [node.gap for node in roots if node.gap is not None]
+        return _Known(tuple(keys), tuple(alone.items()), _joint(roots), _joint(gaps))
 
     def cues(self, words: list[str]) -> Cues:
         """All patterns in a sentence, by place; of one tag at overlapping places only the longest."""
@@ -229,37 +226,68 @@ class Lexicon:
         last = len(read) - 1
         long: set[str] = set()
         for start, known in enumerate(read):
-            if known is _UNKNOWN:
+            if known is _NOTHING:
                 continue
-            _, alone, following, after_gap = known
-            for tag, value in alone:
-                cue = _new(Cue, (start, start + 1, tag, value))
+            for cue in known.alone_at(start):
+                tag = cue[2]
                 if tag in by_tag:
                     by_tag[tag].append(cue)
                 else:
                     by_tag[tag] = [cue]
             if start == last:
                 break
+            following = known.following
             if following is not None:
-                for key in read[start + 1][0]:
+                for key in read[start + 1].keys:
                     if key in following:
                         for node in following[key]:
                             _reach(node, read, start, start + 2, by_tag, long)
-            if after_gap is not None:
+            following = known.after_gap
+            if following is not None:
                 for skipped in range(start + 1, min(start + _GAP + 2, last + 1)):
-                    for key in read[skipped][0]:
-                        if key in after_gap:
-                            for node in after_gap[key]:
+                    for key in read[skipped].keys:
+                        if key in following:
+                            for node in following[key]:
                                 _reach(node, read, start, skipped + 1, by_tag, long)
         return _longest(by_tag, long)
 
 
 #: The patterns that go on by the key of their next word.
 _Following = dict[int, tuple[_Node, ...]]
-#: Keys of a word, the tags and values that it has alone, and how the patterns that begin with it go on: with the next
-#: word, and after a gap; None where none does.
-_Known = tuple[tuple[int, ...], tuple[tuple[str, str], ...], _Following | None, _Following | None]
-_UNKNOWN: _Known = ((), (), None, None)
+
+
+class _Known:
+    """What a lexicon knows of a word."""
+
+    __slots__ = ("_alone", "_made", "after_gap", "following", "keys")
+
+    def __init__(
+        self,
+        keys: tuple[int, ...],
+        alone: tuple[tuple[str, str], ...],
+        following: _Following | None,
+        after_gap: _Following | None,
+    ) -> None:
+        #: The keys of all pattern words that match it.
+        self.keys = keys
+        #: How patterns that begin with it go on with the next word; None where none does.
+        self.following = following
+        #: How they go on after a gap.
+        self.after_gap = after_gap
+        self._alone = alone
+        self._made: dict[int, tuple[Cue, ...]] = {}
+
+    def alone_at(self, place: int) -> tuple[Cue, ...]:
+        """What the word means by itself as a token; the same cues again for the same place near a sentence's start."""
+        made = self._made.get(place)
+        if made is None:
+            made = tuple([_new(Cue, (place, place + 1, tag, value)) for tag, value in self._alone])
+            if place < _REMEMBERED:
+                self._made[place] = made
+        return made
+
+
+_NOTHING = _Known((), (), None, None)
 
 
 def _joint(nodes: list[_Node]) -> _Following | None:
@@ -304,13 +332,13 @@ def _reach(
         return
     following = node.next
     if following:
-        for key in read[place][0]:
+        for key in read[place].keys:
             if key in following:
                 _reach(following[key], read, start, place + 1, by_tag, long)
     if node.gap is not None:
         following = node.gap.next
         for skipped in range(place, min(place + _GAP + 1, len(read))):
-            for key in read[skipped][0]:
+            for key in read[skipped].keys:
                 if key in following:
                     _reach(following[key], read, start, skipped + 1, by_tag, long)
 

@@ -25,6 +25,8 @@ _COLUMN = {
 def cells_of(context: Context) -> list[tuple[int, int]]:
     """Token ranges of the cells of a row; empty when the sentence is no row of three cells or more."""
     words, sentence = context.words, context.sentence
+    if "|" not in words and "/" not in words:
+        return []
     cuts = [place for place, word in enumerate(words) if word == "|" or (word == "/" and _spaced(context, place))]
     if len(cuts) < 2 or sentence.start + 400 < sentence.end:
         return []

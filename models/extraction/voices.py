@@ -55,9 +55,10 @@ def speaks_for_itself(text: str) -> bool:
 
     A filing or an offer of work speaks so; a newsletter or a post says "we" now and then, or "I".
     """
-    if sum(1 for word in _WORD.findall(text.lower()) if word in _OURS) < _LEAST_OURS:
+    lower = text.lower()
+    if sum(map(_OURS.__contains__, _WORD.findall(lower))) < _LEAST_OURS:
         return False
-    bare = _SPEECH.sub(" ", text.lower())
+    bare = _SPEECH.sub(" ", lower)
     paragraphs = [words for words in map(_WORD.findall, _PARAGRAPH.findall(bare)) if len(words) >= _LEAST_WORDS]
     told = [sum(1 for word in words if word in _OURS) for words in paragraphs]
     ours = sum(told)
