@@ -112,6 +112,9 @@ def _apart(context: Context, one: _Told, same: list[_Told]) -> bool:
     direction = CLIENT_DIRECTION[one.relation.kind]
     if any(CLIENT_DIRECTION[other.relation.kind] == direction for other in same):
         return False
+    if any(cue.start == one.relation.cue.start for cue in context.all("rel_resumed")):
+        # "has resumed the work that it had stopped in April"
+        return all(other.relation.cue.start > one.relation.cue.start for other in same)
     dates = {_event_date(context, item) for item in [one, *same]}
     return None not in dates and len(dates) == len(same) + 1
 

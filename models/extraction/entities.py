@@ -24,6 +24,10 @@ _QUOTES = frozenset('"“”«»„‟‹›')
 _FULL_NAME = re.compile(r"\b[A-Z]\w+ ([A-Z]\w+)\b")
 #: Tokens before which a company stands as the subject of its sentence.
 _SUBJECT = 5
+#: Most tokens between "once" and the company that a person has left: "once the founder of Scale".
+_OFFICE = 5
+#: Most tokens between a vendor that opens a sentence and a pronoun that stands for somebody else.
+_ACTS = 3
 #: Most tokens before the mark that ends the heading of a list item.
 _HEADS = 6
 #: Tokens after a possessive within which the name stands that it belongs to.
@@ -306,6 +310,8 @@ class EntityReader:
         self.agents: set[int] = set()
         #: Places of semicolons in it.
         self.stops: list[int] = []
+        #: Whether it has words of client relations.
+        self.relates = False
         #: Where the main clause begins after words such as "after the loss of Google, "; 0 without them.
         self.lead_in = 0
 
@@ -318,7 +324,7 @@ class EntityReader:
         bullet = bool(sentence.words) and sentence.words[0] in "•➤▪◦*-–" and self.often
         answer = any(cue.start == 0 for cue in cues.of("answer"))
         # In an interview each question and each answer is about the one who answers, unless the question names another.
-        asked = self.paragraph - 1 not in self.spoken and self.named_in == self.paragraph - 1
+        asked = self.named_in == self.paragraph - 1
         answer = answer or self.paragraph + 1 in self.spoken or (self.paragraph in self.spoken and not asked)
         if (self.dominant or bullet or answer) and not self.heading:
             self.vendor = self.company = self.main
@@ -333,7 +339,7 @@ class EntityReader:
             cues: its cues.
             figures: whether it holds amounts, so that companies which nobody knows matter as well.
         """
-        entities = self._names(sentence)
+        entities = self._names(sentence, cues)
         if any(one.vendor for one in entities):
             self.named_in = self.paragraph
         self._topic_of(sentence, entities)
@@ -347,7 +353,7 @@ class EntityReader:
 
     # -- names
 
-    def _names(self, sentence: Sentence) -> list[Entity]:
+    def _names(self, sentence: Sentence, cues: Cues) -> list[Entity]:
         result: list[Entity] = []
         index = bisect_left(self.starts, sentence.start)
         while index < len(self.mentions) and self.mentions[index].start < sentence.end:
@@ -355,9 +361,20 @@ class EntityReader:
             index += 1
             first = bisect_left(sentence.ends, mention.start + 1)
             last = bisect_left(sentence.starts, mention.end)
+            if mention.person and self._has_left(sentence, cues, index, last):
+                continue
             if first < last <= len(sentence.words) and not _in_brackets_after(sentence.words, result, first):
                 result.append(self._entity(first, last, mention.id, NAME, person=mention.person))
         return result
+
+    def _has_left(self, sentence: Sentence, cues: Cues, index: int, last: int) -> bool:
+        """Whether a person no longer stands for the organization: "Alexandr Wang, once the founder of Scale"."""
+        former = [cue for cue in cues.of("former") if last < cue.start <= last + 2]
+        if not former or index >= len(self.mentions):
+            return False
+        other = self.mentions[index]
+        place = bisect_left(sentence.ends, other.start + 1)
+        return other.id == self.mentions[index - 1].id and 0 <= place - former[0].end <= _OFFICE
 
     def _with_strangers(self, sentence: Sentence, cues: Cues, names: list[Entity]) -> list[Entity]:
         """The names with those of companies that nobody knows, where they lead a clause."""
@@ -409,12 +426,17 @@ class EntityReader:
         self.stops += [cue.start for cue in cues.of("sub") if cue.start > 0]
         self.lead_in = _lead_in_end(sentence, cues)
         taken = {place for entity in names for place in range(entity.start, entity.end)}
+        # "Derzeit sind es 1.500", "il y a": this "it" is nobody.
+        idle = {place for cue in cues.of("idle") for place in range(cue.start, cue.end)}
+        self.relates = any(tag.startswith("cl") for tag in cues.by_tag)
         exact = cues.of("desc_of") + [one for one in cues.of("desc_client") if one.end - one.start >= 4]
         for cue in (*sorted(exact), *describing):
             how = _HOW[cue.tag]
             if any(place in taken for place in range(cue.start, cue.end)):
                 continue
             if how == FIRST_PERSON and sentence.raw[cue.start] == "US":
+                continue
+            if how == PRONOUN and cue.start in idle:
                 continue
             if how == DESCRIPTION and any(entity.start == cue.end for entity in names):
                 continue
@@ -455,6 +477,8 @@ class EntityReader:
             return vendors[-1].id if vendors else self.topic or self.vendor
         part = [one for one in before if one.start > self.clause_start(cue.start)]
         before = part or before
+        if how == PRONOUN and self.relates and self.client is not None and self._with_whom(before, cue):
+            return self.client
         if how == DESCRIPTION and cue.start in self.after_preposition and not any(one.vendor for one in before):
             # "OpenAI said that it ended its work with the company": the company is the vendor spoken of.
             return self.topic or self.vendor
@@ -468,6 +492,15 @@ class EntityReader:
                 return next((one.id for one in reversed(named) if one.start not in self.after_preposition), named[0].id)
             return _leading(named).id
         return self.topic or self.company or self.vendor
+
+    def _with_whom(self, before: list[Entity], cue: Cue) -> bool:
+        """Whether a vendor opens the clause after a preposition and the pronoun acts: "Bei Scale AI will er …"."""
+        return (
+            len(before) == 1
+            and before[0].vendor
+            and before[0].start == 1
+            and (before[0].start in self.after_preposition and cue.start - before[0].end <= _ACTS)
+        )
 
     @staticmethod
     def _apposed(sentence: Sentence, cues: Cues, one: Entity, other: Entity) -> bool:

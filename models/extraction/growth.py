@@ -73,6 +73,8 @@ _FAR = 36
 _MOVES = 10
 #: Tokens within which a verb such as "double" opens its sentence.
 _OPENING = 4
+#: Greatest toll from a growth to words for something else that grows.
+_AROUND = 18
 #: Words between a growth and the period that it is measured against, and the most tokens there.
 _OVER = frozenset("sul sullo sulla on over gegenüber zum sobre sur contre vs frente rispetto above than como".split())
 _TO_BASE = 3
@@ -235,7 +237,7 @@ def _of_amount(context: Context, figure: Figure) -> Cue | None:
 
 def _whole_company(context: Context, figure: Figure) -> Cue | None:
     """A company that "grows 8% a month", or a growth target without more: its revenue is meant."""
-    if context.has("n_growth", "demand"):
+    if context.near(figure, "n_growth", _AROUND) is not None or context.near(figure, "demand", _AROUND) is not None:
         return None
     # "The accuracy of Encord's models rose": a vendor that another noun belongs to does not grow itself.
     small = {cue.end for cue in context.all("article")}

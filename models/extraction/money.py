@@ -166,7 +166,7 @@ def _of_them_told(context: Context, figure: Figure) -> bool:
     for of in context.all("of_it"):
         if not 0 < figure.start - of.end <= _GOVERNED:
             continue
-        if any(of.end <= cue.start < figure.start for tag in _MONEY_VERBS for cue in context.all(tag)):
+        if any(of.end < cue.end <= figure.start for tag in _MONEY_VERBS for cue in context.all(tag)):
             return True
     return False
 

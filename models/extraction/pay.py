@@ -26,7 +26,7 @@ from models.extraction.payfigures import (
     local_currency,
     piece_after,
 )
-from models.extraction.peoplewords import in_name, relative_owner
+from models.extraction.peoplewords import capital_ahead, in_name, relative_owner
 from models.extraction.periods import When
 from models.extraction.places import region_of
 from models.extraction.sorts import NONE, PAYOUT
@@ -407,6 +407,10 @@ def _counts_things(context: Context, figure: Figure) -> bool:
     if after in ("%", "/", "x", "+"):
         return True
     if not after.isalpha():
+        return False
+    rates = any(one.type == MONEY and one.per in _RATES for one in context.figures)
+    if rates and context.setting.nouns_capital and not capital_ahead(context, figure.end):
+        # Where nouns have capitals, "28 bis 32 Dollar die Stunde, … mit 18 bis 22 begnügen" counts nothing.
         return False
     tags = (
         "coord", "prep", "r_to", "per", "sub", "b_max_after", "b_min_after", "if_word", "per_filler", "rel",

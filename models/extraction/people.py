@@ -190,6 +190,9 @@ def _of_bare(context: Context, figure: Figure, staff: Staff | None) -> str | Non
         return "network"
     of_them = context.all("of_them")
     active = next((cue for cue in of_them if cue.start == figure.end or cue.start < figure.start < cue.end), None)
+    if active is None and of_them and of_them[0].start <= 1 and figure.end >= len(context.words) - 1:
+        # "Really active, with a task a month, are some 140,000."
+        active = of_them[0]
     after = next((cue for cue in context.all("head_after") if figure.end <= cue.start <= figure.end + 2), None)
     if active is not None and (staff is not None or not any(one.currency for one in context.figures)):
         kind: str | None = active.value if staff is None else staff.kind or active.value

@@ -63,13 +63,13 @@ def counts_things(context: Context, figure: Figure) -> bool:
     if any(cue.start < figure.start and place < cue.end for cue in context.all("of_them")):
         # "of whom 200,000 were active"
         return False
-    if context.setting.nouns_capital and not _capital_ahead(context, place):
+    if context.setting.nouns_capital and not capital_ahead(context, place):
         # Where nouns have capitals, "auf 9.000 steigen" names nothing that is counted.
         return False
     return not any(cue.start == place for tag in _FOLLOWERS for cue in context.all(tag))
 
 
-def _capital_ahead(context: Context, place: int) -> bool:
+def capital_ahead(context: Context, place: int) -> bool:
     """Whether one of the next words of the phrase is written with a capital."""
     for word in context.sentence.raw[place : place + 3]:
         if not word[0].isalpha():

@@ -546,8 +546,12 @@ def _loss_of(context: Context, cue: Cue, kind: str, row: list[Entity], vendors: 
 
 
 def _subject(context: Context, cue: Cue, row: list[Entity]) -> bool:
-    return any(0 <= cue.start - one.end <= 5 and context.distance(one.start, one.end, cue.start, cue.end) <= 6
-               for one in row)  # fmt: skip
+    for one in row:
+        # "Anthropic, on the contrary, is still weighing whether to stay"
+        end = _past_apposition(context, one.end) if cue.end - cue.start > 1 else one.end
+        if 0 <= cue.start - end <= 5 and context.distance(end - 1, end, cue.start, cue.end) <= 6:
+            return True
+    return False
 
 
 def _between(context: Context, cue: Cue, kind: str, row: list[Entity], vendors: list[Entity], *, unknown: bool) -> bool:

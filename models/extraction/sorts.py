@@ -93,8 +93,12 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
             continue
         if cue.tag in ("val", "arr") and _taken(context, cue, figure):
             continue
-        if reach.sort == NONE and any(one.start <= cue.start and cue.end < one.end for one in context.all("val")):
-            # "market cap" is no market.
+        if reach.sort == NONE and any(
+            one.start <= cue.start and cue.end <= one.end and cue.end - cue.start < one.end - one.start
+            for tag in ("val", "fund_noun")
+            for one in context.all(tag)
+        ):
+            # "market cap" is no market, and "talks with two funds" are of no fund's size.
             continue
         toll = context.distance(figure.start, figure.end, cue.start, cue.end)
         if cue.end <= figure.start:
@@ -110,7 +114,8 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
             # "300 million of revenue" says it itself, whatever the verb before it may mean elsewhere.
             toll = -2
         toll += _BAR * _rivals(context, cue, figure) - reach.pull
-        if toll < lowest:
+        if toll < lowest or (toll == lowest and best is not None and best.start == cue.start and best.end < cue.end):
+            # Of two readings of the same words the longer one counts.
             lowest, best, sort = toll, cue, reach.sort
     if lowest > 14:
         best, sort = None, None
