@@ -160,6 +160,21 @@ def _told_to(context: Context, place: int) -> bool:
     return place in ends or (place - 1 in ends and context.words[place - 1] in _TO)
 
 
+def _touched(context: Context) -> tuple[set[int], set[int], set[int]]:
+    """Where verbs of change begin, where words of work and change end, and where what links a client to them ends."""
+    tags, words = context.by_tag, context.words
+    change = [cue for tag, cues in tags.items() if tag[:4] in _CHANGES for cue in cues]
+    verbs = {cue.start for cue in change}
+    if "plans" in tags:
+        verbs.update([cue.start for cue in tags["plans"]])
+    after_change = {cue.end for cue in change}
+    ends = after_change.union([cue.end for tag in ("cl_work", "rel_noun") if tag in tags for cue in tags[tag]])
+    links = {cue.end for cue in context.all("rel_to") if words[cue.start] not in _PLACE_WORDS or cue.start in ends}
+    links |= after_change
+    links.update([cue.end for tag in ("of", "agent") if tag in tags for cue in tags[tag] if cue.start in ends])
+    return verbs, ends, links
+
+
 def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
     """Names in a sentence that the index does not know, where a company may stand: id, first token, end.
 
@@ -172,16 +187,7 @@ def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
         return []
     if context.setting.part.value == "title" and sum(word[:1].isupper() for word in raw) > len(raw) / 2:
         return []
-    tags = context.by_tag
-    change = [cue for tag, cues in tags.items() if tag[:4] in _CHANGES for cue in cues]
-    verbs = {cue.start for cue in change}
-    if "plans" in tags:
-        verbs.update([cue.start for cue in tags["plans"]])
-    after_change = {cue.end for cue in change}
-    ends = after_change.union([cue.end for tag in ("cl_work", "rel_noun") if tag in tags for cue in tags[tag]])
-    links = {cue.end for cue in context.all("rel_to") if words[cue.start] not in _PLACE_WORDS or cue.start in ends}
-    links |= after_change
-    links.update([cue.end for tag in ("of", "agent") if tag in tags for cue in tags[tag] if cue.start in ends])
+    verbs, ends, links = _touched(context)
     coord = {cue.start: cue.end for cue in context.all("coord")}
     result: list[tuple[str, int, int]] = []
     place = next((cue.end for cue in context.all("article") if cue.start == 0), 0)
