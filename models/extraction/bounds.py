@@ -6,6 +6,8 @@ from models.extraction.figure import MONEY, Figure
 from models.extraction.lexicon import Cue, Cues
 from models.extraction.text import Sentence
 
+#: Words that tell where an amount with "the" is known from.
+_KNOWN_BY = ("at", "that", "it", "they", "which", "of")
 #: After "a year" these words tell when, and not per what.
 #: Words for "below", and words that open what tells of the figure before them.
 _BENEATH = ("sous", "bajo", "sotto", "abaixo")
@@ -55,6 +57,12 @@ class BoundReader:
             self._bound_one(figure)
         return figures
 
+    def _told_before(self, figure: Figure, article: Cue) -> bool:
+        """ "Well above the $1 billion at which it was priced": an amount known before, compared with and no bound."""
+        if self.words[article.start] != "the" or figure.type != MONEY:
+            return False
+        return figure.end < len(self.words) and self.words[figure.end] in _KNOWN_BY
+
     def _in_verb(self, lower: Cue) -> bool:
         """Whether a word for "more than" is the end of a verb: "turned over $294 million"."""
         verb = self._ending("rev_verb", lower.end)
@@ -97,6 +105,8 @@ class BoundReader:
             lower, upper = self._ending("b_min", start), self._ending("b_max", start)
         if lower is None and upper is None and start > 0:
             approx = self._ending("approx", start)
+            if approx is not None and self._told_before(figure, approx):
+                return
             if approx is not None:
                 lower, upper = self._ending("b_min", approx.start), self._ending("b_max", approx.start)
         if upper is not None and self._reached(upper) and not (figure.type == MONEY and figure.scale == 1):

@@ -23,6 +23,8 @@ from models.period import Period, Precision
 _FAR = 60
 #: Tokens of words that tell a change by themselves.
 _FULL = 3
+#: Toll of a vendor named in an insert.
+_ASIDE = 6
 #: What parts a vendor named only to leave it out.
 _OPENERS = ([","], ["("], ["–"], ["—"])
 
@@ -188,7 +190,9 @@ def _vendors_for(context: Context, relation: Relation, client: str, switched: se
         return [] if focus is None or focus in switched else [focus]
 
     def toll(one: Entity) -> int:
-        return context.distance(one.start, one.end, cue.start, cue.end) - 4 * (one.how == FIRST_PERSON)
+        # A vendor in what describes the client is not the one that the verb is about.
+        aside = _ASIDE * (one.start in context.inserts)
+        return context.distance(one.start, one.end, cue.start, cue.end) - 4 * (one.how == FIRST_PERSON) + aside
 
     best = min(fit, key=toll)
     if toll(best) >= _FAR:

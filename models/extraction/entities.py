@@ -34,6 +34,8 @@ _HEADS = 6
 _OWNED_NAME = 3
 #: Most tokens between an opening bracket and a name in it.
 _BRACKETED = 5
+#: Most tokens of a date that opens a sentence before its first clause.
+_DATED = 3
 #: Paragraphs after which a vendor that nobody names is no longer meant.
 _FORGET = 3
 #: Stands for an owner whom nobody names.
@@ -592,9 +594,15 @@ def _in_brackets_after(words: list[str], names: list[Entity], place: int) -> boo
 
 def _lead_in_end(sentence: Sentence, cues: Cues) -> int:
     """Where the first clause ends that opens with "after", "since" or "despite"; 0 when none does."""
-    if not any(cue.start == 0 for cue in cues.of("rel_after")):
-        return 0
     commas = [place for place, word in enumerate(sentence.words) if word == ","]
+    # "In April, before Meta turned up, it was …"
+    dated = any(cue.start == 0 for cue in cues.of("when_word")) and commas and commas[0] <= _DATED
+    opens = commas[0] + 1 if dated else 0
+    if not any(cue.start in (0, opens) for cue in cues.of("rel_after")) and not (
+        opens and any(cue.start == opens for cue in cues.of("lead_in"))
+    ):
+        return 0
+    commas = [place for place in commas if place > opens]
     for place in commas:
         # An insert with a relative word belongs to the first clause.
         if not any(cue.start == place + 1 for cue in cues.of("rel")):

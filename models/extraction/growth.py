@@ -257,7 +257,7 @@ def _rises(context: Context, figure: Figure) -> bool:
     if figure.start > 0 and context.words[figure.start - 1] == "+":
         return True
     if figure.type == MULTIPLE and any(
-        0 <= one.start - figure.end <= 2 for tag in ("base_year", "last_year") for one in context.all(tag)
+        0 <= one.start - figure.end <= 2 for tag in ("base_year", "last_year", "prior_year") for one in context.all(tag)
     ):
         return True
     if figure.type == MULTIPLE and any(one.start == figure.end for one in context.all("rel_what")):

@@ -270,6 +270,8 @@ def _elliptic(context: Context, figure: Figure, last: Figure) -> bool:
     """A bare number that leaves out the unit of the amount before it ("… $30 million at a valuation of 270")."""
     if last.scale < 1e6 or context.distance(last.start, last.end, figure.start, figure.end) > _ELIDED:
         return False
+    if _numbered_name(context, figure):
+        return False
     if any(last.end <= cue.start < figure.start for cue in context.all("pn")):
         # "25 million in 2021 …, and about fifty people, against 90": people are counted.
         return False
@@ -279,6 +281,14 @@ def _elliptic(context: Context, figure: Figure, last: Figure) -> bool:
     tags = ("coord", "sub", "by_agent", "when_word", "r_to", "from_client")
     follows = {cue.start for tag in tags for cue in context.all(tag)}
     return figure.end in follows or any(when.start in (figure.end, figure.end + 1) for when in context.whens)
+
+
+def _numbered_name(context: Context, figure: Figure) -> bool:
+    """ "led by the Vision Fund 2": a number that ends a name."""
+    place = figure.start - 1
+    if context.setting.nouns_capital or place < 1 or any(one.start <= place < one.end for one in context.entities):
+        return False
+    return context.sentence.raw[place][0].isupper()
 
 
 def _complete(context: Context, figure: Figure, last: tuple[Figure, str] | None) -> None:
@@ -620,6 +630,9 @@ def _payout(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
         per = {Precision.YEAR: "year", Precision.MONTH: "month"}.get(when.period.precision)
     unit = f"{figure.currency}/{per}" if per else figure.currency
     as_of = when.period if when is not None else month_of(context)
+    if when is not None and when.now and context.reported is not None and context.reported.precision is Precision.YEAR:
+        # "Payments to crowd workers came to 104 million during the year", in the results of that year.
+        as_of, unit = context.reported, f"{figure.currency}/{per or 'year'}"
     return draft(context, vendor, Metric.PAYOUT, status, figure, unit=unit, as_of=as_of)
 
 

@@ -155,7 +155,12 @@ def _attached(context: Context, entities: list[Entity], cue: tuple[int, int] | N
     first, last = cue
     for one in entities:
         gap = context.words[one.end : first]
-        if one.end <= first and len(gap) <= 2 and "," not in gap and (one.how == POSSESSIVE or gap[:1] == ["s"]):
+        if (
+            one.end <= first
+            and len(gap) <= 2
+            and "," not in gap
+            and (one.how == POSSESSIVE or gap[:1] == ["s"] or context.words[one.end - 1] == "whose")
+        ):
             return one
     of = {item.start: item.end for item in context.all("of")}
     for one in entities:

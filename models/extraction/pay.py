@@ -21,6 +21,7 @@ from models.extraction.payfigures import (
     HARD,
     bound_by_words,
     completed,
+    each_piece,
     expertise,
     least_payout,
     local_currency,
@@ -188,7 +189,7 @@ def _span(
     after = next((cue for cue in context.all("per") if cue.start == figure.end), None)
     if after is not None:
         return after.value
-    if piece_after(context, figure):
+    if piece_after(context, figure) or (figure.type == MONEY and each_piece(context, figure)):
         return "task"
     best, reach = None, 30
     for cue in context.all("hourly"):

@@ -22,6 +22,8 @@ _IN_LABEL = 2
 _LABEL = 20
 #: Most tokens between the name of a trade and the amount that follows for it: "coders get 40".
 _OWN_AMOUNT = 4
+#: Most tokens of a subject such as "each accepted teaching case".
+_SUBJECT = 5
 #: The word before a currency told after an amount, in six languages.
 _IN = ("in", "en", "em")
 _BEFORE_TONGUE = frozenset(
@@ -105,6 +107,34 @@ def piece_after(context: Context, figure: Figure) -> bool:
     if not words[opener.end].isalpha():
         return False
     return not any(opener.end <= cue.start <= opener.end + 1 for cue in context.all("n_piece"))
+
+
+def each_piece(context: Context, figure: Figure) -> bool:
+    """ "Each accepted case earns you a further $250": a piece of work is the subject, before the verb of pay."""
+    first = next((cue for cue in context.all("piece_each") if cue.start <= 1), None)
+    verb = None if first is None else next((cue for cue in context.all("pay") if cue.start > first.end), None)
+    if first is None or verb is None or not verb.start - first.end <= _SUBJECT or verb.end > figure.start:
+        return False
+    subject = range(first.end, verb.start)
+    plain = all(context.words[place].isalpha() for place in subject)
+    spans = (
+        "hour",
+        "hours",
+        "day",
+        "week",
+        "month",
+        "year",
+        "stunde",
+        "tag",
+        "heure",
+        "jour",
+        "hora",
+        "día",
+        "dia",
+        "ora",
+    )
+    plain = plain and not any(context.words[place] in spans for place in subject)
+    return plain and not any(cue.start in subject for tag in ("pn", "exp") for cue in context.all(tag))
 
 
 def local_currency(context: Context, figure: Figure) -> str | None:

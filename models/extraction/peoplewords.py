@@ -110,7 +110,7 @@ def blocked(context: Context, figure: Figure) -> bool:
         return True
     for cue in context.all("n_hire"):
         toll = context.distance(figure.start, figure.end, cue.start, cue.end)
-        if toll > 9 or context.between(cue.start, cue.end, figure):
+        if toll > 9 or context.between(cue.start, cue.end, figure) or cue.start in context.inserts:
             continue
         if cue.start >= figure.end and "," in context.words[figure.end : cue.start]:
             # "iMerit, 7,000 strong, hires women": another clause.

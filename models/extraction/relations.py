@@ -16,6 +16,7 @@ from models.claim import CLIENT_DIRECTION
 from models.extraction.context import Context
 from models.extraction.dropped import dropped_client
 from models.extraction.entities import NAME, POSSESSIVE, UNKNOWN_PARENT, Entity
+from models.extraction.figures import Figure
 from models.extraction.lexicon import Cue
 from models.extraction.listed import (
     answered,
@@ -432,7 +433,7 @@ def _shown(context: Context, cue: Cue, kind: str, row: list[Entity], near: int, 
         return True
     if kind == "ends" and not unknown and _loses(context, cue, row):
         return True
-    if kind == "starts" and not unknown and context.setting.own and _goes(context, cue, row):
+    if kind == "starts" and not unknown and (context.setting.own or context.topic) and _goes(context, cue, row):
         return True
     if _loss_of(context, cue, kind, row, vendors) or _between(context, cue, kind, row, vendors, unknown=unknown):
         return True
@@ -460,11 +461,18 @@ def _counts(context: Context, cue: Cue) -> bool:
         heads = (
             any(0 <= start - figure.end <= 1 for start in people) and "," not in context.words[cue.end : figure.start]
         )
+        if figure.type == "percent" and 0 <= figure.start - cue.end <= 2 and _share_of_vendor(context, figure):
+            # "considers whether to buy the 51% of Scale AI"
+            return True
         if not cue.start <= figure.start <= cue.end + (6 if heads else 2):
             continue
         if figure.type == "money" or any(0 <= start - figure.end <= 2 for start in people):
             return not any(0 <= one.start - figure.end <= 2 for one in context.all("cl_work"))
     return any(0 <= start - cue.end <= 1 for start in people)
+
+
+def _share_of_vendor(context: Context, figure: Figure) -> bool:
+    return any(one.vendor and 0 <= one.start - figure.end <= 2 for one in context.entities)
 
 
 def _about_shares(context: Context, cue: Cue) -> bool:

@@ -90,6 +90,10 @@ def as_base(context: Context, start: int, claim: Claim, before: list[Claim]) -> 
 
     "In the quarter revenue was 58 million, against 44 million a year earlier": the 44 million are of a quarter too.
     """
+    paid = next((one for one in reversed(before) if one.metric is Metric.REVENUE), None)
+    if paid is not None and paid.kind == "from_client" != claim.kind and _is_compared(context, start):
+        # "Google had set aside $200 million for it this year, up from 150": the client paid both.
+        return replace(claim, kind="from_client", party=paid.party)
     other = next((one for one in reversed(before) if one.metric is Metric.REVENUE and one.kind in _SPANS), None)
     if other is None or other.as_of is None or claim.kind not in (None, "annual", other.kind):
         return claim

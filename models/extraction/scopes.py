@@ -62,7 +62,9 @@ def _named_part(context: Context, figure: Figure) -> str | None:
         while begin > 0 and raw[begin - 1][0].isupper() and not _in_vendor(context, begin - 1):
             begin -= 1
         vendor = next((one for one in context.entities if one.vendor and one.how == NAME and one.end == begin), None)
-        whole = begin == end and (vendor is None or vendor.end - vendor.start < 2 or not context.setting.results)
+        whole = begin == end and (
+            vendor is None or vendor.end - vendor.start < 2 or not (context.setting.results or context.setting.own)
+        )
         if vendor is not None and not whole:
             sentence = context.sentence
             return context.text[sentence.starts[vendor.start] : sentence.ends[end - 1]]

@@ -244,6 +244,9 @@ def _applies(context: Context, cue: Cue) -> bool:
         if any(0 <= cue.start - one.end <= 2 or 0 <= one.start - cue.end <= 1 for one in context.all("to_it")):
             # "OpenAI lui aurait versé …": to the company in focus.
             return context.vendor_before is not None
+        if any(one.start == cue.start for one in context.all("rel_share")) and context.setting.own:
+            # "DoorDash, which represented $93 million, …", in the report of the vendor
+            return context.vendor_before is not None
         return any(one.vendor for one in context.entities) or _brought_in(context, cue)
     if (
         cue.tag == "payout"
@@ -343,7 +346,7 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         return NONE, None
     if at is not None and cue is not None and cue.tag in ("fund_noun", "round") and cue.end == at.start:
         return VAL, at
-    if sort == FUND and at is not None and cue is not None and cue.tag == "fund_verb" and _raised_at(context, cue, at):
+    if sort == FUND and at is not None and cue is not None and _raised_at(context, cue, at):
         return VAL, at
     if sort == VAL and cue is not None and _round_worth(context, cue):
         return FUND, cue
@@ -543,6 +546,8 @@ def _bare_share(context: Context, at: Cue) -> bool:
 
 def _raised_at(context: Context, verb: Cue, at: Cue) -> bool:
     """ "Raising money at a billion": nothing but a word for money parts the verb from the price."""
+    if not any(one.start == verb.start for one in context.all("fund_verb")):
+        return False
     if verb.end > at.start or any(verb.end <= one.start < at.start for one in context.figures):
         return False
     gap = at.start - verb.end

@@ -77,6 +77,8 @@ def _is_stake(context: Context, figure: Figure) -> bool:
         return True
     if _priced(context, figure) or _against_stake(context, figure):
         return True
+    if _its_own(context, figure):
+        return True
     bought = context.near(figure, "buys", 10)
     if bought is None or context.between(bought.start, bought.end, figure) > 1:
         return False
@@ -108,6 +110,16 @@ def _told_exactly(context: Context, figure: Figure) -> Figure | None:
     # Of what the share is may stand between both, and then the mark that opens the exact one.
     marks = [word for word in context.words[figure.end : after.start] if not word.isalnum()]
     return after if len(marks) == 1 and marks[0] in _OPENS_EXACT else None
+
+
+def _its_own(context: Context, figure: Figure) -> bool:
+    """ "Meta bought its 49% last June": a share of the vendor in focus, since no company buys a share of its staff."""
+    owner = next((cue for cue in context.all("poss") if cue.end == figure.start), None)
+    bought = owner is not None and any(cue.end == owner.start for cue in context.all("buys"))
+    noun = figure.end < len(context.words) and any(
+        one.start <= figure.end + 1 and one.end > figure.end for tag in ("pn", "rev") for one in context.all(tag)
+    )
+    return bought and not noun
 
 
 def _against_stake(context: Context, figure: Figure) -> bool:
