@@ -263,7 +263,9 @@ def _reaches(context: Context, tag: str, start: int, end: int, limit: int, *, wi
             continue
         if within and said_of_other(context, start, end, cue):
             continue
-        if within and _stopped(context, low, high) and cue.end < len(context.words) - _TAIL:
+        # "… 38,000 members, he said; the company pays them …": the speaker goes on.
+        goes_on = context.words[cue.end : cue.end + 1] == [";"] and cue.end <= start
+        if within and not goes_on and _stopped(context, low, high) and cue.end < len(context.words) - _TAIL:
             continue
         return True
     return False
