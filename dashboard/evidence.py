@@ -15,6 +15,7 @@ import streamlit as st
 
 from dashboard import loading, wording
 from dashboard.inert import csv_bytes, escape, safe_link, tidy
+from dashboard.rows import each_row
 from dashboard.state import View
 
 #: More than this is a list for the Evidence page, not for a panel.
@@ -67,7 +68,7 @@ def show_facts(view: View, fact_ids: Iterable[str], *, key: str) -> None:
     if len(chosen) > MAX_WORKED:
         _listed(view, chosen, key)
         return
-    for row in chosen.itertuples():
+    for row in each_row(chosen):
         with st.container(border=True, key=f"{key}-{row.id}"):
             _worked(view, row, f"{key}-{row.id}")
     if loose:
@@ -148,7 +149,7 @@ def _listed(view: View, chosen: pd.DataFrame, key: str) -> None:
     st.text(f"{len(chosen)} facts stand behind this. Choose one to see its claims.")
     table = pd.DataFrame(
         {
-            "fact": [headline(row) for row in chosen.itertuples()],
+            "fact": [headline(row) for row in each_row(chosen)],
             "confidence": chosen["confidence"].to_numpy(),
             "origins": chosen["origins"].to_numpy(),
         }
@@ -168,7 +169,7 @@ def _listed(view: View, chosen: pd.DataFrame, key: str) -> None:
         alt="Facts behind the number",
     )
     rows = event.get("selection", {}).get("rows", []) if event else []
-    row = next(chosen.iloc[[rows[0] if rows and rows[0] < len(chosen) else 0]].itertuples())
+    row = next(each_row(chosen.iloc[[rows[0] if rows and rows[0] < len(chosen) else 0]]))
     with st.container(border=True):
         _worked(view, row, f"{key}-one")
     st.download_button(
@@ -197,7 +198,7 @@ def show_claims(view: View, ids: tuple[str, ...], *, dissenting: frozenset[str] 
     against = claims["id"].isin(dissenting)
     # A dissenting voice is never pushed out of sight by ten reprints of one story.
     first = pd.concat([claims[~against].head(MAX_QUOTED - min(2, int(against.sum()))), claims[against].head(2)])
-    for row in first.itertuples():
+    for row in each_row(first):
         _quoted(row, row.id in dissenting, key)
     rest = claims[~claims["id"].isin(first["id"])]
     if not rest.empty:
@@ -264,11 +265,11 @@ def claims_table(claims: pd.DataFrame, dissenting: frozenset[str] = frozenset())
                 wording.quantity(row.low, row.high, row.unit, row.metric)
                 if row.unit
                 else " ".join(filter(None, (loading.name_of(row.party), wording.kind(row.kind))))
-                for row in claims.itertuples()
+                for row in each_row(claims)
             ],
             "as of": [wording.period(text) for text in claims["as_of"]],
-            "status": [wording.status(row.status, row.metric) for row in claims.itertuples()],
-            "words": [tidy(row.quote or row.note) for row in claims.itertuples()],
+            "status": [wording.status(row.status, row.metric) for row in each_row(claims)],
+            "words": [tidy(row.quote or row.note) for row in each_row(claims)],
             "publisher": [tidy(text, 80) for text in claims["publisher"]],
             "origin": [tidy(text, 80) for text in claims["origin"]],
             "published": [wording.period(text) for text in claims["published"]],

@@ -19,6 +19,7 @@ from dashboard.names import name_of, organizations, short_name
 from data import queries
 from data.connection import default_path
 from data.selection import Filter
+from models.analytics.selection import observable as make_observable
 
 if TYPE_CHECKING:
     from dashboard.state import View
@@ -42,6 +43,7 @@ __all__ = [
     "league",
     "market_cards",
     "name_of",
+    "observable",
     "of_metrics",
     "of_statuses",
     "organizations",
@@ -50,6 +52,9 @@ __all__ = [
     "store_path",
     "vendors",
 ]
+
+# Text as Python's own strings: on frames of some thousand rows every step over Arrow's costs up to twice as much.
+pd.set_option("mode.string_storage", "python")
 
 T = TypeVar("T")
 #: Metrics that analyses of revenue look at.
@@ -81,16 +86,22 @@ def claims(path: str, revision: int, known_on: dt.date | None) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
+def observable(path: str, revision: int, known_on: dt.date | None) -> pd.DataFrame:
+    """All facts of a day as analyses take them soonest; see :func:`models.analytics.selection.observable`."""
+    return make_observable(facts(path, revision, known_on))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
 def of_statuses(path: str, revision: int, known_on: dt.date | None, statuses: tuple[str, ...]) -> pd.DataFrame:
-    """All facts of a day of some statuses; all for none. Never change it in place."""
-    frame = facts(path, revision, known_on)
+    """All facts of a day of some statuses, for analyses; all for none. Never change it in place."""
+    frame = observable(path, revision, known_on)
     return frame[frame["status"].isin(statuses)] if statuses else frame
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def of_metrics(path: str, revision: int, known_on: dt.date | None, metrics: tuple[str, ...]) -> pd.DataFrame:
-    """All facts of a day of some metrics; all for none. Never change it in place."""
-    frame = facts(path, revision, known_on)
+    """All facts of a day of some metrics, for analyses; all for none. Never change it in place."""
+    frame = observable(path, revision, known_on)
     return frame[frame["metric"].isin(metrics)] if metrics else frame
 
 
@@ -116,6 +127,11 @@ def claims_by_id(path: str, revision: int, ids: tuple[str, ...]) -> pd.DataFrame
 def facts_of(path: str, revision: int, known_on: dt.date | None, vendor: str) -> pd.DataFrame:
     """The facts of one vendor, read without those of the others. Never change it in place."""
     return queries.facts(Path(path), Filter(vendors=(vendor,), known_on=known_on))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _observable_of(path: str, revision: int, known_on: dt.date | None, vendor: str) -> pd.DataFrame:
+    return make_observable(facts_of(path, revision, known_on, vendor))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -211,7 +227,7 @@ def _computed_of(
     _function: Callable[..., T],
     _arguments: dict[str, Any],
 ) -> T:
-    return _function(facts_of(path, revision, known_on, vendor), **_arguments)
+    return _function(_observable_of(path, revision, known_on, vendor), **_arguments)
 
 
 def league(view: View) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import evidence, loading, wording
 from dashboard.inert import escape, safe_link, tidy
+from dashboard.rows import each_row
 from dashboard.state import View
 from data import browse
 from data.browse import News
@@ -96,7 +97,7 @@ def _escaped(text: str) -> str:
 
 def _publishers(told: pd.DataFrame) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        for row in told.head(MAX_PUBLISHERS).itertuples():
+        for row in each_row(told.head(MAX_PUBLISHERS)):
             when = wording.period(row.published) if isinstance(row.published, str) else "undated"
             label = f"{tidy(row.publisher, 60) or 'Unknown publisher'}, {when}"
             link = safe_link(row.url)
@@ -112,7 +113,7 @@ def _claims(view: View, claims: pd.DataFrame, key: str) -> None:
     if claims.empty:
         st.caption("No claim was read from it.")
         return
-    lines = list(dict.fromkeys(_line(row) for row in claims.itertuples()))
+    lines = list(dict.fromkeys(_line(row) for row in each_row(claims)))
     more = len(lines) - MAX_CLAIMS
     st.text("\n".join(lines[:MAX_CLAIMS]) + (f"\nand {more} more" if more > 0 else ""))
     _evidence(view, tuple(claims["id"]), key)

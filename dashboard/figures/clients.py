@@ -13,6 +13,7 @@ from dashboard.figures.behind import held
 from dashboard.figures.flow import Thread, flow, lines
 from dashboard.names import name_of, short_name
 from dashboard.palette import THEMES, Theme, faded, vendor_color
+from dashboard.rows import each_row
 
 #: More clients than this are cut; the caller says how many.
 MAX_CLIENTS = 40
@@ -109,7 +110,7 @@ def trade(states: pd.DataFrame, mode: str) -> go.Figure:
             row.behind,
             relation_words(row),
         )
-        for row in held(states).itertuples()
+        for row in each_row(held(states))
     ]
     labels = {name: short_name(name) for name in {*states["client"], *states["vendor"]}}
     return flow(threads, 2, mode, labels, ("Clients", "Vendors"))
@@ -145,7 +146,7 @@ def matrix(states: pd.DataFrame, mode: str) -> go.Figure:
             "line": {"width": 2, "color": colors},
         },
         customdata=[[ids] for ids in shown["behind"]],
-        text=[lines(relation_words(row)) for row in shown.itertuples()],
+        text=[lines(relation_words(row)) for row in each_row(shown)],
         hovertemplate="%{text}<extra></extra>",
     )
     styled(figure, mode, height=24 * len(clients) + 130, right=8)
@@ -235,7 +236,7 @@ def shifts(frame: pd.DataFrame, mode: str, by: str) -> go.Figure:
         if part.empty:
             continue
         firm = part["status"].isin(["confirmed", "reported"])
-        colors = [(vendor_color(row.vendor, mode) if not moves else tints[row.direction]) for row in part.itertuples()]
+        colors = [(vendor_color(row.vendor, mode) if not moves else tints[row.direction]) for row in each_row(part)]
         figure.add_scatter(
             x=part["date"],
             y=part["row"],
@@ -254,7 +255,7 @@ def shifts(frame: pd.DataFrame, mode: str, by: str) -> go.Figure:
                 f"<b>{plain(name_of(row.client))}</b> {KIND_WORDS[row.kind]} "
                 f"{'of' if row.kind == 'uses' else 'at'} <b>{plain(name_of(row.vendor))}</b><br>"
                 f"{_when(row)}, {row.status}"
-                for row in part.itertuples()
+                for row in each_row(part)
             ],
             hovertemplate="%{text}<extra></extra>",
         )
@@ -372,7 +373,7 @@ def movement(frame: pd.DataFrame, mode: str) -> go.Figure:
                     f"<b>{plain(name_of(str(vendor)))}</b>, {row.period[:4]} {row.period[4:]}: "
                     f"{'gained' if sign > 0 else 'lost'} "
                     + plain(", ".join(name_of(client) for client in getattr(row, ids)))
-                    for row in rows.itertuples()
+                    for row in each_row(rows)
                 ],
                 hovertemplate="%{hovertext}<extra></extra>",
             )
@@ -472,7 +473,7 @@ def risk(frame: pd.DataFrame, mode: str) -> go.Figure:
             hovertext=[
                 f"<b>{plain(name_of(row.vendor))}</b>: {100 * getattr(row, column):.0f} % of revenue {words}"
                 f"<br>largest known client: {plain(name_of(row.top_client))}, {100 * row.top_share:.0f} %"
-                for row in frame.itertuples()
+                for row in each_row(frame)
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
@@ -527,11 +528,11 @@ def gainers(frame: pd.DataFrame, mode: str) -> go.Figure:
     """
     frame = held(lately(frame))
     threads: list[Thread] = []
-    for row in frame.drop_duplicates(["lost_by", "client"]).itertuples():
+    for row in each_row(frame.drop_duplicates(["lost_by", "client"])):
         words = f"{name_of(row.client)} {KIND_WORDS[row.loss_kind]} at {name_of(row.lost_by)}, {row.loss_date:%b %Y}"
         color = vendor_color(row.lost_by, mode)
         threads.append(Thread(0, row.lost_by, row.client, color, "dot", "triangle-right-open", row.behind, words))
-    for row in frame.sort_values("gain_date", kind="stable").drop_duplicates(["client", "gained_by"]).itertuples():
+    for row in each_row(frame.sort_values("gain_date", kind="stable").drop_duplicates(["client", "gained_by"])):
         verb = "is named as a customer of" if row.gain_kind == "uses" else f"{KIND_WORDS[row.gain_kind]} at"
         words = f"{name_of(row.client)} {verb} {name_of(row.gained_by)}, {row.gain_date:%b %Y}"
         color = vendor_color(row.gained_by, mode)

@@ -12,6 +12,7 @@ import pandas as pd
 from dashboard import wording
 from dashboard.inert import tidy
 from dashboard.names import name_of
+from dashboard.rows import each_row
 from models.claim import Metric
 from models.quantity import PEOPLE
 
@@ -101,7 +102,7 @@ def compare(league: pd.DataFrame, facts: pd.DataFrame, vendors: Sequence[str]) -
         vendors: ids, in the order of the columns.
     """
     held = league.set_index("vendor")
-    rows = {vendor: next(held.loc[[vendor]].itertuples()) for vendor in vendors if vendor in held.index}
+    rows = {vendor: next(each_row(held.loc[[vendor]])) for vendor in vendors if vendor in held.index}
     lines: list[tuple[str, str, dict[str, str | None], dict[str, tuple[str, ...]]]] = []
     for group, measure, write, claims in _ROWS:
         said = {vendor: write(row) for vendor, row in rows.items()}
@@ -163,7 +164,7 @@ def _facts_lines(
     newest = order.assign(kind=order["kind"].fillna("")).drop_duplicates(["metric", "kind", "vendor"], keep="last")
     said: dict[tuple[str, str], dict[str, str | None]] = {}
     ids: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
-    for row in newest.itertuples():
+    for row in each_row(newest):
         said.setdefault((row.metric, row.kind), {})[row.vendor] = _fact_words(row)
         ids.setdefault((row.metric, row.kind), {})[row.vendor] = (row.id,)
     lines = []

@@ -12,6 +12,7 @@ from dashboard.figures.base import Canvas, plain, styled
 from dashboard.figures.behind import held
 from dashboard.names import name_of, short_name
 from dashboard.palette import THEMES, faded
+from dashboard.rows import each_row
 
 #: Metrics in short words, for the head of the grid.
 SHORT_METRICS = {
@@ -68,7 +69,7 @@ def grid(cells: pd.DataFrame, mode: str) -> go.Figure:
         marker={"symbol": "circle", "size": 3, "color": faded(theme.muted, 0.6)},
         text=[
             f"{plain(name_of(row.vendor))}, {wording.metric(row.metric).lower()}: nothing known"
-            for row in gaps.itertuples()
+            for row in each_row(gaps)
         ],
         hovertemplate="%{text}<extra></extra>",
     )
@@ -84,7 +85,7 @@ def grid(cells: pd.DataFrame, mode: str) -> go.Figure:
             "line": {"width": [2 if state == "undated" else 0 for state in known["state"]], "color": theme.accent},
         },
         customdata=[[ids] for ids in known["behind"]],
-        text=[_cell_words(row) for row in known.itertuples()],
+        text=[_cell_words(row) for row in each_row(known)],
         hovertemplate="%{text}<extra></extra>",
     )
     styled(figure, mode, height=25 * len(vendors) + 120, right=8)
@@ -209,7 +210,7 @@ def spreads(frame: pd.DataFrame, mode: str) -> go.Figure:
         tickvals=y,
         ticktext=[
             f"{plain(short_name(row.vendor))}<br><span style='font-size:11px'>{plain(_short_question(row))}</span>"
-            for row in rows.itertuples()
+            for row in each_row(rows)
         ],
         tickfont={"color": theme.text, "size": 12},
         showgrid=False,

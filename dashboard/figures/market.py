@@ -13,6 +13,7 @@ import pandas as pd
 
 from dashboard import wording
 from dashboard.names import name_of, short_name
+from dashboard.rows import each_row
 
 #: What each kind of change is called.
 CHANGES = {
@@ -61,7 +62,7 @@ def cards(frame: pd.DataFrame, span: str) -> list[Card]:
         span: what the change is over, as people say it ("2 years").
     """
     made = []
-    for row in frame.itertuples():
+    for row in each_row(frame):
         label, explained = _CARDS[row.card]
         known = not _missing(row.value)
         money = row.unit == "USD"
@@ -249,9 +250,9 @@ def changes(frame: pd.DataFrame, day: dt.date) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Vendor": [name_of(vendor) for vendor in frame["vendor"]],
-            "What": [_what(row) for row in frame.itertuples()],
-            "Before": [_before(row) for row in frame.itertuples()],
-            "Now": [_now(row) for row in frame.itertuples()],
+            "What": [_what(row) for row in each_row(frame)],
+            "Before": [_before(row) for row in each_row(frame)],
+            "Now": [_now(row) for row in each_row(frame)],
             "How": [CHANGES.get(change, change) for change in frame["change"]],
             "Known since": known.dt.date.astype(object).where(known.notna(), None),
         }

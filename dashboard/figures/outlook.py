@@ -13,6 +13,7 @@ from dashboard.figures.base import Canvas, date_axis, end_labels, label_gap, mon
 from dashboard.figures.revenue import drawn_at, markers, path_line
 from dashboard.names import name_of
 from dashboard.palette import THEMES, faded, vendor_color
+from dashboard.rows import each_row
 
 
 def forecast_title(ahead: pd.DataFrame, level: float) -> str:
@@ -74,9 +75,9 @@ def forecast(past: pd.DataFrame, ahead: pd.DataFrame, mode: str) -> go.Figure:
         ],
         hovertemplate="%{x|%b %Y}: %{customdata[0]}<extra></extra>",
     )
-    sure = past[~past["loose"]]
-    path_line(figure, sure, color)
-    figure.add_scatter(**markers(past, color))
+    points = list(each_row(past))
+    path_line(figure, [point for point in points if not point.loose], color)
+    figure.add_scatter(**markers(points, color))
     styled(figure, mode, height=400, right=76)
     top = max(past["value_usd"].max(), ahead["high_usd"].max())
     axis = money_axis(top, log=True, bottom=min(past["value_usd"].min(), ahead["low_usd"].min()))
@@ -118,30 +119,24 @@ def record(tests: pd.DataFrame, mode: str) -> go.Figure:
     figure = Canvas()
     theme = THEMES[mode]
     order = tests.sort_values(["vendor", "date"], kind="stable").reset_index(drop=True)
-    said = [
-        plain(
-            f"{name_of(row.vendor)}, {row.date:%b %Y}: said {wording.money(row.low_usd)} to "
-            f"{wording.money(row.high_usd)} a year before, was {wording.money(row.actual_usd)}"
-        )
-        for row in order.itertuples()
-    ]
+    held = list(each_row(order))
     spans: list[Any] = []
     places: list[Any] = []
-    for row in order.itertuples():
-        spans += [row.low_usd / row.actual_usd, row.high_usd / row.actual_usd, None]
-        places += [row.date, row.date, None]
+    for test in held:
+        spans += [test.low_usd / test.actual_usd, test.high_usd / test.actual_usd, None]
+        places += [test.date, test.date, None]
     figure.add_scatter(x=places, y=spans, mode="lines", line={"color": theme.line, "width": 6}, hoverinfo="skip")
-    for held, color, symbol in ((True, theme.gain, "circle"), (False, theme.loss, "x")):
-        part = order["covered"].eq(held)
-        if not part.any():
+    for covered, color, symbol in ((True, theme.gain, "circle"), (False, theme.loss, "x")):
+        part = [test for test in held if test.covered == covered]
+        if not part:
             continue
         figure.add_scatter(
-            x=order.loc[part, "date"],
-            y=order.loc[part, "value_usd"] / order.loc[part, "actual_usd"],
+            x=[test.date for test in part],
+            y=[test.value_usd / test.actual_usd for test in part],
             mode="markers",
             marker={"color": color, "size": 9, "symbol": symbol},
-            customdata=[[row.fact] for row in order[part].itertuples()],
-            text=[words for words, one in zip(said, part, strict=True) if one],
+            customdata=[[test.fact] for test in part],
+            text=[plain(_test_words(test)) for test in part],
             hovertemplate="%{text}<extra></extra>",
         )
     styled(figure, mode, height=260)
@@ -172,8 +167,15 @@ def record(tests: pd.DataFrame, mode: str) -> go.Figure:
     return figure.figure()
 
 
+def _test_words(test: Any) -> str:
+    return (
+        f"{name_of(test.vendor)}, {test.date:%b %Y}: said {wording.money(test.low_usd)} to "
+        f"{wording.money(test.high_usd)} a year before, was {wording.money(test.actual_usd)}"
+    )
+
+
 def record_summary(tests: pd.DataFrame) -> str:
     """The chart in words: the tests that failed."""
     missed = tests[~tests["covered"]]
-    said = "; ".join(f"{name_of(row.vendor)} {row.date:%b %Y}" for row in missed.itertuples())
+    said = "; ".join(f"{name_of(row.vendor)} {row.date:%b %Y}" for row in each_row(missed))
     return f"{len(tests)} tests, {len(missed)} outside the interval{': ' + said if said else ''}."

@@ -14,6 +14,7 @@ from dashboard.figures.base import Canvas, date_axis, end_labels, plain, styled
 from dashboard.figures.behind import held
 from dashboard.names import name_of, short_name
 from dashboard.palette import THEMES, faded, vendor_color
+from dashboard.rows import each_row
 
 #: More rows than this cannot be read in one chart; the caller says what was left out.
 MAX_ROWS = 80
@@ -138,7 +139,7 @@ def dumbbells(rows: pd.DataFrame, mode: str, *, unit: str = "USD/hour", color: s
     colors = colors or [theme.accent] * len(rows)
     floor = _lowest(rows)
     shapes, notes = [], []
-    for row, tint in zip(rows.itertuples(), colors, strict=True):
+    for row, tint in zip(each_row(rows), colors, strict=True):
         low, high = _ends(row)
         if low is not None and high is not None and high > low:
             shapes.append(_line(low, high, row.y, faded(tint, 0.45), width=5))
@@ -147,7 +148,7 @@ def dumbbells(rows: pd.DataFrame, mode: str, *, unit: str = "USD/hour", color: s
             if row.ceiling > start:
                 shapes.append(_line(start, row.ceiling, row.y, tint, width=1.5, dash="dot"))
         notes.append(_note(row, unit, theme.text if not math.isnan(row.median) else theme.muted))
-    hover = [_hover(row, unit) for row in rows.itertuples()]
+    hover = [_hover(row, unit) for row in each_row(rows)]
     _ends_trace(figure, rows, colors, hover)
     _dots(figure, rows["median"], rows, colors, hover, {"symbol": "circle", "size": 11})
     _dots(figure, rows["ceiling"], rows, colors, hover, {"symbol": "triangle-left-open", "size": 11})
@@ -223,7 +224,7 @@ def _ends_trace(figure: Canvas, rows: pd.DataFrame, colors: Sequence[str], hover
     tints: list[str] = []
     words: list[str] = []
     ids: list[list[str]] = []
-    for row, tint, text in zip(rows.itertuples(), colors, hover, strict=True):
+    for row, tint, text in zip(each_row(rows), colors, hover, strict=True):
         for end in dict.fromkeys(value for value in _ends(row) if value is not None and value != row.median):
             x.append(end)
             y.append(row.y)
@@ -327,7 +328,7 @@ def over_time(points: pd.DataFrame, lines: pd.DataFrame, mode: str, *, unit: str
             mode="markers",
             marker={"symbol": symbol, "size": 8, "color": tints, "line": {"width": 1, "color": tints}},
             customdata=[[ids] for ids in part["behind"]],
-            text=[_rate_hover(row, unit) for row in part.itertuples()],
+            text=[_rate_hover(row, unit) for row in each_row(part)],
             hovertemplate="%{text}<extra></extra>",
         )
     labels = []
@@ -350,7 +351,7 @@ def over_time(points: pd.DataFrame, lines: pd.DataFrame, mode: str, *, unit: str
             text=[
                 f"<b>{name}</b>, {period_name(row.period)}<br>median {wording.rate(row.median, unit)} "
                 f"of {row.rates} rate{'s' if row.rates != 1 else ''}"
-                for row in part.itertuples()
+                for row in each_row(part)
             ],
             hovertemplate="%{text}<extra></extra>",
         )
@@ -456,7 +457,7 @@ def index(frame: pd.DataFrame, mode: str) -> go.Figure:
             text=[
                 f"<b>{name}</b>, {period_name(row.period)}: {getattr(row, column):.0f}<br>{row.rates} rates, median "
                 f"{wording.rate(row.median, 'USD/hour')}"
-                for row in part.itertuples()
+                for row in each_row(part)
             ],
             hovertemplate="%{text}<extra></extra>",
         )
@@ -519,7 +520,7 @@ def premium(rows: pd.DataFrame, mode: str) -> go.Figure:
             customdata=[[ids] for ids in rows["behind"]],
             hovertext=[
                 f"<b>{plain(name_of(row.vendor))}</b>, {name}: {wording.rate(getattr(row, column), 'USD/hour')}"
-                for row in rows.itertuples()
+                for row in each_row(rows)
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
@@ -527,7 +528,7 @@ def premium(rows: pd.DataFrame, mode: str) -> go.Figure:
     figure.update_layout(
         shapes=[
             _line(row.generalist, row.expert, number, faded(vendor_color(row.vendor, mode), 0.45), width=4)
-            for number, row in enumerate(rows.itertuples())
+            for number, row in enumerate(each_row(rows))
         ],
         annotations=[
             {
@@ -540,7 +541,7 @@ def premium(rows: pd.DataFrame, mode: str) -> go.Figure:
                 "showarrow": False,
                 "font": {"color": theme.text, "size": 12},
             }
-            for number, row in enumerate(rows.itertuples())
+            for number, row in enumerate(each_row(rows))
         ],
     )
     values = rows[["generalist", "expert"]].to_numpy(float)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,9 @@ from dashboard import wording
 from dashboard.figures.base import Canvas, date_axis, end_labels, label_gap, label_sides, money_axis, plain, styled
 from dashboard.names import name_of, short_name
 from dashboard.palette import THEMES, vendor_color
+from dashboard.rows import each_row, rows_by
 from models.analytics.revenue import LINE_MONTHS
+from models.analytics.selection import FIRM, OPEN
 
 #: More lines than this cannot be told apart; the largest are drawn.
 MAX_VENDORS = 9
@@ -69,7 +71,7 @@ def series_title(frame: pd.DataFrame, line: str) -> str:
 def series_summary(frame: pd.DataFrame, line: str) -> str:
     """The chart in words: each vendor's newest figure."""
     newest = frame.drop_duplicates("vendor", keep="last").sort_values("value_usd", ascending=False)
-    said = "; ".join(_words(row) for row in newest.itertuples())
+    said = "; ".join(_words(row) for row in each_row(newest))
     return f"{LINES[line].capitalize()} over time, US dollars, log scale. Newest: {said}." if said else ""
 
 
@@ -92,14 +94,13 @@ def series(frame: pd.DataFrame, mode: str, start: dt.date | None = None, *, heig
     figure = Canvas()
     frame = frame.assign(at=drawn_at(frame))
     labels = []
-    for vendor, rows in frame.groupby("vendor", sort=False):
-        color = vendor_color(str(vendor), mode)
+    for vendor, points in rows_by(frame, "vendor").items():
+        color = vendor_color(vendor, mode)
         # A year among finer dates has no place on the line.
-        sure = rows[~rows["loose"]]
-        path = sure if not sure.empty else rows
+        path = [point for point in points if not point.loose] or points
         path_line(figure, path, color)
-        figure.add_scatter(**markers(rows, color))
-        labels.append((short_name(str(vendor)), math.log10(path["value_usd"].iloc[-1]), color))
+        figure.add_scatter(**markers(points, color))
+        labels.append((short_name(vendor), math.log10(path[-1].value_usd), color))
     styled(figure, mode, height=height, right=108)
     axis = money_axis(frame["value_usd"].max(), log=True, bottom=frame["value_usd"].min())
     figure.update_yaxes(**axis)
@@ -126,56 +127,68 @@ def drawn_at(frame: pd.DataFrame) -> pd.Series:
     return frame["date"] - pd.Timedelta(days=round(LINE_MONTHS[line] * 365.25 / 24))
 
 
-def path_line(figure: Canvas, path: pd.DataFrame, color: str) -> None:
-    """Draw a solid line through what was earned, a dashed one on to what is only projected."""
-    told = path[path["status"].isin(("confirmed", "reported"))]
-    hoped = path[~path["status"].isin(("confirmed", "reported"))]
+def path_line(figure: Canvas, path: Sequence[Any], color: str) -> None:
+    """Draw a solid line through what was earned, a dashed one on to what is only projected.
+
+    Args:
+        figure: drawn on.
+        path: points of one vendor by date, rows with ``at`` from :func:`drawn_at`.
+        color: of the vendor.
+    """
+    told = [point for point in path if point.status in FIRM]
     look = {"mode": "lines", "hoverinfo": "skip"}
     if len(told) > 1:
-        figure.add_scatter(x=told["at"], y=told["value_usd"], line={"color": color, "width": 2}, **look)
-    for row in hoped.itertuples():
-        before = told[told["at"] < row.at].tail(1)
-        if not before.empty:
+        figure.add_scatter(
+            x=[point.at for point in told],
+            y=[point.value_usd for point in told],
+            line={"color": color, "width": 2},
+            **look,
+        )
+    for hoped in path:
+        before = [point for point in told if point.at < hoped.at][-1:] if hoped.status not in FIRM else []
+        for start in before:
             figure.add_scatter(
-                x=[before["at"].iloc[0], row.at],
-                y=[before["value_usd"].iloc[0], row.value_usd],
+                x=[start.at, hoped.at],
+                y=[start.value_usd, hoped.value_usd],
                 line={"color": color, "width": 1.5, "dash": "dot"},
                 **look,
             )
 
 
-def markers(rows: pd.DataFrame, color: str, words: Callable[[Any], str] = _words) -> dict[str, Any]:
-    """A scatter of points in the house's signs."""
-    hollow = ~rows["status"].eq("confirmed").to_numpy(bool)
-    shapes = rows["bound"].map(_BOUNDS).fillna("circle").to_numpy(object)
-    shapes[rows["status"].isin(("talks", "projected")).to_numpy(bool)] = "diamond"
-    low, high = rows["low_usd"].fillna(rows["value_usd"]), rows["high_usd"].fillna(rows["value_usd"])
-    value = rows["value_usd"]
+def markers(points: Sequence[Any], color: str) -> dict[str, Any]:
+    """A scatter of points in the house's signs, from rows with ``at`` from :func:`drawn_at`."""
+    above = [0.0 if math.isnan(point.high_usd) else max(0.0, point.high_usd - point.value_usd) for point in points]
+    below = [0.0 if math.isnan(point.low_usd) else max(0.0, point.value_usd - point.low_usd) for point in points]
     return {
-        "x": rows["at"],
-        "y": value,
+        "x": [point.at for point in points],
+        "y": [point.value_usd for point in points],
         "mode": "markers",
         "marker": {
             "color": color,
             "size": 8,
             "opacity": 1,
-            "symbol": [f"{shape}-open" if bare else shape for shape, bare in zip(shapes, hollow, strict=True)],
+            "symbol": [_symbol(point) for point in points],
             "line": {"color": color, "width": 2},
         },
         "error_y": {
             "type": "data",
             "symmetric": False,
-            "array": (high - value).clip(lower=0),
-            "arrayminus": (value - low).clip(lower=0),
+            "array": above,
+            "arrayminus": below,
             "color": color,
             "thickness": 3,
             "width": 0,
-            "visible": bool((high > low).any()),
+            "visible": any(above) or any(below),
         },
-        "customdata": [[one] for one in rows["fact"]],
-        "text": [plain(words(row)) for row in rows.itertuples()],
+        "customdata": [[point.fact] for point in points],
+        "text": [plain(_words(point)) for point in points],
         "hovertemplate": "%{text}<extra></extra>",
     }
+
+
+def _symbol(point: Any) -> str:
+    shape = "diamond" if point.status in OPEN else _BOUNDS.get(point.bound, "circle")
+    return shape if point.status == "confirmed" else f"{shape}-open"
 
 
 def race_data(frame: pd.DataFrame) -> pd.DataFrame:
@@ -204,7 +217,7 @@ def race_title(frame: pd.DataFrame, threshold: float) -> str:
 def race_summary(frame: pd.DataFrame, threshold: float) -> str:
     """The chart in words: where each vendor stands, the largest first."""
     newest = frame.drop_duplicates("vendor", keep="last").sort_values("value_usd", ascending=False)
-    said = "; ".join(_race_words(row) for row in newest.itertuples())
+    said = "; ".join(_race_words(row) for row in each_row(newest))
     return f"Run rate by months since the first one of {wording.money(threshold)} or more. {said}"
 
 
@@ -227,40 +240,38 @@ def race(frame: pd.DataFrame, threshold: float, mode: str) -> go.Figure:
     figure = Canvas()
     axis = money_axis(max(frame["value_usd"].max(), threshold) * 1.2, log=True, bottom=threshold / 1.1)
     longest = max(frame["months"].max(), 6.0)
-    ends = frame.drop_duplicates("vendor", keep="last")
     low, high = axis["range"]
-    spots = [
-        (row.months / longest * 0.86, (math.log10(row.value_usd) - low) / (high - low), short_name(row.vendor))
-        for row in ends.itertuples()
-    ]
+    runs = rows_by(frame, "vendor")
+
+    def place(months: float, height: float) -> tuple[float, float]:
+        return months / longest * 0.86, (height - low) / (high - low)
+
+    ends = [run[-1] for run in runs.values()]
+    spots = [(*place(end.months, math.log10(end.value_usd)), short_name(end.vendor)) for end in ends]
     avoid = [
-        (month / longest * 0.86, (level - low) / (high - low))
-        for _, rows in frame.groupby("vendor", sort=False)
-        for month, level in _along(rows["months"].to_numpy(float), np.log10(rows["value_usd"].to_numpy(float)))
+        place(*corner)
+        for run in runs.values()
+        for corner in _along([point.months for point in run], [math.log10(point.value_usd) for point in run])
     ]
-    sides = dict(zip(ends["vendor"], label_sides(spots, width=320, height=320, avoid=avoid), strict=True))
-    for vendor, rows in frame.groupby("vendor", sort=False):
-        color = vendor_color(str(vendor), mode)
-        last = np.arange(len(rows)) == len(rows) - 1
-        hollow = ~rows["status"].eq("confirmed").to_numpy(bool)
+    sides = label_sides(spots, width=320, height=320, avoid=avoid)
+    for (vendor, run), side in zip(runs.items(), sides, strict=True):
+        color = vendor_color(vendor, mode)
         figure.add_scatter(
-            x=rows["months"],
-            y=rows["value_usd"],
+            x=[point.months for point in run],
+            y=[point.value_usd for point in run],
             mode="lines+markers+text",
             line={"color": color, "width": 2},
             marker={
                 "color": color,
                 "size": 8,
-                "symbol": np.where(hollow, "circle-open", "circle"),
+                "symbol": ["circle" if point.status == "confirmed" else "circle-open" for point in run],
                 "line": {"color": color, "width": 2},
             },
-            text=[f"<b>{plain(short_name(str(vendor)))}</b>" if one else "" for one in last],
-            textposition=sides[vendor],
+            text=[*[""] * (len(run) - 1), f"<b>{plain(short_name(vendor))}</b>"],
+            textposition=side,
             textfont={"color": color, "size": 12},
             cliponaxis=False,
-            customdata=[
-                [row.fact, plain(f"{_race_words(row)}, {wording.period(row.as_of)}")] for row in rows.itertuples()
-            ],
+            customdata=[[point.fact, plain(f"{_race_words(point)}, {wording.period(point.as_of)}")] for point in run],
             hovertemplate="%{customdata[1]}<extra></extra>",
         )
     styled(figure, mode, height=400)
@@ -274,7 +285,7 @@ def race(frame: pd.DataFrame, threshold: float, mode: str) -> go.Figure:
     return figure.figure()
 
 
-def _along(x: np.ndarray, y: np.ndarray) -> list[tuple[float, float]]:
+def _along(x: Sequence[float], y: Sequence[float]) -> list[tuple[float, float]]:
     """Points along a broken line, some between each two of its corners."""
     steps = np.linspace(0, len(x) - 1, 6 * (len(x) - 1) + 1)
     return list(zip(np.interp(steps, range(len(x)), x), np.interp(steps, range(len(x)), y), strict=True))
@@ -380,7 +391,7 @@ def shares_summary(frame: pd.DataFrame) -> str:
         return ""
     year = frame["year"].max()
     part = frame[frame["year"].eq(year)].sort_values("share", ascending=False)
-    said = "; ".join(f"{name_of(row.vendor)} {wording.share(row.share)}" for row in part.itertuples())
+    said = "; ".join(f"{name_of(row.vendor)} {wording.share(row.share)}" for row in each_row(part))
     return f"Shares of the summed revenue by year. {year}: {said}."
 
 
@@ -399,31 +410,22 @@ def shares(frame: pd.DataFrame, mode: str) -> go.Figure:
     place = {year: number for number, year in enumerate(years[::-1])}
     sizes = frame.groupby("vendor")["revenue_usd"].max().sort_values(ascending=False)
     order = sorted(sizes.index, key=lambda vendor: vendor == OTHERS)
+    parts = rows_by(frame, "vendor")
     for vendor in order:
-        rows = frame[frame["vendor"].eq(vendor)]
-        color = vendor_color(str(vendor), mode)
+        color, name = vendor_color(vendor, mode), plain(short_name(vendor))
         figure.add_bar(
             orientation="h",
-            name=plain(short_name(str(vendor))),
-            x=rows["share"],
-            y=[place[year] for year in rows["year"]],
+            name=name,
+            x=[part.share for part in parts[vendor]],
+            y=[place[part.year] for part in parts[vendor]],
             marker={"color": color, "line": {"color": theme.background, "width": 2}},
-            text=[f"{plain(short_name(vendor))} {wording.share(row.share)}" for row in rows.itertuples()],
+            text=[f"{name} {wording.share(part.share)}" for part in parts[vendor]],
             textposition="inside",
             insidetextanchor="start",
             textangle=0,
             textfont={"color": theme.background, "size": 12},
             constraintext="inside",
-            customdata=[
-                [
-                    row.fact,
-                    plain(
-                        f"{name_of(row.vendor)} {row.year}: {wording.money(row.revenue_usd)}, "
-                        f"{wording.share(row.share)} ({wording.kind(row.basis)}, {row.status})"
-                    ),
-                ]
-                for row in rows.itertuples()
-            ],
+            customdata=[[part.fact, plain(_part_words(part))] for part in parts[vendor]],
             hovertemplate="%{customdata[1]}<extra></extra>",
         )
     styled(figure, mode, height=max(420, 60 + 42 * len(years)), right=72)
@@ -452,6 +454,13 @@ def shares(frame: pd.DataFrame, mode: str) -> go.Figure:
         for year in years
     ]
     return figure.update_layout(annotations=notes).figure()
+
+
+def _part_words(part: Any) -> str:
+    return (
+        f"{name_of(part.vendor)} {part.year}: {wording.money(part.revenue_usd)}, "
+        f"{wording.share(part.share)} ({wording.kind(part.basis)}, {part.status})"
+    )
 
 
 def missing_words(frame: pd.DataFrame, year: int | None) -> str:

@@ -25,6 +25,7 @@ from dashboard.figures.base import (
 )
 from dashboard.names import name_of, short_name
 from dashboard.palette import THEMES, faded, vendor_color
+from dashboard.rows import each_row
 
 #: More lines than this cannot be told apart; the highest valued are drawn.
 MAX_VENDORS = 10
@@ -72,7 +73,7 @@ def timeline_title(frame: pd.DataFrame) -> str:
 def timeline_summary(frame: pd.DataFrame) -> str:
     """The chart in words: the newest price of each vendor, dearest first."""
     newest = frame.drop_duplicates("vendor", keep="last").sort_values("value_usd", ascending=False)
-    said = [_price_words(row) for row in newest.itertuples()]
+    said = [_price_words(row) for row in each_row(newest)]
     return f"Valuations over time, log scale. Newest of each vendor: {'; '.join(said)}." if said else ""
 
 
@@ -97,7 +98,7 @@ def timeline(frame: pd.DataFrame, mode: str, start: dt.date | None = None, day: 
     last = max(pd.Timestamp(day), frame["date"].max()) if day is not None else frame["date"].max()
     labels: list[tuple[str, float, str]] = []
     frame = frame.assign(
-        words=[_point_words(row) for row in frame.itertuples()],
+        words=[_point_words(row) for row in each_row(frame)],
         symbol=frame["status"].map(_SYMBOLS).fillna("square-open"),
         up=(frame["high_usd"].fillna(frame["value_usd"]) - frame["value_usd"]).clip(lower=0),
         down=(frame["value_usd"] - frame["low_usd"].fillna(frame["value_usd"])).clip(lower=0),
@@ -205,7 +206,7 @@ def multiples_title(frame: pd.DataFrame) -> str:
 def multiples_summary(frame: pd.DataFrame) -> str:
     """The chart in words: each vendor's last price, revenue and multiple."""
     newest = frame.drop_duplicates("vendor", keep="last").sort_values("multiple", ascending=False)
-    return "Valuation against revenue, both log. " + "; ".join(_multiple_words(row) for row in newest.itertuples())
+    return "Valuation against revenue, both log. " + "; ".join(_multiple_words(row) for row in each_row(newest))
 
 
 def _multiple_words(row: Any) -> str:
@@ -235,7 +236,7 @@ def multiples(frame: pd.DataFrame, mode: str) -> go.Figure:
     newest = frame.drop_duplicates("vendor", keep="last")
     spots = [
         (_part(row.revenue_usd, x_axis["range"]), _part(row.valuation_usd, y_axis["range"]), short_name(row.vendor))
-        for row in newest.itertuples()
+        for row in each_row(newest)
     ]
     sides = dict(zip(newest["vendor"], label_sides(spots, width=220, height=330), strict=True))
     for vendor, rows in frame.groupby("vendor", sort=False):
@@ -261,7 +262,7 @@ def multiples(frame: pd.DataFrame, mode: str) -> go.Figure:
                 [behind, plain(words)]
                 for behind, words in zip(
                     ids(rows["valuation_fact"], rows["revenue_fact"], rows["claims"]),
-                    [_multiple_words(row) for row in rows.itertuples()],
+                    [_multiple_words(row) for row in each_row(rows)],
                     strict=True,
                 )
             ],
@@ -332,7 +333,7 @@ def steps_title(frame: pd.DataFrame) -> str:
 
 def steps_summary(frame: pd.DataFrame) -> str:
     """The chart in words, newest first."""
-    return "Steps from one price to the next. " + "; ".join(_step_words(row) for row in frame[::-1].itertuples())
+    return "Steps from one price to the next. " + "; ".join(_step_words(row) for row in each_row(frame[::-1]))
 
 
 def _step_words(row: Any) -> str:
@@ -353,7 +354,7 @@ def steps(frame: pd.DataFrame, mode: str) -> go.Figure:
         return go.Figure()
     figure = Canvas()
     theme = THEMES[mode]
-    for place, row in enumerate(frame.itertuples()):
+    for place, row in enumerate(each_row(frame)):
         color = vendor_color(row.vendor, mode)
         figure.add_scatter(
             x=[row.from_usd, row.to_usd],
@@ -378,7 +379,7 @@ def steps(frame: pd.DataFrame, mode: str) -> go.Figure:
         tickvals=list(range(len(frame))),
         ticktext=[
             f"<b>{plain(short_name(row.vendor))}</b><br>{row.from_date:%b %y} – {row.to_date:%b %y}"
-            for row in frame.itertuples()
+            for row in each_row(frame)
         ],
         range=[-0.6, len(frame) - 0.4],
         showgrid=False,
@@ -395,7 +396,7 @@ def steps(frame: pd.DataFrame, mode: str) -> go.Figure:
             "font": {"color": theme.loss if row.step_up < 1 else theme.text, "size": 12},
             "showarrow": False,
         }
-        for place, row in enumerate(frame.itertuples())
+        for place, row in enumerate(each_row(frame))
     ]
     return figure.update_layout(annotations=notes).figure()
 

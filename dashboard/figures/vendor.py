@@ -12,6 +12,7 @@ from dashboard.figures.base import Canvas, date_axis, money_axis, plain, styled
 from dashboard.figures.behind import held
 from dashboard.names import name_of
 from dashboard.palette import THEMES, Theme, faded, vendor_color
+from dashboard.rows import each_row
 from models.claim import CLIENT_DIRECTION, Metric, Status
 
 #: Lane → metrics in it, top to bottom.
@@ -54,7 +55,7 @@ def story_data(facts: pd.DataFrame, start: dt.date | None, day: dt.date) -> pd.D
     if start is not None:
         frame = frame[frame["date"] >= pd.Timestamp(start)]
     frame["lane"] = frame["metric"].map(_LANE_OF)
-    frame["words"] = [fact_words(row) for row in frame.itertuples()]
+    frame["words"] = [fact_words(row) for row in each_row(frame)]
     return frame.sort_values(["date", "id"], kind="stable").reset_index(drop=True)
 
 
@@ -92,8 +93,8 @@ def story(frame: pd.DataFrame, vendor: str, mode: str) -> go.Figure:
     lanes = [lane for lane in LANES if frame["lane"].eq(lane).any()]
     down = {lane: number for number, lane in enumerate(lanes)}
     rows = held(frame, "supporting")
-    colors = [_color(row, vendor, theme, mode) for row in rows.itertuples()]
-    symbols = [_symbol(row) for row in rows.itertuples()]
+    colors = [_color(row, vendor, theme, mode) for row in each_row(rows)]
+    symbols = [_symbol(row) for row in each_row(rows)]
     figure.add_scatter(
         x=rows["date"],
         y=[down[lane] for lane in rows["lane"]],
@@ -103,7 +104,7 @@ def story(frame: pd.DataFrame, vendor: str, mode: str) -> go.Figure:
         text=[
             f"<b>{plain(row.words)}</b><br>{row.lane}, {wording.status(row.status, row.metric)}, "
             f"{wording.period(row.as_of)}"
-            for row in rows.itertuples()
+            for row in each_row(rows)
         ],
         hovertemplate="%{text}<extra></extra>",
     )
@@ -147,7 +148,7 @@ def _labels(frame: pd.DataFrame, down: dict[str, int], theme: Theme) -> list[dic
     for lane, rows in frame.groupby("lane"):
         taken: list[tuple[float, float]] = []
         firm = rows["status"].eq(Status.CONFIRMED)
-        for row in rows.assign(firm=firm).sort_values(["firm", "confidence"], ascending=False).itertuples():
+        for row in each_row(rows.assign(firm=firm).sort_values(["firm", "confidence"], ascending=False)):
             text = row.words if len(row.words) <= _LONGEST else row.words[: _LONGEST - 1].rstrip() + "…"
             at, half = (row.date - first).days / span, _PER_CHARACTER * len(text) / 2
             left, right = (
@@ -232,7 +233,7 @@ def revenue(rates: pd.DataFrame, years: pd.DataFrame, vendor: str, mode: str) ->
             cliponaxis=False,
             hovertext=[
                 f"Year {wording.period(row.as_of)}: {wording.money(row.value_usd)}, {row.status}"
-                for row in years.itertuples()
+                for row in each_row(years)
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
@@ -252,7 +253,7 @@ def revenue(rates: pd.DataFrame, years: pd.DataFrame, vendor: str, mode: str) ->
             customdata=[[ids] for ids in rates["behind"]],
             hovertext=[
                 f"Run rate {wording.money(row.value_usd)}, {row.status}, {wording.period(row.as_of)}"
-                for row in rates.itertuples()
+                for row in each_row(rates)
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import cards, loading, wording
 from dashboard.figures import clients as figures
 from dashboard.picking import several, switch, toggled
+from dashboard.rows import each_row
 from dashboard.state import View
 from models.analytics import clients, exposure
 
@@ -91,7 +92,7 @@ def _trade(view: View, every: pd.DataFrame, day: dt.date, silent: bool, ended: b
         + (f" {hidden} silent or ended relation{'s are' if hidden != 1 else ' is'} left out." if hidden else "")
         + (f" Drawn: the {len(drawn)} surest of {len(shown)}." if len(drawn) < len(shown) else ""),
         summary="Who buys from whom. "
-        + "; ".join(figures.relation_words(row).split("\n")[0] for row in shown.head(40).itertuples()),
+        + "; ".join(figures.relation_words(row).split("\n")[0] for row in each_row(shown.head(40))),
         into=place,
         nothing="No relation is known on this day for this choice."
         + (" Turn on “Silent for two years” or “Ended” to see older ones." if hidden else ""),
@@ -167,7 +168,7 @@ def _gainers(view: View, chosen: list[str]) -> None:
         + (f" Drawn: the newest {len(drawn)} of {len(frame):,} moves." if len(drawn) < len(frame) else ""),
         summary="; ".join(
             f"{loading.name_of(row.client)}: {loading.name_of(row.lost_by)} to {loading.name_of(row.gained_by)}"
-            for row in drawn.head(40).itertuples()
+            for row in each_row(drawn.head(40))
         ),
         nothing="No client in this span and choice cut back at one vendor and turned up at another.",
     )

@@ -14,6 +14,7 @@ from dashboard import cards, evidence, loading, wording
 from dashboard.figures import evidence as figures
 from dashboard.inert import csv_bytes, safe_link, tidy
 from dashboard.picking import several, switch, toggled
+from dashboard.rows import each_row
 from dashboard.state import View
 from data import browse, queries
 from data.browse import COUNTED
@@ -81,16 +82,16 @@ def _dissent(view: View) -> None:
     table = pd.DataFrame(
         {
             "vendor": [loading.name_of(vendor) for vendor in frame["vendor"]],
-            "question": [figures.question(row) for row in frame.itertuples()],
+            "question": [figures.question(row) for row in each_row(frame)],
             "as of": [wording.period(text) for text in frame["as_of"]],
             "held": [
-                wording.figure(row.value, row.unit) if isinstance(row.unit, str) else None for row in frame.itertuples()
+                wording.figure(row.value, row.unit) if isinstance(row.unit, str) else None for row in each_row(frame)
             ],
             "told": [
                 f"{wording.figure(row.lowest, row.unit)} to {wording.figure(row.highest, row.unit)}"
                 if isinstance(row.unit, str) and not math.isnan(row.lowest)
                 else None
-                for row in frame.itertuples()
+                for row in each_row(frame)
             ],
             "for": frame["for"].to_numpy(),
             "against": frame["against"].to_numpy(),
@@ -168,7 +169,7 @@ def _coverage(view: View) -> None:
             view,
             "What to look for first",
             table,
-            [behind.get((row.vendor, row.metric), ()) for row in gaps.itertuples()],
+            [behind.get((row.vendor, row.metric), ()) for row in each_row(gaps)],
             key="evidence-gaps",
             caption="Weight: importance of the metric × how bad the hole is × how much is known of the vendor at all.",
             height=max(360, 25 * cells["vendor"].nunique() + 110),
@@ -263,8 +264,8 @@ def _claim_table(view: View, frame: pd.DataFrame, total: int) -> None:
         {
             "vendor": [loading.name_of(vendor) for vendor in frame["vendor"]],
             "metric": [wording.metric(metric) for metric in frame["metric"]],
-            "says": [evidence.claim_figure(row) for row in frame.itertuples()],
-            "words": [tidy(row.quote or row.note) for row in frame.itertuples()],
+            "says": [evidence.claim_figure(row) for row in each_row(frame)],
+            "words": [tidy(row.quote or row.note) for row in each_row(frame)],
             "publisher": [tidy(name, 80) for name in frame["publisher"]],
             "tier": frame["tier"].to_numpy(),
             "published": [wording.period(text) if isinstance(text, str) else None for text in frame["published"]],

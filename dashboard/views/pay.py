@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import cards, loading, wording
 from dashboard.figures import pay as figures
 from dashboard.picking import several, switch
+from dashboard.rows import each_row
 from dashboard.state import View
 from models.analytics import pay, pay_index
 
@@ -193,7 +194,7 @@ def _levels_summary(levels: pd.DataFrame, unit: str) -> str:
     known = levels[levels["median"].notna()].head(8)
     return "Pay by vendor and work. " + "; ".join(
         f"{loading.name_of(row.vendor)}, {figures.expertise_name(row.expertise)}: {wording.rate(row.median, unit)}"
-        for row in known.itertuples()
+        for row in each_row(known)
     )
 
 
@@ -276,9 +277,7 @@ def _list(view: View, rates: pd.DataFrame, unit: str) -> None:
             "vendor": [loading.name_of(vendor) for vendor in order["vendor"]],
             "work": [figures.expertise_name(kind) for kind in order["expertise"]],
             "country": [figures.country_name(code) if isinstance(code, str) else None for code in order["region"]],
-            "as told": [
-                wording.quantity(row.low, row.high, row.unit, "pay_rate") for row in held.itertuples(index=False)
-            ],
+            "as told": [wording.quantity(row.low, row.high, row.unit, "pay_rate") for row in each_row(held)],
             _unit_words(unit): order["usd_hour"].to_numpy(),
             "as of": [wording.period(text) for text in order["as_of"]],
             "status": order["status"].to_numpy(),

@@ -9,6 +9,7 @@ from dashboard import cards, loading
 from dashboard.figures import outlook
 from dashboard.figures import revenue as figures
 from dashboard.loading import REVENUE
+from dashboard.rows import each_row
 from dashboard.state import View
 from models.analytics import forecast, revenue, shares
 from models.analytics.selection import placed
@@ -151,7 +152,7 @@ def _ahead() -> None:
         )
     refused = ready[ready["refused"].notna()]
     if vendor not in able:
-        reasons = "; ".join(f"{loading.short_name(row.vendor)}: {row.refused}" for row in refused.head(4).itertuples())
+        reasons = "; ".join(f"{loading.short_name(row.vendor)}: {row.refused}" for row in each_row(refused.head(4)))
         cards.chart_card(
             view,
             "Where is it heading?",

@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard import cards, collecting, wording
 from dashboard.inert import safe_link, tidy
 from dashboard.picking import several
+from dashboard.rows import each_row
 from dashboard.state import View
 from data import browse, queries
 
@@ -246,7 +247,7 @@ def _runs(view: View) -> None:
         {
             "started": [_moment(text) for text in runs["started"]],
             "command": [tidy(text, 60) for text in runs["command"]],
-            "took": [_took(row.started, row.finished) for row in runs.itertuples()],
+            "took": [_took(row.started, row.finished) for row in each_row(runs)],
             "outcome": [run_words(text) for text in runs["outcome"]],
         }
     )

@@ -13,6 +13,7 @@ from dashboard.figures import valuations as valuation_figures
 from dashboard.figures import vendor as figures
 from dashboard.inert import escape, safe_link
 from dashboard.newslist import show_stories, stories
+from dashboard.rows import each_row
 from dashboard.state import View
 from data.browse import News
 from models.analytics import clients, coverage, disagreements, league, pay, revenue, valuation
@@ -177,7 +178,7 @@ def _story(view: View, vendor: str, shown: pd.DataFrame) -> None:
         caption="Solid: closed or confirmed. Open: reported, in talks or expected. Clients: ▲ won, ▼ lost, ◆ in doubt, "
         "○ named. What has no date stands where it was first told."
         + (f" Drawn: the {len(drawn):,} surest." if len(drawn) < len(frame) else ""),
-        summary="; ".join(f"{row.words}, {wording.period(row.as_of)}" for row in frame.tail(30).itertuples()),
+        summary="; ".join(f"{row.words}, {wording.period(row.as_of)}" for row in each_row(frame.tail(30))),
     )
 
 
@@ -260,10 +261,10 @@ def _disagreements(view: View, vendor: str) -> None:
     frame = loading.computed_of(view, vendor, disagreements.disagreements)
     table = pd.DataFrame(
         {
-            "figure": [evidence_figures.question(row) for row in frame.itertuples()],
+            "figure": [evidence_figures.question(row) for row in each_row(frame)],
             "as of": [wording.period(text) for text in frame["as_of"]],
             "held": [
-                wording.figure(row.value, row.unit) if isinstance(row.unit, str) else "–" for row in frame.itertuples()
+                wording.figure(row.value, row.unit) if isinstance(row.unit, str) else "–" for row in each_row(frame)
             ],
             "for": frame["for"].to_numpy(),
             "against": frame["against"].to_numpy(),

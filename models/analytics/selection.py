@@ -16,7 +16,7 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 
-from models.analytics.frames import COUNT, DAY, FLAG, IDS, NUMBER, TEXT, empty, typed
+from models.analytics.frames import COUNT, DAY, FACT_COLUMNS, FLAG, IDS, NUMBER, TEXT, empty, typed
 from models.errors import InvalidValue
 
 #: Closed or said by the company, and reported by the press: what a calculation rests on.
@@ -136,6 +136,61 @@ def select(
     return chosen[mask]
 
 
+#: What every observation of a fact has, whatever else is chosen; see :func:`observable`.
+#:
+#: state_date
+#:     Day of the fact as a state: the middle of its period, but not after the day on which it was first published.
+#: grain
+#:     2 for a year, 1 for a half, 0 for what is finer, -1 without a period: what ``loose`` is told from.
+#: half
+#:     Number of the half-year in which the period begins; twice the year and 0 or 1.
+#: low_usd, high_usd, bound, superseded, dissent
+#:     As in :data:`OBSERVATION`.
+OBSERVABLE: Mapping[str, str] = {
+    "state_date": DAY,
+    "low_usd": NUMBER,
+    "high_usd": NUMBER,
+    "bound": TEXT,
+    "superseded": FLAG,
+    "dissent": COUNT,
+    "grain": COUNT,
+    "half": COUNT,
+}
+
+
+def observable(facts: pd.DataFrame) -> pd.DataFrame:
+    """Facts with all of their observations that does not depend on what is chosen: done once for a whole record.
+
+    Returns:
+        The columns of a facts frame with its types, and those of :data:`OBSERVABLE`; rows and index as given. Every
+        analysis gives the same with it as with the facts themselves, and is done sooner.
+    """
+    frame = typed(facts, FACT_COLUMNS)
+    factor = usd_factor(frame)
+    first = frame["as_of_first"]
+    half = (first.dt.month.fillna(1).to_numpy("int64") - 1) // 6
+    extra = pd.DataFrame(
+        {
+            "state_date": _state_dates(frame),
+            "low_usd": frame["low"].to_numpy(float) * factor,
+            "high_usd": frame["high"].to_numpy(float) * factor,
+            "bound": bounds(frame),
+            "superseded": frame["superseded_by"].notna().to_numpy(bool),
+            "dissent": np.fromiter(map(len, frame["dissenting"]), dtype="int64", count=len(frame)),
+            "grain": frame["precision"].map(_GRAINS).fillna(-1),
+            "half": first.dt.year.fillna(0).to_numpy("int64") * 2 + half,
+        },
+        index=frame.index,
+    )
+    return pd.concat([frame, typed(extra, OBSERVABLE)], axis=1)
+
+
+_GRAINS = {"year": 2, "half": 1, "quarter": 0, "month": 0, "day": 0}
+#: Columns of observations by another name in facts.
+_FROM = {"fact": "id", "claims": "supporting", "date": "state_date"}
+_DIRECT = tuple(name for name in OBSERVATION if name != "loose")
+
+
 def observations(
     chosen: pd.DataFrame, *, flow: bool | np.ndarray = False, by: Sequence[str] = ("vendor",)
 ) -> pd.DataFrame:
@@ -149,23 +204,14 @@ def observations(
     """
     if chosen.empty:
         return empty(OBSERVATION)
-    frame = chosen.rename(columns={"id": "fact", "supporting": "claims"})
-    # Flat arrays: assigning columns one by one to a slice copies it each time.
-    factor = usd_factor(chosen)
+    if "state_date" not in chosen:
+        chosen = observable(chosen)
     flows = np.broadcast_to(np.asarray(flow, dtype=bool), len(chosen))
-    extra = pd.DataFrame(
-        {
-            "date": _dates(chosen, flows),
-            "low_usd": chosen["low"].to_numpy(float) * factor,
-            "high_usd": chosen["high"].to_numpy(float) * factor,
-            "bound": bounds(chosen),
-            "superseded": chosen["superseded_by"].notna().to_numpy(bool),
-            "loose": ~flows & _loose(chosen, by),
-            "dissent": np.fromiter(map(len, chosen["dissenting"]), dtype="int64", count=len(chosen)),
-        },
-        index=chosen.index,
-    )
-    return typed(pd.concat([frame, extra], axis=1), OBSERVATION)
+    frame = chosen[[_FROM.get(name, name) for name in _DIRECT]].set_axis(list(_DIRECT), axis=1)
+    if flows.any():
+        frame["date"] = frame["date"].mask(flows, chosen["as_of_last"])
+    frame.insert(list(OBSERVATION).index("loose"), "loose", ~flows & _loose(chosen, by))
+    return frame
 
 
 def usd_factor(chosen: pd.DataFrame) -> np.ndarray:
@@ -183,24 +229,24 @@ def bounds(frame: pd.DataFrame) -> np.ndarray:
     )
 
 
-def _dates(chosen: pd.DataFrame, flow: np.ndarray) -> pd.Series:
-    first, last, known = chosen["as_of_first"], chosen["as_of_last"], chosen["known_since"]
+def _state_dates(facts: pd.DataFrame) -> pd.Series:
+    first, last, known = facts["as_of_first"], facts["as_of_last"], facts["known_since"]
     middle = first + (last - first) // 2
     middle = middle.dt.floor("D")
     # What was published in March about "this year" had happened by March.
-    early = (known >= first) & (known < middle) & ~chosen["status"].eq("projected")
-    return middle.mask(early, known.dt.floor("D")).mask(flow, last)
+    early = (known >= first) & (known < middle) & ~facts["status"].eq("projected")
+    return middle.mask(early, known.dt.floor("D"))
 
 
 def _loose(chosen: pd.DataFrame, by: Sequence[str]) -> np.ndarray:
+    grain, half = chosen["grain"].to_numpy("int64"), chosen["half"].to_numpy("int64")
+    is_year, is_half = grain == 2, grain == 1
+    if not (is_year.any() or is_half.any()) or (is_year | (grain < 0)).all():
+        return np.zeros(len(chosen), dtype=bool)
     series = chosen.groupby(list(by), sort=False, dropna=False).ngroup().to_numpy("int64")
-    first = chosen["as_of_first"]
-    year = first.dt.year.fillna(0).to_numpy("int64")
-    half = (first.dt.month.fillna(1).to_numpy("int64") - 1) // 6
-    precision = chosen["precision"]
-    is_year, is_half = precision.eq("year").to_numpy(bool), precision.eq("half").to_numpy(bool)
-    fine = precision.isin(["quarter", "month", "day"]).to_numpy(bool)
-    by_year, by_half = series * 10_000 + year, (series * 10_000 + year) * 2 + half
+    by_half = series * 20_000 + half
+    by_year = by_half // 2
+    fine = grain == 0
     in_year = is_year & np.isin(by_year, by_year[fine | is_half])
     return np.asarray(in_year | (is_half & np.isin(by_half, by_half[fine])), dtype=bool)
 

@@ -26,7 +26,7 @@ from models.analytics import (
     valuation,
 )
 from models.analytics.frames import CLAIM_COLUMNS, FACT_COLUMNS, IDS, empty, known_on
-from models.analytics.selection import ANY, OBSERVATION
+from models.analytics.selection import ANY, OBSERVATION, OPEN, observable
 
 DAY = dt.date(2026, 11, 1)
 BEFORE = dt.date(2025, 5, 1)
@@ -120,6 +120,16 @@ def test_the_ledger_gives_what_is_promised(name: str, ledger: pd.DataFrame) -> N
         known = {claim for side in ("supporting", "dissenting") for ids in ledger[side] for claim in ids}
         assert all(ids for ids in frame["claims"])
         assert {claim for ids in frame["claims"] for claim in ids} <= known
+
+
+@pytest.mark.parametrize("statuses", [ANY, ("confirmed",), OPEN])
+@pytest.mark.parametrize("name", ALL)
+def test_a_record_made_ready_gives_the_same(name: str, statuses: tuple[str, ...], ledger: pd.DataFrame) -> None:
+    function, _ = ALL[name]
+    chosen = ledger["status"].isin(statuses)
+    given, expected = function(observable(ledger)[chosen]), function(ledger[chosen])
+    pd.testing.assert_frame_equal(given, expected)
+    assert repr(given.attrs) == repr(expected.attrs)
 
 
 @pytest.mark.parametrize("name", ALL)
