@@ -50,6 +50,7 @@ __all__ = [
     "revision",
     "short_name",
     "store_path",
+    "valuations",
     "vendors",
 ]
 
@@ -172,13 +173,22 @@ def first_known(path: str, revision: int) -> dt.date | None:
     return queries.first_known(Path(path))
 
 
-def computed(view: View, function: Callable[..., T], *, metrics: tuple[str, ...] = (), **arguments: Any) -> T:
+def computed(
+    view: View,
+    function: Callable[..., T],
+    *,
+    metrics: tuple[str, ...] = (),
+    given: Mapping[str, object] | None = None,
+    **arguments: Any,
+) -> T:
     """An analysis of the facts of the view's day, done once for each store revision, day and set of arguments.
 
     Args:
         view: what the person looks at; vendors and span are not applied, so that choosing them costs nothing.
         function: a pure function of :mod:`models.analytics` that takes the facts first.
         metrics: all that the function looks at, so that a page goes through the other facts only once; empty for any.
+        given: further arguments that follow from the facts and the other arguments, worked out already; what the
+            function gives is the same without them.
         arguments: passed on; tuples or flat mappings where the function takes several things.
 
     Returns:
@@ -189,7 +199,9 @@ def computed(view: View, function: Callable[..., T], *, metrics: tuple[str, ...]
         (key, tuple(sorted(value.items())) if isinstance(value, Mapping) else value)
         for key, value in sorted(arguments.items())
     )
-    return _computed(view.path, view.revision, view.known_on, name, metrics, told, function, arguments)
+    return _computed(
+        view.path, view.revision, view.known_on, name, metrics, told, function, {**arguments, **(given or {})}
+    )
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -204,6 +216,14 @@ def _computed(
     _arguments: dict[str, Any],
 ) -> T:
     return _function(of_metrics(path, revision, known_on, metrics), **_arguments)
+
+
+def valuations(view: View) -> pd.DataFrame:
+    """Every valuation of the view's statuses with its round; see :func:`models.analytics.valuation.timeline`."""
+    from models.analytics import valuation
+
+    rounds = computed(view, valuation.rounds, metrics=PRICES)
+    return computed(view, valuation.timeline, metrics=PRICES, given={"raised": rounds}, statuses=view.drawn)
 
 
 def computed_of(view: View, vendor: str, function: Callable[..., T], **arguments: Any) -> T:

@@ -72,7 +72,14 @@ class Canvas:
 
     def figure(self) -> go.Figure:
         """The finished figure."""
-        return go.Figure(data=self.data, layout=self.layout, _validate=False)
+        return _Finished(data=self.data, layout=self.layout, _validate=False)
+
+
+class _Finished(go.Figure):
+    """A figure that nobody changes any more: it is handed over as it is, where Plotly would copy it part by part."""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"data": list(self._data), "layout": dict(self._layout)}
 
 
 def _listed(trace: dict[str, Any]) -> dict[str, Any]:

@@ -12,9 +12,12 @@ from dashboard.figures import clients as figures
 from dashboard.picking import several, switch, toggled
 from dashboard.rows import each_row
 from dashboard.state import View
-from models.analytics import clients, exposure
+from models.analytics import clients, exposure, revenue
+from models.analytics.selection import ANY
 
 SHAPES = {"flow": "Flows", "matrix": "Matrix"}
+#: All that analyses of relations look at.
+CLIENT = ("client",)
 ROWS = {"client": "By client", "vendor": "By vendor"}
 
 
@@ -24,7 +27,7 @@ def main() -> None:
     st.title("Clients")
     day, chosen, silent, ended = _filters(view)
     facts = view.all_facts()
-    every = view.only(loading.computed(view, clients.states, day=day, statuses=view.counted))
+    every = view.only(_states(view, day))
     every = every[every["client"].isin(chosen)] if chosen else every
     _trade(view, every, day, silent, ended)
     left, right = st.columns([1.25, 1], gap="medium")
@@ -37,9 +40,22 @@ def main() -> None:
     _relations(view, every)
 
 
+def _told(view: View) -> dict[str, pd.DataFrame]:
+    """The events of all statuses, among which every analysis of clients finds its own."""
+    return {"told": loading.computed(view, clients.events, metrics=CLIENT, statuses=ANY)}
+
+
+def _events(view: View) -> pd.DataFrame:
+    return loading.computed(view, clients.events, metrics=CLIENT, given=_told(view), statuses=view.drawn)
+
+
+def _states(view: View, day: dt.date) -> pd.DataFrame:
+    return loading.computed(view, clients.states, metrics=CLIENT, given=_told(view), day=day, statuses=view.counted)
+
+
 def _filters(view: View) -> tuple[dt.date, list[str], bool, bool]:
     """The page's own filters: the day, clients, and whether silent and ended relations are drawn."""
-    names = loading.computed(view, clients.events, statuses=view.drawn)["client"].dropna().unique()
+    names = _events(view)["client"].dropna().unique()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         day = st.date_input(
             "Relations on",
@@ -100,7 +116,7 @@ def _trade(view: View, every: pd.DataFrame, day: dt.date, silent: bool, ended: b
 
 
 def _shifts(view: View, chosen: list[str]) -> None:
-    events = view.since(view.only(loading.computed(view, clients.events, statuses=view.drawn)))
+    events = view.since(view.only(_events(view)))
     if chosen:
         events = events[events["client"].isin(chosen)]
     place = cards.card("clients-shifts")
@@ -124,7 +140,7 @@ def _movement(view: View, facts: pd.DataFrame, chosen: list[str]) -> None:
     if chosen:
         frame = clients.movement(facts[facts["party"].isin(chosen)], statuses=view.counted)
     else:
-        frame = loading.computed(view, clients.movement, statuses=view.counted)
+        frame = loading.computed(view, clients.movement, metrics=CLIENT, given=_told(view), statuses=view.counted)
     frame = view.since(view.only(frame), "start")
     cards.chart_card(
         view,
@@ -139,7 +155,11 @@ def _movement(view: View, facts: pd.DataFrame, chosen: list[str]) -> None:
 
 
 def _risk(view: View, day: dt.date) -> None:
-    frame = view.only(loading.computed(view, exposure.at_risk, day=day, statuses=view.counted))
+    points = loading.computed(view, revenue.points_of, metrics=loading.REVENUE, statuses=view.counted)
+    given = {"points": points, "known": _states(view, day)}
+    frame = view.only(
+        loading.computed(view, exposure.at_risk, metrics=loading.REVENUE, given=given, day=day, statuses=view.counted)
+    )
     cards.chart_card(
         view,
         figures.risk_title(frame),
@@ -153,7 +173,11 @@ def _risk(view: View, day: dt.date) -> None:
 
 def _gainers(view: View, chosen: list[str]) -> None:
     frame = view.since(
-        view.only(loading.computed(view, clients.gainers, statuses=view.counted), "lost_by"), "loss_date"
+        view.only(
+            loading.computed(view, clients.gainers, metrics=CLIENT, given=_told(view), statuses=view.counted),
+            "lost_by",
+        ),
+        "loss_date",
     )
     if chosen:
         frame = frame[frame["client"].isin(chosen)]

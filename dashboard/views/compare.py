@@ -10,7 +10,7 @@ from dashboard.figures import revenue as sales
 from dashboard.figures import valuations as prices
 from dashboard.inert import csv_bytes
 from dashboard.state import View
-from models.analytics import revenue, valuation
+from models.analytics import revenue
 
 view: View = st.session_state["view"]
 st.title("Compare")
@@ -79,7 +79,7 @@ def _table(vendors: list[str]) -> None:
 
 def _charts(vendors: list[str]) -> None:
     left, right = st.columns(2)
-    steps = loading.computed(view, valuation.timeline, metrics=loading.PRICES, statuses=view.drawn)
+    steps = loading.valuations(view)
     frame = prices.timeline_data(steps[steps["vendor"].isin(vendors)], view.start)
     with left:
         cards.chart_card(

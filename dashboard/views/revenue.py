@@ -11,7 +11,7 @@ from dashboard.figures import revenue as figures
 from dashboard.loading import REVENUE
 from dashboard.rows import each_row
 from dashboard.state import View
-from models.analytics import forecast, revenue, shares
+from models.analytics import forecast, race, revenue, shares
 from models.analytics.selection import placed
 
 #: Starts of the race, in US dollars.
@@ -24,6 +24,8 @@ FORETOLD = {"run_rate": "Run rate", "annual": "Year", "half": "Half", "quarter":
 #: The method is tested on so many vendors, those with most points: testing hundreds would take minutes.
 MOST_TESTED = 4
 view: View = st.session_state["view"]
+#: The points of every line, with which most analyses of this page begin.
+POINTS = {"points": loading.computed(view, revenue.points_of, metrics=REVENUE, statuses=view.counted)}
 st.title("Revenue")
 
 
@@ -84,7 +86,7 @@ def _race() -> None:
     )
     threshold = THRESHOLDS.get(chosen, THRESHOLDS[DEFAULT_THRESHOLD])
     frame = figures.race_data(
-        view.only(loading.computed(view, revenue.race, metrics=REVENUE, threshold=threshold, statuses=view.counted))
+        view.only(loading.computed(view, race.race, metrics=REVENUE, threshold=threshold, statuses=view.counted))
     )
     cards.chart_card(
         view,
@@ -100,7 +102,9 @@ def _race() -> None:
 
 
 def _growth() -> None:
-    frame = view.only(loading.computed(view, revenue.growth_table, metrics=REVENUE, statuses=view.counted))
+    frame = view.only(
+        loading.computed(view, revenue.growth_table, metrics=REVENUE, given=POINTS, statuses=view.counted)
+    )
     frame = frame.sort_values("growth", ascending=False, kind="stable", na_position="last").reset_index(drop=True)
     table, formats, behind = figures.growth_table(frame)
     config = st.column_config
@@ -137,7 +141,9 @@ def _ahead() -> None:
             persist_state="session",
         )
         line = line if line in FORETOLD else "run_rate"
-        ready = view.only(loading.computed(view, forecast.readiness, metrics=REVENUE, statuses=view.counted, line=line))
+        ready = view.only(
+            loading.computed(view, forecast.readiness, metrics=REVENUE, given=POINTS, statuses=view.counted, line=line)
+        )
         able = list(ready.loc[ready["refused"].isna(), "vendor"])
         vendor = st.selectbox(
             "Vendor",
@@ -163,7 +169,9 @@ def _ahead() -> None:
             nothing=f"Nothing is foretold from so few points. {reasons}",
         )
         return
-    ahead = loading.computed(view, forecast.forecast, metrics=REVENUE, vendor=vendor, line=line, statuses=view.counted)
+    ahead = loading.computed(
+        view, forecast.forecast, metrics=REVENUE, given=POINTS, vendor=vendor, line=line, statuses=view.counted
+    )
     points = loading.computed(view, revenue.series, metrics=REVENUE, line=line, statuses=view.counted)
     past = placed(points[points["vendor"].eq(vendor)])
     past = past[past["value_usd"] > 0]
@@ -205,15 +213,17 @@ def _record(line: str) -> None:
 
 
 def _tests(line: str) -> pd.DataFrame:
-    ready = loading.computed(view, forecast.readiness, metrics=REVENUE, statuses=view.counted, line=line)
+    ready = loading.computed(view, forecast.readiness, metrics=REVENUE, given=POINTS, statuses=view.counted, line=line)
     best = tuple(ready.loc[ready["observations"] >= forecast.MIN_BACKTEST, "vendor"].head(MOST_TESTED))
-    return loading.computed(view, forecast.backtest, metrics=REVENUE, line=line, vendors=best, statuses=view.counted)
+    return loading.computed(
+        view, forecast.backtest, metrics=REVENUE, given=POINTS, line=line, vendors=best, statuses=view.counted
+    )
 
 
 def _shares() -> None:
-    every = loading.computed(view, shares.shares, metrics=REVENUE, statuses=view.counted)
+    every = loading.computed(view, shares.shares, metrics=REVENUE, given=POINTS, statuses=view.counted)
     frame = figures.shares_data(every, view.start)
-    gone = loading.computed(view, shares.missing, metrics=REVENUE, statuses=view.counted)
+    gone = loading.computed(view, shares.missing, metrics=REVENUE, given=POINTS, statuses=view.counted)
     shown = view.only(frame)
     words = figures.missing_words(gone, figures.best_told(frame))
     cards.chart_card(

@@ -8,14 +8,17 @@ from dashboard import cards, loading
 from dashboard.figures import valuations as figures
 from dashboard.names import listed
 from dashboard.state import View
-from models.analytics import multiples, valuation
+from models.analytics import multiples, revenue, valuation
 
 view: View = st.session_state["view"]
+#: The path of prices and the points of revenue, with which the analyses of this page begin.
+PATH = {"path": loading.computed(view, valuation.prices, metrics=loading.PRICES, statuses=view.counted)}
+POINTS = {"points": loading.computed(view, revenue.points_of, metrics=loading.REVENUE, statuses=view.counted)}
 st.title("Valuations")
 
 
 def _steps_over_time() -> None:
-    every = view.only(loading.computed(view, valuation.timeline, metrics=loading.PRICES, statuses=view.drawn))
+    every = view.only(loading.valuations(view))
     frame = figures.timeline_data(every, view.start)
     cards.chart_card(
         view,
@@ -31,7 +34,14 @@ def _steps_over_time() -> None:
 
 def _against_revenue() -> None:
     every = view.only(
-        loading.computed(view, multiples.multiples, metrics=loading.PRICES, statuses=view.counted, basis="either")
+        loading.computed(
+            view,
+            multiples.multiples,
+            metrics=loading.PRICES,
+            given=PATH | POINTS,
+            statuses=view.counted,
+            basis="either",
+        )
     )
     frame = figures.multiples_data(every, view.start)
     cards.chart_card(
@@ -46,7 +56,9 @@ def _against_revenue() -> None:
 
 
 def _step_ups() -> None:
-    every = view.only(loading.computed(view, valuation.step_ups, metrics=loading.PRICES, statuses=view.counted))
+    every = view.only(
+        loading.computed(view, valuation.step_ups, metrics=loading.PRICES, given=PATH, statuses=view.counted)
+    )
     frame = figures.steps_data(every, view.start)
     cards.chart_card(
         view,
@@ -61,7 +73,14 @@ def _step_ups() -> None:
 
 def _comparables() -> None:
     frame = view.only(
-        loading.computed(view, multiples.comparables, metrics=loading.PRICES, listed=listed(), statuses=view.counted)
+        loading.computed(
+            view,
+            multiples.comparables,
+            metrics=loading.PRICES,
+            given=PATH | POINTS,
+            listed=listed(),
+            statuses=view.counted,
+        )
     )
     table, formats, behind = figures.comparables(frame)
     config = st.column_config

@@ -65,14 +65,29 @@ def events(
     vendors: Sequence[str] | None = None,
     clients: Sequence[str] | None = None,
     statuses: Sequence[str] = FIRM,
+    told: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Every event of a client relation, in order.
+
+    Args:
+        facts: Facts frame.
+        vendors: Ids to keep; None keeps all.
+        clients: Ids to keep; None keeps all.
+        statuses: Statuses to keep.
+        told: The events of the same facts with the statuses ANY, if they are there already: those asked for are among
+            them. The functions that begin with events take it as well.
 
     Returns:
         vendor, client, kind, direction (gain, loss, doubt), date, as_of, precision, dated (False when placed at its
         publication), status, confidence, origins, known_since, fact, claims; sorted by date, vendor and client. What a
         later denial cancelled is left out, also where denials are not asked for.
     """
+    if told is not None:
+        keep = told["status"].isin(list(statuses))
+        for column, ids in (("vendor", vendors), ("client", clients)):
+            if ids is not None:
+                keep &= told[column].isin(list(ids))
+        return shaped(told[keep], EVENT, "")
     chosen = select(facts, "client", vendors=vendors, statuses=[*statuses, "denied"])
     if clients is not None:
         chosen = chosen[chosen["party"].isin(list(clients))]
@@ -149,6 +164,7 @@ def states(
     vendors: Sequence[str] | None = None,
     clients: Sequence[str] | None = None,
     statuses: Sequence[str] = FIRM,
+    told: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The state of every relation at the end of a day.
 
@@ -158,6 +174,7 @@ def states(
         vendors: Ids to keep; None keeps all.
         clients: Ids to keep; None keeps all.
         statuses: What decides the state; talks and expectations outside them give only ``planned``.
+        told: See :func:`events`.
 
     Returns:
         vendor, client, state (active, in doubt, reduced, paused, ended; prospective where only talks are known), buying
@@ -167,7 +184,8 @@ def states(
         ended), events (number), fact (deciding), claims (of the deciding event, then of the plan); sorted by vendor and
         client.
     """
-    every = events(facts, vendors, clients, (*statuses, *(status for status in OPEN if status not in statuses)))
+    wanted = (*statuses, *(status for status in OPEN if status not in statuses))
+    every = events(facts, vendors, clients, wanted, told)
     every = every[every["date"] <= stamp(day)]
     firm = every["status"].isin(list(statuses))
     return shaped(_relations(every[firm], every[~firm], stamp(day)), RELATION, "", _CAVEAT)
@@ -190,48 +208,72 @@ def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _relations(firm: pd.DataFrame, plans: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     pair = ["vendor", "client"]
-    order = _ordered(firm)
-    groups = order.groupby(pair, sort=True)
-    last = order.drop_duplicates(pair, keep="last").set_index(pair)
-    changed = order["reached"] != groups["reached"].shift()
-    since = order[changed].drop_duplicates(pair, keep="last").set_index(pair)["date"]
-    decided = order[order["grade"] == order["reached"]].drop_duplicates(pair, keep="last").set_index(pair)
-    firmly = last.assign(since=since, first_seen=groups["date"].min(), events=groups.size())
-    for name in ("status", "confidence", "fact", "claims"):
-        firmly[name] = decided[name]
-    plan = _ordered(plans).drop_duplicates(pair, keep="last").set_index(pair)
-    index = firmly.index.union(plan.index) if len(plan) else firmly.index
-    known, plan = firmly.reindex(index), plan.reindex(index)
-    late = known["date"].isna() | (plan["date"] >= known["date"])
-    plan = plan.where(late)
-    bare = known["state"].isna()
-    # Only talks are known: the relation is a prospect, and its dates are those of the talks.
-    frame = pd.DataFrame(
-        {
-            "state": known["state"].fillna("prospective"),
-            "since": known["since"].fillna(plan["date"]),
-            "first_seen": known["first_seen"].fillna(plan["date"]),
-            "last_event": known["date"].fillna(plan["date"]),
-            "last_kind": known["kind"].fillna(plan["kind"]),
-            "status": known["status"].fillna(plan["status"]),
-            "confidence": known["confidence"].fillna(plan["confidence"]),
-            "planned": plan["state"].where(bare | (plan["state"] != known["state"])),
-            "planned_since": plan["date"],
-            "planned_status": plan["status"],
-            "events": known["events"].fillna(0),
-            "fact": known["fact"].fillna(plan["fact"]),
-            "claims": objects(union(_tuples(known["claims"]), _tuples(plan["claims"]))),
-        },
-        index=index,
+    plan = _ordered(plans).drop_duplicates(pair, keep="last")
+    # One row a relation, of which firm events, talks or both are known.
+    both = _decided(_ordered(firm)).merge(
+        plan[[*pair, "date", "kind", "status", "confidence", "state", "fact", "claims"]],
+        how="outer",
+        on=pair,
+        suffixes=("", "_plan"),
     )
-    none = frame["planned"].isna()
-    frame[["planned_since"]] = frame[["planned_since"]].mask(none)
-    frame[["planned_status"]] = frame[["planned_status"]].mask(none)
-    heard = frame[["last_event", "planned_since"]].max(axis=1)
-    frame["days_silent"] = (day - heard).dt.days
-    frame["stale"] = (frame["days_silent"] > STALE_DAYS) & ~frame["state"].eq("ended")
-    frame["buying"] = frame["state"].isin(BUYING)
-    return frame.reset_index()
+    known = both["date"].notna()
+    late = ~known | (both["date_plan"] >= both["date"])
+    planned = both["state_plan"].where(late & (both["state_plan"] != both["state"]))
+    talked = both["date_plan"].where(late & planned.notna())
+    heard = both["date"].fillna(both["date_plan"])
+    silent = (day - heard.where(~(talked > heard), talked)).dt.days
+    # Only talks are known: the relation is a prospect, and its dates are those of the talks.
+    state = both["state"].where(known, "prospective")
+    return pd.DataFrame(
+        {
+            "vendor": both["vendor"],
+            "client": both["client"],
+            "state": state,
+            "buying": state.isin(BUYING),
+            "since": both["since"].fillna(both["date_plan"]),
+            "first_seen": both["first_seen"].fillna(both["date_plan"]),
+            "last_event": heard,
+            "last_kind": both["kind"].where(known, both["kind_plan"]),
+            "status": both["status"].where(known, both["status_plan"]),
+            "confidence": both["confidence"].where(known, both["confidence_plan"]),
+            "planned": planned,
+            "planned_since": talked,
+            "planned_status": both["status_plan"].where(planned.notna()),
+            "days_silent": silent,
+            "stale": (silent > STALE_DAYS) & ~state.eq("ended"),
+            "events": both["events"].fillna(0),
+            "fact": both["fact"].where(known, both["fact_plan"]),
+            "claims": objects(union(_tuples(both["claims"]), _tuples(both["claims_plan"].where(late)))),
+        }
+    )
+
+
+def _decided(order: pd.DataFrame) -> pd.DataFrame:
+    """One row a relation: its last event with state and kind, what decided the state, and since when it holds.
+
+    Args:
+        order: From :func:`_ordered`.
+    """
+    vendor, client = order["vendor"].to_numpy(object), order["client"].to_numpy(object)
+    head = np.ones(len(order), dtype=bool)
+    head[1:] = (vendor[1:] != vendor[:-1]) | (client[1:] != client[:-1])
+    first = np.flatnonzero(head)
+    last = np.append(first[1:], len(order))[: len(first)] - 1
+    reached, grade = order["reached"].to_numpy("int64"), order["grade"].to_numpy("int64")
+    changed = head | (reached != np.roll(reached, 1))
+    frame = order.iloc[last][["vendor", "client", "date", "kind", "state"]].reset_index(drop=True)
+    decided = order.iloc[_last_where(grade == reached)[last]]
+    for name in ("status", "confidence", "fact", "claims"):
+        frame[name] = decided[name].array
+    date = order["date"]
+    return frame.assign(
+        since=date.iloc[_last_where(changed)[last]].array, first_seen=date.iloc[first].array, events=last - first + 1
+    )
+
+
+def _last_where(mask: np.ndarray) -> np.ndarray:
+    """For each row the number of the last row up to it where the mask is True."""
+    return np.maximum.accumulate(np.where(mask, np.arange(len(mask)), 0))
 
 
 def _tuples(column: pd.Series) -> list[tuple[str, ...]]:
@@ -327,6 +369,7 @@ def movement(
     freq: str = "Q",
     vendors: Sequence[str] | None = None,
     statuses: Sequence[str] = FIRM,
+    told: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Gains and losses of clients per vendor and quarter.
 
@@ -339,12 +382,13 @@ def movement(
         freq: Y, Q or M.
         vendors: Ids to keep; None keeps all.
         statuses: Statuses to keep; ask for OPEN to see what is planned.
+        told: See :func:`events`.
 
     Returns:
         vendor, period ("2025Q2"), start (its first day), gains, losses, doubts, net (gains - losses), gained and lost
         (tuples of client ids), claims; sorted by start and vendor.
     """
-    every = events(facts, vendors, statuses=statuses)
+    every = events(facts, vendors, statuses=statuses, told=told)
     moving = every[every["dated"] & ~every["kind"].eq("uses")]
     moved, vague = within(moving, freq)
     caveat = "Counts clients, not what they spend."
@@ -385,6 +429,7 @@ def gainers(
     *,
     before_days: int = 30,
     after_days: int = 365,
+    told: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Who took up a client that cut back elsewhere, by the order of time.
 
@@ -394,6 +439,7 @@ def gainers(
         statuses: Statuses to keep.
         before_days: A gain may come so long before the loss.
         after_days: … and so long after it.
+        told: See :func:`events`.
 
     Returns:
         client, lost_by, loss_kind, loss_date, gained_by, gain_kind (starts, expands; uses where that is the first that
@@ -401,7 +447,7 @@ def gainers(
         of vendors and client (the first loss, the nearest gain), sorted by loss_date.
     """
     caveat = "Order of time, not cause: no source need have said that the work went from one to the other."
-    every = events(facts, statuses=statuses)
+    every = events(facts, statuses=statuses, told=told)
     every = every[every["dated"]]
     first = ~every.duplicated(["vendor", "client"])
     gains = every[every["kind"].isin(["starts", "expands"]) | (first & every["kind"].eq("uses"))]
@@ -429,7 +475,8 @@ def gainers(
             "gain_date": pairs["date_g"],
             "days": pairs["days"],
             "confidence": np.minimum(pairs["confidence_l"], pairs["confidence_g"]),
-            "claims": objects(union(pairs["claims_l"], pairs["claims_g"])),
+            # No claim tells of two vendors, so none can be on both sides.
+            "claims": objects([lost + won for lost, won in zip(pairs["claims_l"], pairs["claims_g"], strict=True)]),
         }
     ).sort_values(["loss_date", "lost_by", "client", "days"], kind="stable")
     return shaped(frame, GAINER, "days", caveat)

@@ -56,6 +56,8 @@ def exposures(
     day: dt.date,
     vendors: Sequence[str] | None = None,
     statuses: Sequence[str] = FIRM,
+    points: revenue.Points | None = None,
+    known: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """What each client pays a vendor, as part of the vendor's revenue of the same time, and how its relation stands.
 
@@ -64,6 +66,9 @@ def exposures(
         day: Day on which the state of the relation is taken; spending told for later periods does not count.
         vendors: Ids to keep; None keeps all.
         statuses: Statuses of spending, revenue and events; ask for ANY to count planned spending.
+        points: :func:`models.analytics.revenue.points_of` the same facts, vendors and statuses, if they are there
+            already.
+        known: :func:`models.analytics.clients.states` of the same and the day, likewise.
 
     Returns:
         vendor, client, client_usd, client_as_of, client_status (the newest spending of each client), revenue_usd,
@@ -86,9 +91,9 @@ def exposures(
     )
     if spent.empty:
         return nothing(EXPOSURE, "share", _CAVEAT)
-    sales = _sales(spent, facts, vendors, statuses)
-    known = clients.states(facts, day, vendors, statuses=statuses).set_index(["vendor", "client"])
-    state = known.reindex(pd.MultiIndex.from_frame(spent[["vendor", "party"]]))
+    sales = _sales(spent, revenue.points_of(facts, vendors, statuses) if points is None else points)
+    known = clients.states(facts, day, vendors, statuses=statuses) if known is None else known
+    state = known.set_index(["vendor", "client"]).reindex(pd.MultiIndex.from_frame(spent[["vendor", "party"]]))
     risk = _risk(state["state"], state["planned"])
     ids = [one if isinstance(one, tuple) else () for one in state["claims"]]
     frame = pd.DataFrame(
@@ -115,11 +120,8 @@ def exposures(
     return shaped(frame, EXPOSURE, "share", _CAVEAT)
 
 
-def _sales(
-    spent: pd.DataFrame, facts: pd.DataFrame, vendors: Sequence[str] | None, statuses: Sequence[str]
-) -> pd.DataFrame:
+def _sales(spent: pd.DataFrame, points: revenue.Points) -> pd.DataFrame:
     """For each row of spending, in its order, the revenue nearest to it: twelve months, else a run rate."""
-    points = revenue.points_of(facts, vendors, statuses)
     years, rates = revenue.trailing_of(points), points["run_rate"].assign(basis="run_rate")
     names = ["date", "value_usd", "low_usd", "high_usd", "confidence", "basis", "claims"]
     left = spent[["vendor", "date"]].rename(columns={"date": "spent"}).assign(row=np.arange(len(spent)))
@@ -167,8 +169,12 @@ def at_risk(
     day: dt.date,
     vendors: Sequence[str] | None = None,
     statuses: Sequence[str] = FIRM,
+    points: revenue.Points | None = None,
+    known: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Per vendor: which part of its revenue is known by client, stands, may go or is gone, and how concentrated it is.
+
+    Takes what :func:`exposures` takes.
 
     Returns:
         vendor, clients (with known spending), known_share (their part of the revenue, at most 1), standing, at_risk,
@@ -177,7 +183,7 @@ def at_risk(
         client), top_client, top_share, confidence, claims; sorted by at_risk, largest first. A client with known
         spending at a vendor without known revenue is left out.
     """
-    table = exposures(facts, day, vendors, statuses)
+    table = exposures(facts, day, vendors, statuses, points, known)
     table = table[table["share"].notna()]
     if table.empty:
         return nothing(RISK, "share", _CAVEAT)

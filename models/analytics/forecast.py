@@ -58,6 +58,7 @@ def forecast(
     level: float = 0.8,
     draws: int = 400,
     seed: int = _SEED,
+    points: revenue.Points | None = None,
 ) -> pd.DataFrame:
     """Where one line of one vendor is heading.
 
@@ -70,6 +71,7 @@ def forecast(
         level: Share of outcomes that the interval should hold, between 0 and 1.
         draws: Simulated outcomes.
         seed: The same seed gives the same figures.
+        points: :func:`models.analytics.revenue.points_of` the same facts and statuses, if they are there already.
 
     Returns:
         vendor, line, date, months_ahead, value_usd (median), low_usd, high_usd, last_date, last_usd, observations,
@@ -80,19 +82,18 @@ def forecast(
         InvalidValue: no such line, or months, level or draws out of range.
     """
     _check(line, months, level, draws)
-    points = placed(revenue.series(facts, line, [vendor], statuses))
-    points = points[points["value_usd"] > 0]
-    refused = _refusal(points)
+    observed = _observed(facts, line, [vendor], statuses, points)
+    refused = _refusal(observed["date"])
     if refused is not None:
         frame = nothing(FORECAST, "USD", _CAVEAT)
         frame.attrs["refused"] = refused
         return frame
     step = 1 if line == "run_rate" else revenue.LINE_MONTHS[line]
     ahead = np.arange(step, max(months, step) + 1, step, dtype=float)
-    outcome = next(_simulated(points, [len(points)], ahead[None, :], draws, seed))
+    outcome = next(_simulated(observed, [len(observed)], ahead[None, :], draws, seed))
     tail = (1 - level) / 2
     low, middle, high = np.exp(np.quantile(outcome, [tail, 0.5, 1 - tail], axis=0))
-    last = points["date"].iloc[-1]
+    last = observed["date"].iloc[-1]
     frame = pd.DataFrame(
         {
             "vendor": vendor,
@@ -103,15 +104,32 @@ def forecast(
             "low_usd": low,
             "high_usd": high,
             "last_date": last,
-            "last_usd": float(points["value_usd"].iloc[-1]),
-            "observations": len(points),
-            "claims": objects([flat(points["claims"])] * len(ahead)),
+            "last_usd": float(observed["value_usd"].iloc[-1]),
+            "observations": len(observed),
+            "claims": objects([flat(observed["claims"])] * len(ahead)),
         }
     )
     result = shaped(frame, FORECAST, "USD", _CAVEAT)
     result.attrs["refused"] = None
     result.attrs["level"] = level
     return result
+
+
+def _observed(
+    facts: pd.DataFrame,
+    line: str,
+    vendors: Sequence[str] | None,
+    statuses: Sequence[str],
+    points: revenue.Points | None,
+) -> pd.DataFrame:
+    """The observations that a trend is laid through, sorted by vendor and date."""
+    if points is None:
+        found = placed(revenue.series(facts, line, vendors, statuses))
+    elif vendors is None:
+        found = points[line]
+    else:
+        found = points[line][points[line]["vendor"].isin(list(vendors))]
+    return found[found["value_usd"] > 0]
 
 
 def _ends(last: pd.Timestamp, ahead: np.ndarray, flow: bool) -> list[pd.Timestamp]:
@@ -130,10 +148,11 @@ def _check(line: str, months: int, level: float, draws: int) -> None:
         raise InvalidValue(f"draws: {draws} is not between 50 and 100000")
 
 
-def _refusal(points: pd.DataFrame) -> str | None:
-    if len(points) < MIN_OBSERVATIONS:
-        return f"{len(points)} usable observations; at least {MIN_OBSERVATIONS} are needed"
-    span = (points["date"].iloc[-1] - points["date"].iloc[0]).days / MONTH
+def _refusal(dates: pd.Series) -> str | None:
+    """Why nothing can be foretold from observations of these days, oldest first; None where it can."""
+    if len(dates) < MIN_OBSERVATIONS:
+        return f"{len(dates)} usable observations; at least {MIN_OBSERVATIONS} are needed"
+    span = (dates.iloc[-1] - dates.iloc[0]).days / MONTH
     if span < MIN_SPAN:
         return f"the observations span {span:.1f} months; at least {MIN_SPAN:g} are needed"
     return None
@@ -209,8 +228,19 @@ def backtest(
     level: float = 0.8,
     draws: int = 400,
     seed: int = _SEED,
+    points: revenue.Points | None = None,
 ) -> pd.DataFrame:
     """What would have been said a year before each observation, for every vendor with six or more.
+
+    Args:
+        facts: Facts frame.
+        line: As for :func:`forecast`.
+        vendors: Ids to test; None tests all.
+        statuses: Statuses of the observations.
+        level: As for :func:`forecast`.
+        draws: The same.
+        seed: The same.
+        points: The same.
 
     Returns:
         vendor, line, cutoff (observations up to this day, a year before), date (of the observation foretold),
@@ -225,15 +255,14 @@ def backtest(
     """
     _check(line, 12, level, draws)
     caveat = "By the dates that figures are true of; some were published later. Tests of one vendor overlap."
-    points = placed(revenue.series(facts, line, vendors, statuses))
-    points = points[points["value_usd"] > 0]
-    rows, last, foretold = _tests(points, level, draws, seed)
+    observed = _observed(facts, line, vendors, statuses, points)
+    rows, last, foretold = _tests(observed, level, draws, seed)
     if not len(rows):
         return _scored(nothing(BACKTEST, "USD", caveat), level)
     low, middle, high = foretold.T
-    hit = points.iloc[rows]
+    hit = observed.iloc[rows]
     actual = hit["value_usd"].to_numpy(float)
-    before = points["value_usd"].to_numpy(float)[last]
+    before = observed["value_usd"].to_numpy(float)[last]
     # An actual told as a range or bound is covered when any of it may lie inside.
     top = np.where(hit["bound"].eq("floor"), np.inf, hit["high_usd"].fillna(hit["value_usd"]))
     bottom = np.where(hit["bound"].eq("ceiling"), 0.0, hit["low_usd"].fillna(hit["value_usd"]))
@@ -243,7 +272,7 @@ def backtest(
             "line": line,
             "cutoff": hit["date"] - pd.Timedelta(days=365),
             "date": hit["date"],
-            "observations": _rank(points["vendor"])[last] + 1,
+            "observations": _rank(observed["vendor"])[last] + 1,
             "actual_usd": actual,
             "value_usd": middle,
             "low_usd": low,
@@ -343,7 +372,11 @@ READY: Mapping[str, str] = {"vendor": TEXT, "line": TEXT, "observations": COUNT,
 
 
 def readiness(
-    facts: pd.DataFrame, day: dt.date | None = None, statuses: Sequence[str] = FIRM, line: str = "run_rate"
+    facts: pd.DataFrame,
+    day: dt.date | None = None,
+    statuses: Sequence[str] = FIRM,
+    line: str = "run_rate",
+    points: revenue.Points | None = None,
 ) -> pd.DataFrame:
     """Which vendors can be foretold, and why the others cannot.
 
@@ -352,17 +385,17 @@ def readiness(
         day: Only observations up to this day; None for all.
         statuses: Statuses of the observations.
         line: One of the lines.
+        points: As for :func:`forecast`.
 
     Returns:
         vendor, line, observations, last_date, refused (the reason; NaN when it can); most observations first.
     """
-    points = placed(revenue.series(facts, line, None, statuses))
-    points = points[points["value_usd"] > 0]
+    observed = _observed(facts, line, None, statuses, points)
     if day is not None:
-        points = points[points["date"] <= stamp(day)]
+        observed = observed[observed["date"] <= stamp(day)]
     rows = [
-        (vendor, line, len(group), group["date"].iloc[-1], _refusal(group))
-        for vendor, group in points.groupby("vendor", sort=True)
+        (vendor, line, len(dates), dates.iloc[-1], _refusal(dates))
+        for vendor, dates in observed.groupby("vendor", sort=True)["date"]
     ]
     if not rows:
         return nothing(READY, "")

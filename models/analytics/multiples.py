@@ -48,6 +48,8 @@ def multiples(
     *,
     basis: str = "run_rate",
     max_gap_days: int = MAX_GAP_DAYS,
+    path: pd.DataFrame | None = None,
+    points: revenue.Points | None = None,
 ) -> pd.DataFrame:
     """Each price divided by the run rate nearest to it in time.
 
@@ -58,6 +60,9 @@ def multiples(
         basis: ``run_rate``, ``trailing`` (last twelve months, see :func:`models.analytics.revenue.trailing`) or
             ``either`` (the run rate where one is near enough, else the last twelve months).
         max_gap_days: Farther apart than this, the two say nothing of one another.
+        path: :func:`models.analytics.valuation.prices` of the same facts, vendors and statuses, if they are there
+            already.
+        points: :func:`models.analytics.revenue.points_of` the same, likewise.
 
     Returns:
         vendor, date (of the price), valuation_usd, valuation_as_of, valuation_status, revenue_usd, revenue_as_of,
@@ -70,8 +75,9 @@ def multiples(
     """
     if basis not in ("run_rate", "trailing", "either"):
         raise InvalidValue(f"basis: {basis!r} is unknown; use run_rate, trailing or either")
-    steps = prices(facts, vendors, statuses)
-    points, sales = revenue.points_of(facts, vendors, statuses), []
+    steps = prices(facts, vendors, statuses) if path is None else path
+    points = revenue.points_of(facts, vendors, statuses) if points is None else points
+    sales = []
     if basis != "trailing":
         sales.append(points["run_rate"].assign(basis="run_rate"))
     if basis != "run_rate":
@@ -82,42 +88,44 @@ def multiples(
 
 def paired(steps: pd.DataFrame, sales: Sequence[pd.DataFrame], max_gap_days: int) -> pd.DataFrame:
     """Rows of MULTIPLE: each price with the nearest point of the first of the revenue frames that has one near."""
-    left = steps.rename(columns=lambda name: name if name in ("vendor", "date") else f"v_{name}")
-    left = left.sort_values("date", kind="stable").assign(row=np.arange(len(left)))
+    left = steps[["vendor", "date"]].assign(price=np.arange(len(steps))).sort_values("date", kind="stable")
+    right = pd.concat(sales, ignore_index=True)
+    numbered, whose = right[["vendor", "date", "value_usd"]], np.repeat(np.arange(len(sales)), list(map(len, sales)))
+    numbered = numbered.assign(sale=np.arange(len(right)))
     found = []
-    for one in sales:
-        right = one[one["value_usd"] > 0].rename(columns=lambda name: name if name == "vendor" else f"r_{name}")
-        joined = pd.merge_asof(
+    for number in range(len(sales)):
+        points = numbered[(whose == number) & (numbered["value_usd"] > 0)].sort_values("date", kind="stable")
+        near = pd.merge_asof(
             left,
-            right.sort_values("r_date", kind="stable"),
-            left_on="date",
-            right_on="r_date",
+            points,
+            on="date",
             by="vendor",
             direction="nearest",
             tolerance=pd.Timedelta(days=max_gap_days),
         )
-        found.append(joined[joined["r_value_usd"].notna()])
-    both = pd.concat(found).drop_duplicates("row").sort_values(["vendor", "date"], kind="stable")
+        found.append(near[near["sale"].notna()])
+    both = pd.concat(found).drop_duplicates("price").sort_values(["vendor", "date"], kind="stable")
+    price, sale = steps.iloc[both["price"]].reset_index(drop=True), right.iloc[both["sale"]].reset_index(drop=True)
     return pd.DataFrame(
         {
-            "vendor": both["vendor"],
-            "date": both["date"],
-            "valuation_usd": both["v_value_usd"],
-            "valuation_as_of": both["v_as_of"],
-            "valuation_status": both["v_status"],
-            "revenue_usd": both["r_value_usd"],
-            "revenue_as_of": both["r_as_of"],
-            "revenue_date": both["r_date"],
-            "revenue_status": both["r_status"],
-            "basis": both["r_basis"],
-            "gap_days": (both["r_date"] - both["date"]).dt.days,
-            "multiple": both["v_value_usd"] / both["r_value_usd"],
-            "multiple_low": both["v_low_usd"] / both["r_high_usd"],
-            "multiple_high": both["v_high_usd"] / both["r_low_usd"].where(both["r_low_usd"] > 0),
-            "confidence": np.minimum(both["v_confidence"], both["r_confidence"]),
-            "valuation_fact": both["v_fact"],
-            "revenue_fact": both["r_fact"],
-            "claims": objects(union(both["v_claims"], both["r_claims"])),
+            "vendor": price["vendor"],
+            "date": price["date"],
+            "valuation_usd": price["value_usd"],
+            "valuation_as_of": price["as_of"],
+            "valuation_status": price["status"],
+            "revenue_usd": sale["value_usd"],
+            "revenue_as_of": sale["as_of"],
+            "revenue_date": sale["date"],
+            "revenue_status": sale["status"],
+            "basis": sale["basis"],
+            "gap_days": (sale["date"] - price["date"]).dt.days,
+            "multiple": price["value_usd"] / sale["value_usd"],
+            "multiple_low": price["low_usd"] / sale["high_usd"],
+            "multiple_high": price["high_usd"] / sale["low_usd"].where(sale["low_usd"] > 0),
+            "confidence": np.minimum(price["confidence"], sale["confidence"]),
+            "valuation_fact": price["fact"],
+            "revenue_fact": sale["fact"],
+            "claims": objects(union(price["claims"], sale["claims"])),
         }
     )
 
@@ -201,6 +209,8 @@ def comparables(
     listed: Mapping[str, str] | None = None,
     vendors: Sequence[str] | None = None,
     statuses: Sequence[str] = FIRM,
+    path: pd.DataFrame | None = None,
+    points: revenue.Points | None = None,
 ) -> pd.DataFrame:
     """Private and listed vendors side by side: last price, what it paid for a dollar of revenue, newest revenue.
 
@@ -209,6 +219,8 @@ def comparables(
         listed: Exchange and symbol of each listed vendor, by id.
         vendors: Ids to keep; None keeps all.
         statuses: Statuses of everything in the table.
+        path: As for :func:`multiples`.
+        points: The same.
 
     Returns:
         vendor, ticker (NaN for a private one), valuation_usd, valuation_as_of, valuation_date, valuation_status,
@@ -218,9 +230,9 @@ def comparables(
         revenue), claims; dearest first, those without a price after them. Money in USD.
     """
     caveat = "The multiple sets the last price against the revenue of its own time, not against the newest revenue."
-    points = revenue.points_of(facts, vendors, statuses)
+    points = revenue.points_of(facts, vendors, statuses) if points is None else points
     rates, years = points["run_rate"].assign(basis="run_rate"), revenue.trailing_of(points)
-    price = latest(prices(facts, vendors, statuses))
+    price = latest(prices(facts, vendors, statuses) if path is None else path)
     sold = revenue.newest_of(rates, years).set_index("vendor")
     ratio = paired(price, [rates, years], MAX_GAP_DAYS).set_index("vendor")
     names = pd.Index([*price["vendor"], *sold.index[~sold.index.isin(price["vendor"])]], name="vendor")

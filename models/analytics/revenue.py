@@ -1,4 +1,4 @@
-"""What vendors earn: lines that are never mixed, growth between their points, and the race from a first threshold.
+"""What vendors earn: lines that are never mixed, and growth between their points.
 
 A *line* is one way of telling revenue: run rate (a state), or what a year, half, quarter or month added up to. They are
 never joined into one series. Money is in US dollars at the rate of its own date.
@@ -336,6 +336,7 @@ def growth_table(
     vendors: Sequence[str] | None = None,
     statuses: Sequence[str] = FIRM,
     lines: Sequence[str] = ("run_rate", "annual", "half", "quarter"),
+    points: Points | None = None,
 ) -> pd.DataFrame:
     """One row a vendor and line: how fast it grows now, and has grown since its first point.
 
@@ -344,6 +345,7 @@ def growth_table(
         vendors: Ids to keep; None keeps all.
         statuses: Statuses to keep.
         lines: Lines to list; a vendor's rows come in this order.
+        points: :func:`points_of` the same facts, vendors and statuses, if they are there already.
 
     Returns:
         vendor, line, observations, first_date, first_usd, last_date, last_as_of, last_usd, base_date, base_usd (the
@@ -358,7 +360,8 @@ def growth_table(
     unknown = [line for line in lines if line not in LINE_MONTHS]
     if unknown:
         raise InvalidValue(f"lines: {', '.join(unknown)} is unknown; use some of {', '.join(LINE_MONTHS)}")
-    return growth_of(points_of(facts, vendors, statuses), told_growth(facts, vendors, statuses), lines)
+    points = points_of(facts, vendors, statuses) if points is None else points
+    return growth_of(points, told_growth(facts, vendors, statuses), lines)
 
 
 def growth_of(points: Points, told: pd.DataFrame, lines: Sequence[str]) -> pd.DataFrame:
@@ -379,38 +382,60 @@ def _line_table(points: pd.DataFrame, line: str) -> pd.DataFrame:
     points = points[points["value_usd"] > 0]
     if points.empty:
         return pd.DataFrame()
-    groups = points.groupby("vendor", sort=False)
-    last = points.drop_duplicates("vendor", keep="last").set_index("vendor")
-    first = points.drop_duplicates("vendor").set_index("vendor")
-    aligned = points.join(last[["date"]].add_prefix("end_"), on="vendor")
-    age = (aligned["end_date"] - aligned["date"]).dt.days / MONTH
-    window = aligned[(age >= 6) & (age <= 18)].assign(off=(age - 12).abs())
-    base = window.sort_values(["off", "date"], kind="stable").drop_duplicates("vendor").set_index("vendor")
-    base = base.reindex(last.index)
-    months = (last["date"] - base["date"]).dt.days / MONTH
-    ratio = last["value_usd"] / base["value_usd"]
-    age_all = (last["date"] - first["date"]).dt.days / MONTH
-    whole = (last["value_usd"] / first["value_usd"]).where(age_all >= 6) ** (12 / age_all.where(age_all >= 6)) - 1
-    ids = [ids if isinstance(ids, tuple) else () for ids in base["claims"]]
+    # By their places: the points are sorted by vendor and date.
+    vendor = pd.factorize(points["vendor"])[0]
+    first = np.flatnonzero(np.diff(vendor, prepend=-1))
+    last = np.append(first[1:], len(points)) - 1
+    day = points["date"].to_numpy("datetime64[D]").astype("int64")
+    base, have = _bases(vendor, (day[last][vendor] - day) / MONTH, len(first))
+    value, date = points["value_usd"].to_numpy(float), points["date"]
+    confidence, claims = points["confidence"].to_numpy(float), points["claims"].to_numpy(object)
+    base_usd = np.where(have, value[base], np.nan)
+    months = pd.Series(np.where(have, day[last] - day[base], np.nan) / MONTH)
+    ratio = pd.Series(value[last] / base_usd)
+    age = pd.Series((day[last] - day[first]) / MONTH)
+    age = age.where(age >= 6)
     return pd.DataFrame(
         {
-            "vendor": last.index,
+            "vendor": points["vendor"].iloc[last].array,
             "line": line,
-            "observations": groups.size().reindex(last.index).to_numpy(),
-            "first_date": first["date"].to_numpy(),
-            "first_usd": first["value_usd"].to_numpy(),
-            "last_date": last["date"].to_numpy(),
-            "last_as_of": last["as_of"].to_numpy(),
-            "last_usd": last["value_usd"].to_numpy(),
-            "base_date": base["date"].to_numpy(),
-            "base_usd": base["value_usd"].to_numpy(),
-            "growth": (ratio ** (12 / months) - 1).to_numpy(),
-            "since_first": whole.to_numpy(),
-            "doubling_months": doubling(ratio, months).to_numpy(),
-            "confidence": np.fmin(last["confidence"].to_numpy(float), base["confidence"].to_numpy(float)),
-            "claims": objects(union(first["claims"], ids, last["claims"])),
+            "observations": last - first + 1,
+            "first_date": date.iloc[first].array,
+            "first_usd": value[first],
+            "last_date": date.iloc[last].array,
+            "last_as_of": points["as_of"].iloc[last].array,
+            "last_usd": value[last],
+            "base_date": date.iloc[base].where(have).array,
+            "base_usd": base_usd,
+            "growth": ratio ** (12 / months) - 1,
+            "since_first": pd.Series(value[last] / value[first]).where(age.notna()) ** (12 / age) - 1,
+            "doubling_months": doubling(ratio, months),
+            "confidence": np.where(have, np.fmin(confidence[last], confidence[base]), confidence[last]),
+            "claims": objects(
+                union(
+                    claims[first],
+                    [ids if known else () for ids, known in zip(claims[base], have, strict=True)],
+                    claims[last],
+                )
+            ),
         }
     )
+
+
+def _bases(vendor: np.ndarray, age: np.ndarray, vendors: int) -> tuple[np.ndarray, np.ndarray]:
+    """Place of the point nearest to a year before each vendor's last, of equals the earlier; and whether there is any.
+
+    Args:
+        vendor: Number of each point's vendor, from 0, in order.
+        age: Months from each point to the last of its vendor.
+        vendors: Their number.
+    """
+    inside = np.flatnonzero((age >= 6) & (age <= 18))
+    nearest = inside[np.lexsort((inside, np.abs(age[inside] - 12), vendor[inside]))]
+    found, place = np.unique(vendor[nearest], return_index=True)
+    base, have = np.zeros(vendors, dtype="int64"), np.zeros(vendors, dtype=bool)
+    base[found], have[found] = nearest[place], True
+    return base, have
 
 
 TOLD: Mapping[str, str] = {
@@ -461,59 +486,3 @@ def told_growth(
         }
     ).sort_values(["vendor", "date", "confidence", "fact"], kind="stable", na_position="first")
     return shaped(frame, TOLD, "share", "As told, over the span that the kind names.")
-
-
-RACE: Mapping[str, str] = {
-    "vendor": TEXT,
-    "months": NUMBER,
-    "date": DAY,
-    "as_of": TEXT,
-    "value_usd": NUMBER,
-    "times": NUMBER,
-    "start_date": DAY,
-    "unseen_months": NUMBER,
-    "status": TEXT,
-    "confidence": NUMBER,
-    "fact": TEXT,
-    "claims": IDS,
-}
-
-
-def race(
-    facts: pd.DataFrame,
-    threshold: float = 1e8,
-    line: str = "run_rate",
-    vendors: Sequence[str] | None = None,
-    statuses: Sequence[str] = FIRM,
-) -> pd.DataFrame:
-    """All vendors from the same start: months since the first observation at or above a threshold.
-
-    Args:
-        facts: Facts frame.
-        threshold: US dollars.
-        line: One of :data:`LINES`.
-        vendors: Ids to keep; None keeps all.
-        statuses: Statuses to keep.
-
-    Returns:
-        vendor, months (0 at the start), date, as_of, value_usd, times (value / threshold), start_date, unseen_months
-        (between the last observation below and the first above: the true crossing lies in there; NaN when none below is
-        known), status, confidence, fact, claims; sorted by vendor and months.
-    """
-    every = series(facts, line, vendors, statuses)
-    caveat = "Months count from the first observation at or above the threshold, not from the crossing itself."
-    points = placed(every)
-    above = points["value_usd"] >= threshold
-    start = points[above].groupby("vendor")["date"].min()
-    points = points.assign(start_date=lookup(points["vendor"], start))
-    if points.empty or start.empty:
-        return nothing(RACE, "USD", caveat, every.attrs["caveat"])
-    below = points[points["date"] < points["start_date"]].groupby("vendor")["date"].max()
-    runs = points[points["date"] >= points["start_date"]]
-    unseen = (runs["start_date"] - lookup(runs["vendor"], below)).dt.days / MONTH
-    frame = runs.assign(
-        months=(runs["date"] - runs["start_date"]).dt.days / MONTH,
-        times=runs["value_usd"] / threshold,
-        unseen_months=unseen,
-    )
-    return shaped(frame, RACE, "USD", caveat, every.attrs["caveat"])

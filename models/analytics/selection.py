@@ -269,8 +269,13 @@ def within(frame: pd.DataFrame, freq: str) -> tuple[pd.DataFrame, str]:
     fits = frame["date"].notna() & ~frame["precision"].isin(COARSER[freq])
     vague = int((~fits).sum())
     kept = frame[fits]
-    period = kept["date"].dt.to_period(freq)
-    placed_rows = kept.assign(period=period.astype("str"), start=period.dt.start_time)
+    # A record has few periods and many rows: each period is written once.
+    number, periods = pd.factorize(kept["date"].to_numpy("datetime64[M]"), sort=False)
+    held = pd.PeriodIndex(pd.DatetimeIndex(periods), freq=freq)
+    placed_rows = kept.assign(
+        period=pd.Series(held.astype("str"), dtype=TEXT).take(number).array,
+        start=pd.Series(held.start_time, dtype=DAY).take(number).array,
+    )
     return placed_rows, f"Left out: {vague} without a date as fine." if vague else ""
 
 

@@ -33,17 +33,29 @@ SHARE: Mapping[str, str] = {
 _CAVEAT = "Shares are of the vendors whose revenue of the year is known, not of the market."
 
 
-def shares(facts: pd.DataFrame, vendors: Sequence[str] | None = None, statuses: Sequence[str] = FIRM) -> pd.DataFrame:
+def shares(
+    facts: pd.DataFrame,
+    vendors: Sequence[str] | None = None,
+    statuses: Sequence[str] = FIRM,
+    points: revenue.Points | None = None,
+) -> pd.DataFrame:
     """Revenue of each calendar year by vendor, and its part of their sum.
 
     A year is taken as told; without that, from its four quarters or two halves. A run rate is no year's revenue and
     never fills in.
 
+    Args:
+        facts: Facts frame.
+        vendors: Ids to keep; None keeps all.
+        statuses: Statuses to keep.
+        points: :func:`models.analytics.revenue.points_of` the same, if they are there already.
+
     Returns:
         year, vendor, revenue_usd, low_usd, high_usd, basis (annual, 4 quarters, 2 halves), bound, share (0 to 1; those
         of a year sum to 1), rank (1 is largest), status, confidence, fact, claims; sorted by year and rank.
     """
-    return _shares_of(revenue.trailing(facts, vendors, statuses))
+    points = revenue.points_of(facts, vendors, statuses) if points is None else points
+    return _shares_of(revenue.trailing_of(points))
 
 
 def _shares_of(years: pd.DataFrame) -> pd.DataFrame:
@@ -106,16 +118,27 @@ MISSING: Mapping[str, str] = {"year": COUNT, "vendor": TEXT, "reason": TEXT, "la
 REASONS = ("only run rate", "only parts of the year", "only unspecified revenue", "only projected", "nothing told")
 
 
-def missing(facts: pd.DataFrame, vendors: Sequence[str] | None = None, statuses: Sequence[str] = FIRM) -> pd.DataFrame:
+def missing(
+    facts: pd.DataFrame,
+    vendors: Sequence[str] | None = None,
+    statuses: Sequence[str] = FIRM,
+    points: revenue.Points | None = None,
+) -> pd.DataFrame:
     """The vendors that a year's sum misses, and what is known of them instead.
 
     A vendor is expected in every year from its first revenue of any sort to the last year that anybody tells.
+
+    Args:
+        facts: Facts frame.
+        vendors: Ids to keep; None keeps all.
+        statuses: Statuses to keep.
+        points: :func:`models.analytics.revenue.points_of` the same, if they are there already.
 
     Returns:
         year, vendor, reason (one of REASONS), last_known (date of its last known twelve months or run rate before the
         year's end; NaT for none), last_usd (that revenue); sorted by year and vendor.
     """
-    points = revenue.points_of(facts, vendors, statuses)
+    points = revenue.points_of(facts, vendors, statuses) if points is None else points
     years = revenue.trailing_of(points)
     return _missing_of(facts, _shares_of(years), points["run_rate"], years, vendors, statuses)
 

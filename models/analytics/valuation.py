@@ -16,7 +16,6 @@ from models.analytics.selection import (
     FIRM,
     MONTH,
     OBSERVATION,
-    flat,
     left_out,
     lookup,
     nothing,
@@ -26,6 +25,7 @@ from models.analytics.selection import (
     select,
     shaped,
     union,
+    union_by,
 )
 
 #: Prices that count the money raised, or do not say.
@@ -49,10 +49,21 @@ TIMELINE: Mapping[str, str] = {
 }
 
 
-def timeline(facts: pd.DataFrame, vendors: Sequence[str] | None = None, statuses: Sequence[str] = FIRM) -> pd.DataFrame:
+def timeline(
+    facts: pd.DataFrame,
+    vendors: Sequence[str] | None = None,
+    statuses: Sequence[str] = FIRM,
+    raised: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Every valuation, with the round that set it where one is known.
 
     Talks come apart: ask again with ``statuses=OPEN``; talks that a deal closed are in it, marked ``superseded``.
+
+    Args:
+        facts: Facts frame.
+        vendors: Ids to keep; None keeps all.
+        statuses: Statuses of the valuations; rounds are the closed and reported ones whatever is asked for.
+        raised: :func:`rounds` of the same facts and vendors, if they are there already.
 
     Returns:
         OBSERVATION columns, sorted by vendor and date (undated last), and ``round_usd``, ``round_kind``,
@@ -64,7 +75,7 @@ def timeline(facts: pd.DataFrame, vendors: Sequence[str] | None = None, statuses
         return nothing(TIMELINE, "USD")
     prices = prices.sort_values(["vendor", "date"], kind="stable", na_position="last")
     dated = prices[prices["date"].notna()]
-    found = _with_round(dated, rounds(facts, vendors))
+    found = _with_round(dated, rounds(facts, vendors) if raised is None else raised)
     joined = prices.join(found)
     joined["round_claims"] = objects([ids if isinstance(ids, tuple) else () for ids in joined["round_claims"]])
     return shaped(joined, TIMELINE, "USD", left_out(prices))
@@ -230,14 +241,25 @@ STEP: Mapping[str, str] = {
 }
 
 
-def step_ups(facts: pd.DataFrame, vendors: Sequence[str] | None = None, statuses: Sequence[str] = FIRM) -> pd.DataFrame:
+def step_ups(
+    facts: pd.DataFrame,
+    vendors: Sequence[str] | None = None,
+    statuses: Sequence[str] = FIRM,
+    path: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """From each price to the next one of the same vendor.
+
+    Args:
+        facts: Facts frame.
+        vendors: Ids to keep; None keeps all.
+        statuses: Statuses to keep.
+        path: :func:`prices` of the same, if they are there already.
 
     Returns:
         vendor, from_date, to_date, from_usd, to_usd, step_up (ratio), months between, annualised (ratio per year; NaN
         under a month), status (of the later), confidence (the lower of the two), from_fact, to_fact, claims.
     """
-    steps = prices(facts, vendors, statuses)
+    steps = prices(facts, vendors, statuses) if path is None else path
     if steps.empty:
         return nothing(STEP, "ratio", steps.attrs["caveat"])
     before = steps.groupby("vendor", sort=False)[["date", "value_usd", "confidence", "fact", "claims"]].shift()
@@ -311,11 +333,11 @@ def raised(facts: pd.DataFrame, vendors: Sequence[str] | None = None, statuses: 
         raised_usd=("value_usd", "sum"),
         raised_as_of=("date", "max"),
         rounds=("rank", "sum"),
-        has_total=("rank", lambda rank: bool((rank == 0).any())),
+        # The total, where there is one, has the rank 0.
+        lowest=("rank", "min"),
         confidence=("confidence", "min"),
-        claims=("claims", flat),
     ).reset_index()
-    frame["basis"] = np.select(
-        [frame["has_total"] & (frame["rounds"] > 0), frame["has_total"]], ["total + rounds", "total"], default="rounds"
-    )
+    frame["claims"] = objects(union_by(groups.ngroup().to_numpy("int64"), parts["claims"], groups.ngroups))
+    total = frame["lowest"].eq(0)
+    frame["basis"] = np.select([total & (frame["rounds"] > 0), total], ["total + rounds", "total"], default="rounds")
     return shaped(frame, RAISED, "USD", caveat)

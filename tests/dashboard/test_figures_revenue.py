@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.figures import outlook
 from dashboard.figures import revenue as figures
-from models.analytics import forecast, revenue, shares
+from models.analytics import forecast, race, revenue, shares
 from models.analytics.selection import ANY, placed
 
 Facts = Callable[..., pd.DataFrame]
@@ -83,7 +83,7 @@ def test_the_title_names_the_largest_and_its_date(facts: pd.DataFrame) -> None:
 
 @pytest.mark.parametrize("threshold", [1e6, 1e7, 1e8])
 def test_the_race_begins_at_nought(facts: pd.DataFrame, threshold: float) -> None:
-    frame = revenue.race(facts, threshold)
+    frame = race.race(facts, threshold)
     drawn = whole(figures.race(frame, threshold, "light"))
     assert all(trace.x[0] == 0 for trace in drawn.data)
     assert "Months since" in drawn.layout.xaxis.title.text
@@ -91,7 +91,7 @@ def test_the_race_begins_at_nought(facts: pd.DataFrame, threshold: float) -> Non
 
 
 def test_a_start_that_nobody_reached_is_empty(facts: pd.DataFrame) -> None:
-    frame = revenue.race(facts, 1e12)
+    frame = race.race(facts, 1e12)
     assert not figures.race(frame, 1e12, "light").data
     assert "?" in figures.race_title(frame, 1e12)
 
@@ -174,6 +174,6 @@ def test_a_race_of_hundreds_draws_the_farthest(facts_of: Facts) -> None:
             for day in ("2024-01", "2025-01")
         )
     )
-    frame = figures.race_data(revenue.race(facts, 1e7))
+    frame = figures.race_data(race.race(facts, 1e7))
     assert frame["vendor"].nunique() == figures.MAX_VENDORS
     assert frame.attrs["caveat"]

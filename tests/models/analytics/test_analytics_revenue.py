@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.analytics import revenue, shares
+from models.analytics import race, revenue, shares
 from models.errors import InvalidValue
 
 Frames = Callable[..., pd.DataFrame]
@@ -112,7 +112,7 @@ def test_the_race_starts_at_the_first_observation_above(frame_of: Frames) -> Non
     facts = frame_of(
         rate("a", 75e6, "2025-02"), rate("a", 120e6, "2025-03"), rate("a", 500e6, "2025-09"), rate("b", 9e7, "2025-03")
     )
-    frame = revenue.race(facts, 1e8)
+    frame = race.race(facts, 1e8)
     assert frame["vendor"].tolist() == ["a", "a"]
     assert frame["months"].tolist() == [0, pytest.approx(6, abs=0.1)]
     assert frame["unseen_months"].iloc[0] == pytest.approx(1, abs=0.1)
