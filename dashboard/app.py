@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import streamlit as st
@@ -62,6 +63,17 @@ def main() -> None:
         st.button("Try again", icon=":material/refresh:")
         return
     page.run()
+    _settle()
+
+
+@st.cache_resource(show_spinner=False)
+def _settle() -> None:
+    """Once the first page stands, what it loaded is for good: leave it out of the collections to come.
+
+    Streamlit collects garbage after every run, and would go through all modules and frames each time.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _no_store() -> None:

@@ -63,6 +63,7 @@ def stories(path: Path, news: News, *, limit: int = 20, offset: int = 0) -> tupl
     where, parameters = _news_conditions(news)
     search = fts_query(news.search) if news.search.strip() else ""
     with reading(path) as connection:
+        _note_told(connection, news.vendors)
         if not search:
             found = f"select {_STORY} key, d.published_first is null undated, d.published_first newest, 0 best "
             found += f"from documents d where {where}"
@@ -126,12 +127,21 @@ def _news_conditions(news: News) -> tuple[str, list[object]]:
         parts.append("d.known_from <= ?")
         parameters.append(news.known_on.isoformat())
     if news.vendors:
-        marks = ", ".join("?" * len(news.vendors))
-        parts.append(f"d.id in (select document from claims where vendor in ({marks}) and retracted_at is null)")
-        parameters.extend(news.vendors)
+        parts.append("d.id in (select id from temp.told)")
     elif news.with_claims:
         parts.append("exists (select 1 from claims c where c.document = d.id and c.retracted_at is null)")
     return " and ".join(parts), parameters
+
+
+def _note_told(connection: sqlite3.Connection, vendors: tuple[str, ...]) -> None:
+    """Fill ``temp.told`` with the documents of some vendors: page and total both ask for them, and they may be many."""
+    if vendors:
+        connection.execute("create temp table told (id text primary key) without rowid")
+        connection.execute(
+            "insert or ignore into told select document from claims "
+            f"where vendor in ({', '.join('?' * len(vendors))}) and retracted_at is null",
+            vendors,
+        )
 
 
 def _noted(typed: str) -> tuple[str, list[object]]:

@@ -270,7 +270,7 @@ def _countries(view: View, shown: Analysed, unit: str) -> None:
 def _list(view: View, rates: pd.DataFrame, unit: str) -> None:
     whole = rates.sort_values("date", ascending=False, kind="stable", na_position="last")
     order = whole.head(cards.MOST_ROWS)
-    facts = view.all_facts()
+    facts = loading.of_metrics(view.path, view.revision, view.known_on, ("pay_rate",))
     held = facts[facts["id"].isin(order["fact"])].set_index("id").loc[order["fact"]]
     table = pd.DataFrame(
         {

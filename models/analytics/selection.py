@@ -321,10 +321,10 @@ def flat(column: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 def union_by(codes: np.ndarray, column: Iterable[Iterable[str]], groups: int) -> list[tuple[str, ...]]:
     """The ids of each group without repetition, for group numbers 0 … groups - 1."""
-    sets: list[dict[str, None]] = [{} for _ in range(groups)]
+    parts: list[list[Iterable[str]]] = [[] for _ in range(groups)]
     for code, ids in zip(codes.tolist(), column, strict=True):
-        sets[code].update(dict.fromkeys(ids))
-    return [tuple(one) for one in sets]
+        parts[code].append(ids)
+    return [flat(part) for part in parts]
 
 
 def stamp(day: dt.date) -> pd.Timestamp:
