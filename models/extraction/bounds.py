@@ -40,8 +40,13 @@ class BoundReader:
             filler = self._cue("per_filler", figure.end)
             if filler is not None:
                 cue = self._cue("per", filler.end)
-        if cue is not None and not self._at_word(cue.end, _EARLIER):
+        if cue is not None and not self._at_word(cue.end, _EARLIER) and not self._tells_when(cue):
             figure.per, figure.end = cue.value, cue.end
+
+    def _tells_when(self, cue: Cue) -> bool:
+        """Whether the words go on as a date: "60 millones el ejercicio pasado"."""
+        longer = (self._cue(tag, cue.start) for tag in ("last_year", "this_year", "next_year"))
+        return any(one is not None and one.end > cue.end for one in longer)
 
     def _adds(self, cue: Cue) -> bool:
         """Whether "plus" adds something to an amount rather than opening it: "$500 plus health insurance"."""

@@ -249,6 +249,11 @@ def _whole_company(context: Context, figure: Figure) -> Cue | None:
                 one.vendor and 0 <= cue.start - one.end <= 2 and one.start not in owners for one in context.entities
             ):
                 return cue
+    if context.has("forecast") and any(one.vendor for one in context.entities):
+        # "X's forecast for 2026 is to grow at least 40%"
+        rise = next((cue for cue in context.all("grow") if cue.end == figure.start), None)
+        if rise is not None and any(one.end <= rise.start for one in context.all("forecast")):
+            return rise
     noun = context.near(figure, "growth_noun", 12)
     return noun if noun is not None and context.has("st_projected", "g_year") else None
 

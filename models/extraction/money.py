@@ -581,10 +581,15 @@ def _put_elsewhere(context: Context, figure: Figure) -> bool:
     """ "Google will invest $40 billion in Texas": money that goes into something named, which is no vendor."""
     if context.setting.nouns_capital or figure.end + 1 >= len(context.words):
         return False
-    invests = any(0 <= figure.start - one.end <= 2 for one in context.all("invest_verb"))
+    invests = next((one for one in context.all("invest_verb") if 0 <= figure.start - one.end <= 2), None)
     place = next((one.end for one in context.all("loc") if one.start == figure.end), None)
-    if not invests or place is None or not context.sentence.raw[place : place + 1]:
+    if invests is None or place is None or not context.sentence.raw[place : place + 1]:
         return False
+    before = [one for one in context.entities if one.end <= invests.start]
+    dated = any(one.start in (place - 1, place) for one in context.whens)
+    if before and before[-1].vendor and 0 <= invests.start - before[-1].end <= 1 and not dated:
+        # "Scale AI invests 50 million in an office": what the vendor itself spends.
+        return not any(one.vendor and one.start >= place for one in context.entities)
     named = context.sentence.raw[place][0].isupper() and not any(
         one.start in (place - 1, place) for one in context.whens
     )
@@ -616,7 +621,8 @@ def _total(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
 def _payout(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     if figure.type != MONEY or figure.currency is None or figure.top < least_payout(figure):
         return []
-    if described_stranger(context, figure.start):
+    if described_stranger(context, figure.start) or context.near(figure, "weekly", 10) is not None:
+        # No unit tells what is paid a week.
         return []
     vendor = vendor_of(context, figure, cue, frozenset())
     status = status_of(context, figure.start, figure.end, Status.REPORTED)

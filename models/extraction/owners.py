@@ -8,6 +8,8 @@ from models.extraction.names import company_at
 
 _DEFINITE = frozenset("the les des aux los las os as dos das nos aos i gli dei degli ai agli die den der".split())
 
+#: Words that part a company from what is told before it, in any of the languages.
+_NOTHING = frozenset("nothing rien nichts nada niente nulla not nicht pas no não non".split())
 #: Most tokens from the comma after a name to a figure in what describes it.
 _DESCRIBED = 18
 #: The answer for a figure that belongs to a company that is no vendor.
@@ -74,7 +76,12 @@ def owner_of(
     if after:
         first = after[0]
         near = context.distance(start, end, first.start, first.end) <= 8
-        if near and not context.topic and (first.vendor or not _another_clause(context, end, first.start)):
+        if (
+            near
+            and not context.topic
+            and not _and_another(context, end, first.start)
+            and (first.vendor or not _another_clause(context, end, first.start))
+        ):
             return _answer(first)
     if context.topic:
         return context.topic
@@ -101,6 +108,12 @@ def names_role(context: Context, one: Entity) -> bool:
         ):
             return True
     return False
+
+
+def _and_another(context: Context, end: int, place: int) -> bool:
+    """ "The hotel chain took in 870 million and has nothing to do with Appen": another verb leads to the company."""
+    joined = next((one.end for one in context.all("coord") if end <= one.start < place), None)
+    return joined is not None and not _NOTHING.isdisjoint(context.words[joined:place])
 
 
 def _another_clause(context: Context, end: int, place: int) -> bool:
@@ -153,6 +166,10 @@ def _attached(context: Context, entities: list[Entity], cue: tuple[int, int] | N
     if cue is None:
         return None
     first, last = cue
+    inside = next((one for one in entities if first <= one.start and one.end <= last and one.vendor), None)
+    if inside is not None:
+        # "puts the firm at 550 million"
+        return inside
     for one in entities:
         gap = context.words[one.end : first]
         if (

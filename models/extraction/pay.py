@@ -357,7 +357,8 @@ def _beside(context: Context, figure: Figure, rates: list[Figure]) -> bool:
     near = min(context.distance(one.start, one.end, figure.start, figure.end) for one in rates)
     if _elided(context, figure):
         near -= 12
-    sized = any(one.top / 15 <= figure.top <= one.top * 15 for one in rates)
+    # "40 cents; since January it has been 25": the bare number counts cents as well.
+    sized = any(one.top / 15 <= figure.top / (100 if one.cents else 1) <= one.top * 15 for one in rates)
     worded = any(context.near(figure, tag, limit) is not None for tag, limit in (("exp", 8), ("pay", 6), ("pay_is", 3)))
     return sized and (near <= 14 or (near <= 30 and worded))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.extraction.context import Context
 from models.extraction.entities import NAME
-from models.extraction.figures import Figure
+from models.extraction.figures import COUNT, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.owners import OTHER, owner_of
 
@@ -209,7 +209,7 @@ def _carries_on(context: Context, cue: Cue) -> bool:
 
 def _attributive(context: Context, cue: Cue) -> bool:
     """Whether a number counts the noun itself: "240 staff, 12 of whom"."""
-    return any(one.end == cue.start or one.end + 1 == cue.start for one in context.figures)
+    return any(one.end in (cue.start, cue.start - 1) and one.type == COUNT for one in context.figures)
 
 
 def employs(context: Context, figure: Figure) -> bool:

@@ -16,7 +16,7 @@ from models.claim import CLIENT_DIRECTION
 from models.extraction.context import Context
 from models.extraction.dropped import dropped_client
 from models.extraction.entities import NAME, POSSESSIVE, UNKNOWN_PARENT, Entity
-from models.extraction.figures import Figure
+from models.extraction.figures import MONEY, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.listed import (
     answered,
@@ -301,14 +301,18 @@ def _clients_of(context: Context, cue: Cue, names: list[Entity]) -> list[Entity]
 
 def _invests(context: Context, one: Entity) -> bool:
     """Whether a company is the buyer of a stake rather than of work: "since X paid 14 billion for 49% of it"."""
-    after = [figure for figure in context.figures if 0 <= figure.start - one.end <= _PAID]
-    if {"money", "percent"} <= {figure.type for figure in after}:
-        return True
-    return any(
+    return _buys_in(context, one) or any(
         0 <= cue.start - one.end <= 2 or 0 <= one.start - cue.end <= 2
         for tag in ("buys", "stake")
         for cue in context.all(tag)
     )
+
+
+def _buys_in(context: Context, one: Entity) -> bool:
+    """Whether a sum and a share of a vendor follow a company."""
+    after = {figure.type for figure in context.figures if 0 <= figure.start - one.end <= _PAID}
+    large = any(figure.scale >= 1e6 and 0 <= figure.start - one.end <= _PAID for figure in context.figures)
+    return "percent" in after and (MONEY in after or large)
 
 
 # -- evidence
@@ -337,7 +341,9 @@ def _holds(context: Context, change: _Change, kind: str, row: list[Entity], *, t
         if not any(other.start <= one.start and one.end <= other.end for other in things)
     ]
     near = min((context.distance(cue.start, cue.end, one.start, one.end) for one in works), default=99)
-    if not change.full and near > 5 and all(_invests(context, one) for one in row):
+    if not change.full and (
+        (near > 5 and all(_invests(context, one) for one in row)) or all(_buys_in(context, one) for one in row)
+    ):
         return False
     if (near > 2 and void(context, cue)) or _supposed(context, cue, kind) or _rival_gains(context, row):
         return False

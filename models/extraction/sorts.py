@@ -213,7 +213,9 @@ def _of_it(context: Context, figure: Figure, cue: Cue) -> bool:
 def _in_relative(context: Context, figure: Figure, cue: Cue) -> bool:
     """ "The 234 million that Appen took in": the verb of a relative clause right after the amount tells what it is."""
     rel = next((one for one in context.all("rel") if one.start == figure.end), None)
-    return rel is not None and cue.tag in ("rev_verb", "fund_verb") and 0 <= cue.start - rel.end <= _CLAUSE
+    if rel is None or not 0 <= cue.start - rel.end <= _CLAUSE:
+        return False
+    return cue.tag in ("rev_verb", "fund_verb") or (cue.tag == "val_verb" and not _points_on(context, figure, cue))
 
 
 def _leads_on(context: Context, figure: Figure, cue: Cue) -> bool:
