@@ -13,7 +13,7 @@ from models.extraction.entities import NAME, Entity
 from models.extraction.figures import COUNT, MONEY, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.names import company_at
-from models.extraction.owners import OTHER, described_stranger, names_role, owner_of
+from models.extraction.owners import OTHER, closed_off, described_stranger, names_role, owner_of
 from models.extraction.payfigures import HARD, least_payout
 from models.extraction.peoplewords import enrolled
 from models.extraction.revenue import as_base, revenue_claims
@@ -390,6 +390,7 @@ def _names_another(context: Context, cue: Cue) -> bool:
             and one.start not in leaders
             and one.end <= cue.start <= one.end + 1
             and words[one.end : cue.start] in ([], [","])
+            and not closed_off(context, one, cue.start)
             for one in context.entities
         )
         and cue.tag == "val_verb"

@@ -76,12 +76,9 @@ def owner_of(
     if after:
         first = after[0]
         near = context.distance(start, end, first.start, first.end) <= 8
-        if (
-            near
-            and not context.topic
-            and not _and_another(context, end, first.start)
-            and (first.vendor or not _another_clause(context, end, first.start))
-        ):
+        if near and not context.topic and _and_another(context, end, first.start):
+            return OTHER
+        if near and not context.topic and (first.vendor or not _another_clause(context, end, first.start)):
             return _answer(first)
     if context.topic:
         return context.topic
