@@ -588,7 +588,8 @@ def _put_elsewhere(context: Context, figure: Figure) -> bool:
         return False
     before = [one for one in context.entities if one.end <= invests.start]
     dated = any(one.start in (place - 1, place) for one in context.whens)
-    if before and before[-1].vendor and 0 <= invests.start - before[-1].end <= 1 and not dated:
+    raised = context.has("round", "fund_noun", "cash")
+    if before and before[-1].vendor and 0 <= invests.start - before[-1].end <= 1 and not (dated or raised):
         # "Scale AI invests 50 million in an office": what the vendor itself spends.
         return not any(one.vendor and one.start >= place for one in context.entities)
     named = context.sentence.raw[place][0].isupper() and not any(
