@@ -21,6 +21,8 @@ from models.extraction.status import coarser, hearsay, month_of, said_of_other
 from models.period import Period, Precision
 
 _FAR = 60
+#: Tokens after a lost client from which on a vendor is another one.
+_LATER = 4
 #: Tokens of words that tell a change by themselves.
 _FULL = 3
 #: Toll of a vendor named in an insert.
@@ -184,7 +186,7 @@ def _vendors_for(context: Context, relation: Relation, client: str, switched: se
         and not _rival(context, one)
         and not _instead(context, one)
     ]
-    fit = _in_clause(context, fit, cue)
+    fit = _who_loses(context, _in_clause(context, fit, cue), relation)
     if not fit:
         focus = context.topic or context.vendor_before
         return [] if focus is None or focus in switched else [focus]
@@ -198,6 +200,22 @@ def _vendors_for(context: Context, relation: Relation, client: str, switched: se
     if toll(best) >= _FAR:
         return []
     return list(dict.fromkeys(one.id for one in _joined(context, fit, best)))
+
+
+def _who_loses(context: Context, fit: list[Entity], relation: Relation) -> list[Entity]:
+    """The vendors that may have lost a client: those before the verb, or whoever is in focus, not one named later.
+
+    "Scale AI came to 870 million; it has lost Google, which went over to Surge AI."
+    """
+    cue, clients = relation.cue, relation.clients
+    lost = relation.kind == "ends" and any(
+        one.start < cue.end and cue.start < one.end for one in context.all("rel_lose")
+    )
+    if not lost or clients[0].start < cue.end:
+        return fit
+    before = [one for one in fit if one.end <= cue.start]
+    far = all(one.start - clients[-1].end > _LATER for one in fit)
+    return before if before or (far and (context.topic or context.vendor_before)) else fit
 
 
 def _in_clause(context: Context, fit: list[Entity], cue: Cue) -> list[Entity]:

@@ -479,6 +479,16 @@ class EntityReader:
             return vendors[-1].id if vendors else self.topic or self.vendor
         part = [one for one in before if one.start > self.clause_start(cue.start)]
         before = part or before
+        if (
+            how == PRONOUN
+            and before
+            and all(
+                not one.vendor and one.start in self.after_preposition and cue.start - one.end <= _ACTS
+                for one in before
+            )
+        ):
+            # "The contract with Meta it gave up": who acts is not whom a preposition names.
+            return self.topic or self.vendor
         if how == PRONOUN and self.relates and self.client is not None and self._with_whom(before, cue):
             return self.client
         if how == DESCRIPTION and cue.start in self.after_preposition and not any(one.vendor for one in before):

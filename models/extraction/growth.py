@@ -288,6 +288,9 @@ def _falls(context: Context, figure: Figure) -> bool:
     down = context.near(figure, "shrink", 10)
     if down is None:
         return False
+    if 0 <= figure.start - down.end <= 1 and down.end - down.start < 3:
+        # "a decline of 3.5% against the year before"
+        return True
     up = context.near(figure, "grow", 10)
     if up is None:
         return True

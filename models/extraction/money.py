@@ -38,6 +38,8 @@ _INTO = 5
 #: Verbs that money may be the object of, and the most tokens between "of them" and the number that it stands for.
 _MONEY_VERBS = ("pays_vendor", "rev_verb", "fund_verb", "val_verb")
 _GOVERNED = 5
+#: More than any vendor is worth: what leaves out its scale is rather of millions.
+_MOST_ELIDED = 1e11
 #: Most words of a sentence that may leave out what its number counts.
 _FRAGMENT = 14
 #: Smaller amounts are somebody's own money, whatever the words around them.
@@ -57,13 +59,16 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
     for figure in context.figures:
         if last is None and subject is not None and _left_out(context, figure, subject):
             # "A year ago it was 75", "il en attend 500": the unit stands in the sentence before.
-            figure.scale = context.scale
-            figure.low = None if figure.low is None else figure.low * context.scale
-            figure.high = None if figure.high is None else figure.high * context.scale
+            scale = context.scale if figure.top * context.scale < _MOST_ELIDED else 1e6
+            figure.scale = scale
+            figure.low = None if figure.low is None else figure.low * scale
+            figure.high = None if figure.high is None else figure.high * scale
             _complete(context, figure, None)
-            earlier.append((figure, subject))
-            last = (figure, subject)
-            claims += _RULES[subject](context, figure, None)
+            told, cue = sort_of(context, figure)
+            told, cue = (told, cue) if told in _RULES else (subject, None)
+            earlier.append((figure, told))
+            last = (figure, told)
+            claims += _RULES[told](context, figure, cue)
             continue
         if not _is_amount(context, figure, last):
             continue
@@ -188,9 +193,11 @@ def _refers_back(context: Context, figure: Figure, subject: str) -> bool:
         and not _in_brackets(context, figure)
     ):
         return False
-    if large and subject == REV and _in_brackets(context, figure) and context.has("that_is"):
+    if subject == REV and figure.scale >= 1e6 and _in_brackets(context, figure) and context.has("that_is"):
         # "That is 20% more than in the third quarter of 2024 (52.2 million)"
         return True
+    if subject == VAL and context.has("each", "payout", "wealth"):
+        return False
     if not (figure.type == MONEY or large) or context.has("n_money", "n_after", "market", "acquire"):
         return False
     if subject == REV and context.has("half_year", "quarter") and context.words:

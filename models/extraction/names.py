@@ -160,6 +160,10 @@ def _told_to(context: Context, place: int) -> bool:
     return place in ends or (place - 1 in ends and context.words[place - 1] in _TO)
 
 
+#: Most tokens before the dash after the place and day of a report.
+_DATELINE = 6
+
+
 def _touched(context: Context) -> tuple[set[int], set[int], set[int]]:
     """Where verbs of change begin, where words of work and change end, and where what links a client to them ends."""
     tags, words = context.by_tag, context.words
@@ -191,6 +195,9 @@ def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
     coord = {cue.start: cue.end for cue in context.all("coord")}
     result: list[tuple[str, int, int]] = []
     place = next((cue.end for cue in context.all("article") if cue.start == 0), 0)
+    if context.sentence.opens:
+        # "SAN FRANCISCO – …": where a report comes from.
+        place = max(place, next((spot for spot, word in enumerate(words[:_DATELINE]) if word in "–—"), 0))
     first = next((spot for spot, word in enumerate(raw) if word[0].isalnum()), 0)
     while place < len(raw):
         if place in taken or not raw[place][0].isupper():
@@ -204,12 +211,8 @@ def unknown_companies(context: Context) -> list[tuple[str, int, int]]:
                 place += 1
             continue
         id, end = found
-        if _told_to(context, place):
-            # "rapporte Wired", "a confirmé à Bloomberg": the press.
-            place = end
-            continue
-        if place > 1 and words[place - 1] == "," and _says(context, end):
-            # "…, Reuters has reported."
+        if _told_to(context, place) or (place > 1 and words[place - 1] == "," and _says(context, end)):
+            # "rapporte Wired", "a confirmé à Bloomberg", "…, Reuters has reported.": the press.
             place = end
             continue
         shape = sum(letter.isupper() for letter in raw[place]) > 1

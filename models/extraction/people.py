@@ -32,6 +32,8 @@ from models.extraction.status import month_of, status_of, when_of
 from models.period import Period
 
 _LEAST = 5
+#: More people than any vendor has.
+_MOST = 5e7
 #: Tokens within which words for a whole trade follow the people of it.
 _TRADE = 5
 #: How much a word that tells which people outweighs one such as "has".
@@ -112,7 +114,7 @@ def _of_all(context: Context, figure: Figure) -> bool:
 
 def _kind(context: Context, figure: Figure, staff: Staff | None) -> str | None:
     """What people a number counts: a kind, empty when the text does not tell, None when it counts none."""
-    if figure.top < _LEAST or blocked(context, figure):
+    if not _LEAST <= figure.top <= _MOST or blocked(context, figure):
         return None
     has = _has(context, figure)
     noun, head = noun_after(context, figure), head_before(context, figure)
@@ -311,8 +313,19 @@ def _compared(context: Context, figure: Figure, staff: Staff | None) -> bool:
     today = words[figure.start - 2 : figure.start - 1] == [","] and any(
         cue.end == figure.start and cue.end - cue.start == 1 for cue in context.all("now")
     )
-    near = near or today
+    near = near or today or _bracketed(context, figure)
     return (near and not other) or (other and _has_just(context, figure))
+
+
+def _bracketed(context: Context, figure: Figure) -> bool:
+    """Whether a number stands in brackets with an earlier time: "712 staff (835 a year earlier)", "(2024: 835)"."""
+    words = context.words
+    opened = next((place for place in range(figure.start - 1, figure.start - 4, -1) if words[place] == "("), None)
+    if figure.start < 4 or opened is None or ")" not in words[figure.end : figure.end + 5]:
+        return False
+    close = words.index(")", figure.end)
+    starts = [one.start for tag in ("prior_year", "last_year", "base_year") for one in context.all(tag)]
+    return any(opened < place < close for place in [*starts, *(one.start for one in context.whens)])
 
 
 def _has_just(context: Context, figure: Figure) -> bool:

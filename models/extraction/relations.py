@@ -32,7 +32,7 @@ from models.extraction.listed import (
 )
 from models.extraction.names import unknown_companies
 from models.extraction.rows import Relation, excepted, gone_words, known_to_index, row_of, void
-from models.extraction.switching import moves_of
+from models.extraction.switching import gains_of, moves_of
 
 #: Of two readings of the same words the earlier kind counts.
 RANK = ("ends", "pauses", "reduces", "expands", "starts", "reconsiders", "uses")
@@ -42,6 +42,8 @@ _REACH = 24
 _LEVELS = ("rev", "arr", "val", "val_verb", "demand", "pn")
 #: Tokens after a company in which a sum and a percentage tell of a stake.
 _PAID = 9
+#: Taken on for a company right after the words for its purchase: "after the entry of Meta".
+_BUYER = 20
 #: Tokens from a verb to the amount that it gives.
 _WEIGHED = 5
 #: Endings of "we" and of verbs in the first person plural where the pronoun is left out.
@@ -126,6 +128,13 @@ def _moved(context: Context, changes: list[_Change], names: list[Entity]) -> tup
             for one in changes
             if one.kind == "reconsiders" or not (one.cue.start in span or one.cue.end - 1 in span)
         ]
+    for cue, new, client in [] if found else gains_of(context, [one for one in names if not _invests(context, one)]):
+        inside = [one for one in changes if one.cue.start < new.end and cue.start < one.cue.end]
+        if any(one.kind not in ("starts", "uses", "reduces") for one in inside):
+            # "Gives more orders to X", "gives no more orders to X": told in full.
+            continue
+        found.append(Relation("starts", cue, tuple(row_of(context, names, client)), vendor=new.id))
+        changes = [one for one in changes if one not in inside]
     return found, changes
 
 
@@ -293,7 +302,8 @@ def _clients_of(context: Context, cue: Cue, names: list[Entity]) -> list[Entity]
         if one.end <= cue.start:
             toll -= 3
         if _invests(context, one):
-            toll += 8
+            entered = any(0 <= one.start - buying.end <= 2 for buying in context.all("buys"))
+            toll += _BUYER if entered else 8
         if toll < reach:
             best, reach = one, toll
     return [] if best is None else row_of(context, names, best)

@@ -58,6 +58,8 @@ REACHES: dict[str, Reach] = {
 _REACHING = frozenset(REACHES)
 _NOT_SALES = tuple(tag for tag in REACHES if tag not in ("rev", "arr", "rev_verb"))
 _BAR = 8
+#: Greatest toll between the subject of a verb and the verb.
+_SUBJECT = 14
 #: Most tokens between a client without a name and the verb for its payment.
 _UNNAMED = 14
 #: Most tokens between a part of a company and its price.
@@ -312,6 +314,8 @@ def _rivals(context: Context, cue: Cue, figure: Figure) -> int:
 
 def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | None) -> tuple[str | None, Cue | None]:
     """Second thoughts: "raised X at Y", "X in all"."""
+    if cue is not None and cue.tag == "rev_verb" and _of_other_money(context, cue):
+        return NONE, None
     at = next((one for one in context.all("val_at") if _leads_to(one, figure)), None)
     if at is not None and cue is not None and cue.value == "tender" and cue.end <= at.start:
         # What a sale of shares is held at is the worth of the company; a sum that another one dwarfs is its volume.
@@ -392,6 +396,18 @@ def _price_of_whole(context: Context, figure: Figure) -> bool:
     if any(one.type == PERCENT for one in context.figures):
         return False
     return any(0 <= cue.start - figure.end <= 1 for cue in context.all("acquire")) and not context.has("stake_noun")
+
+
+def _of_other_money(context: Context, verb: Cue) -> bool:
+    """ "EBITDA came to 7 million", "his fortune amounts to …": the subject of a verb is neither sales nor a price."""
+    best, reach = None, _SUBJECT
+    for tag in ("n_money", "wealth", "rev", "arr", "val", "k_annual"):
+        for one in context.all(tag):
+            toll = context.distance(one.start, one.end, verb.start, verb.end)
+            named = any(one.end <= who.start < verb.start for who in context.entities)
+            if one.end <= verb.start and toll < reach and not named:
+                best, reach = tag, toll
+    return best in ("n_money", "wealth")
 
 
 def price_word(context: Context, figure: Figure) -> str | None:

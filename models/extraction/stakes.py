@@ -82,7 +82,8 @@ def _is_stake(context: Context, figure: Figure) -> bool:
     bought = context.near(figure, "buys", 10)
     if bought is None or context.between(bought.start, bought.end, figure) > 1:
         return False
-    if any(bought.start - 4 <= cue.start < figure.start for cue in context.all("of_it")):
+    others = any(not one.vendor for one in context.entities) or not context.setting.nouns_capital
+    if others and any(bought.start - 4 <= cue.start < figure.start for cue in context.all("of_it")):
         # "Meta en a acquis 49 %": of the company in focus.
         return True
     if any(one.vendor and 0 <= one.start - figure.end <= 4 for one in context.entities):

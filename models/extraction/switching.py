@@ -18,6 +18,11 @@ _VERB, _BETWEEN, _CLIENT = 14, 9, 9
 _SMALL = 2
 
 
+#: Most tokens from a verb to the vendor that work goes to, and the greatest toll to the words for the work.
+_GAINED = 8
+_WORK = 22
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """One change of vendors."""
@@ -62,6 +67,39 @@ def moves_of(context: Context, clients: list[Entity]) -> list[Move]:
             part = any(cue.end <= one.start <= pair[0].start for one in context.all("sw_part"))
             found.append(Move(cue, *pair, client, part))
     return found
+
+
+def gains_of(context: Context, clients: list[Entity]) -> list[tuple[Cue, Entity, Entity]]:
+    """The verbs by which work goes to a vendor, nobody told whom it leaves, with the vendor and the client.
+
+    "It has diverted most of its orders to Surge", "a part of the work landed with Labelbox".
+    """
+    vendors = [one for one in context.entities if one.vendor and one.how == NAME]
+    if not vendors or not context.has("sw_move") or not context.has("sw_part", "cl_work"):
+        return []
+    found: list[tuple[Cue, Entity, Entity]] = []
+    bought = {cue.end for cue in context.all("buys")}
+    known = [one for one in clients if not one.person and one.start not in bought and one.start - 1 not in bought]
+    for cue in context.all("sw_move"):
+        ends_at = any(one.start == cue.end for one in vendors)
+        new = next((one for one in vendors if 0 <= one.start - cue.end <= _GAINED), None)
+        before = [one for one in known if one.end <= cue.start]
+        if any(
+            one is not new and abs(one.start - cue.start) <= _GAINED and _after(context, one, "sw_from")
+            for one in vendors
+        ):
+            continue
+        if new is None or not before or not (ends_at or _after(context, new, "sw_to") or _stressed(context, new)):
+            continue
+        works = [*context.all("sw_part"), *context.all("cl_work")]
+        if any(context.distance(cue.start, cue.end, one.start, one.end) <= _WORK for one in works):
+            found.append((cue, new, before[-1]))
+    return found
+
+
+def _stressed(context: Context, one: Entity) -> bool:
+    """Whether one word stands between the preposition and the name, or before both: "proprio su Surge"."""
+    return any(cue.end == one.start - 1 for cue in context.all("sw_to"))
 
 
 def _moved(context: Context, cue: Cue, vendors: list[Entity]) -> tuple[Entity, Entity] | None:
