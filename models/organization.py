@@ -220,7 +220,7 @@ class OrganizationIndex:
         first_words = self._entries
         words = _WORD.finditer(text)
         if not genitive:
-            return [(word.start(), first_words[word.group()]) for word in words if word.group() in first_words]
+            return [(word.start(), entries) for word in words if (entries := first_words.get(word.group()))]
         found = (
             (word.start(), first_words.get(word.group()) or _of_genitive(first_words, word.group())) for word in words
         )

@@ -12,7 +12,7 @@ from models.extraction.clients import client_claims
 from models.extraction.context import Context, Setting
 from models.extraction.discovery import discovered
 from models.extraction.entities import DESCRIPTION, NAME, Entity, EntityReader, accepted_mentions, main_vendor
-from models.extraction.figures import MONEY, MULTIPLE, PERCENT, Figure, FigureReader
+from models.extraction.figures import MONEY, MULTIPLE, PERCENT, Figure, figures_of
 from models.extraction.growth import growth_claims
 from models.extraction.labels import with_labels
 from models.extraction.lexicon import Cues, Lexicon, lexicon
@@ -331,7 +331,7 @@ class _Reader:
         if not sentence.words:
             return None
         cues = self.lex.cues(sentence.words)
-        figures = FigureReader(sentence, cues, self.lex).read()
+        figures = figures_of(sentence, cues, self.lex)
         entities.enter(sentence, cues)
         vendor, company = entities.vendor, entities.company
         amounts = setting.part is Part.TEXT and any(_matters(one) for one in figures)

@@ -15,7 +15,7 @@ from models.extraction.lexicon import Cues, Lexicon
 from models.extraction.numbers import CODES, DASHES, DOLLARS, GLUED, SIGNS, parse_number
 from models.extraction.text import Sentence
 
-__all__ = ["COUNT", "MONEY", "MULTIPLE", "PERCENT", "Figure", "FigureReader"]
+__all__ = ["COUNT", "MONEY", "MULTIPLE", "PERCENT", "Figure", "FigureReader", "figures_of"]
 
 _ARTICLES = frozenset(("l", "il", "un", "una", "el", "le", "les", "los", "las", "o", "os", "gli", "i", "the"))
 _QUOTES = ('"', "”", "“", "»")
@@ -25,6 +25,8 @@ _ONE = frozenset("million milliard milione miliardo bilhão milhão millón mill
 _OPENERS = frozenset(("number", "hundred", "scale", "order", "digits", "half", "quarter_of", "multiple", "share"))
 
 
+#: Tags without any of which a sentence without digits has no figure.
+_OPENING = _OPENERS | {"times_by"}
 _SPELLED = frozenset(("number", "hundred", "scale"))
 
 
@@ -39,6 +41,13 @@ class _Number:
     raw: str = ""
 
 
+def figures_of(sentence: Sentence, cues: Cues, lexicon: Lexicon) -> list[Figure]:
+    """All figures of a sentence, left to right, ranges joined."""
+    if not sentence.numeric and _OPENING.isdisjoint(cues.by_tag):
+        return []
+    return FigureReader(sentence, cues, lexicon).read()
+
+
 class FigureReader(BoundReader):
     """Reads the figures of one sentence."""
 
@@ -49,6 +58,8 @@ class FigureReader(BoundReader):
         self.starts, self.ends = sentence.starts, sentence.ends
         self.lexicon = lexicon
         self._multiplied = False
+        #: Whether a currency is named in words somewhere in the sentence.
+        self._named = "currency" in self.tags or "cent" in self.tags
 
     def read(self) -> list[Figure]:
         """All figures, left to right, ranges joined."""
@@ -179,16 +190,13 @@ class FigureReader(BoundReader):
         return _Number(place, end, value * scale, False, scale, raw=raw)
 
     def _money_near(self, place: int) -> bool:
-        if place > 0 and self.words[place - 1] in SIGNS:
+        words = self.words
+        if place > 0 and (words[place - 1] in SIGNS or words[place - 1] in CODES):
             return True
-        if place > 0 and self.words[place - 1] in CODES:
-            return True
-        for after in (place + 1, place + 2):
-            if after < len(self.words) and (self.words[after] in SIGNS or self.words[after] in CODES):
-                return True
-            if after < len(self.words) and self._currency_at(after)[0] is not None:
-                return True
-        return False
+        return any(
+            word in SIGNS or word in CODES or self._currency_at(after)[0] is not None
+            for after, word in enumerate(words[place + 1 : place + 3], start=place + 1)
+        )
 
     def _order(self, place: int) -> _Number | None:
         """ "hundreds of millions", "nine figures", "im dreistelligen Millionenbereich"."""
@@ -310,12 +318,13 @@ class FigureReader(BoundReader):
         nxt = self.words[place + 1] if place + 1 < len(self.words) else ""
         if nxt == "$" and word in DOLLARS and self.starts[place + 1] == self.ends[place]:
             return DOLLARS[word], place + 2, 1.0
-        cue = self._cue("cent", place)
-        if cue is not None:
-            return cue.value, cue.end, 0.01
-        cue = self._cue("currency", place)
-        if cue is not None:
-            return cue.value, cue.end, 1.0
+        if self._named:
+            cue = self._cue("cent", place)
+            if cue is not None:
+                return cue.value, cue.end, 0.01
+            cue = self._cue("currency", place)
+            if cue is not None:
+                return cue.value, cue.end, 1.0
         if word in CODES and self.raw[place].isupper():
             return word.upper(), place + 1, 1.0
         return None, place, 1.0

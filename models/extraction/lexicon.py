@@ -66,17 +66,29 @@ class Places(dict[str, dict[int, Cue]]):
 class Cues:
     """The patterns of one sentence by tag; gone through, by place."""
 
-    __slots__ = ("_all", "_ordered", "by_tag", "ends", "starts")
+    __slots__ = ("_all", "_ends", "_ordered", "_starts", "by_tag")
 
     def __init__(self, by_tag: dict[str, list[Cue]]) -> None:
         #: Those of each tag by place; no tag without any.
         self.by_tag = by_tag
-        #: Those of each tag by their first token.
-        self.starts = Places(by_tag, ends=False)
-        #: Those of each tag by where they end.
-        self.ends = Places(by_tag, ends=True)
         self._all: list[Cue] | None = None
         self._ordered: dict[frozenset[str], list[Cue]] = {}
+        self._starts: Places | None = None
+        self._ends: Places | None = None
+
+    @property
+    def starts(self) -> Places:
+        """Those of each tag by their first token."""
+        if self._starts is None:
+            self._starts = Places(self.by_tag, ends=False)
+        return self._starts
+
+    @property
+    def ends(self) -> Places:
+        """Those of each tag by where they end."""
+        if self._ends is None:
+            self._ends = Places(self.by_tag, ends=True)
+        return self._ends
 
     def __iter__(self) -> Iterator[Cue]:
         if self._all is None:

@@ -19,9 +19,11 @@ _GROUPS = r"\d{1,3}(?:[.,'’\u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d
 _SPACED = r"\d{1,3}(?:[ .,'’\u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?"
 #: Hyphens and apostrophes between letters (or a digit and a letter) are no token.
 _JOINER = r"(?<=[^\W_])[-'’‐‑](?=[^\W\d_])"
-_TAIL = rf"|\d+(?:[.,]\d+)?|[^\W\d_][\w\u0300-\u036f]*|(?!{_JOINER})[^\s\w]"
-_TOKEN = re.compile(_GROUPS + _TAIL)
-_TOKEN_SPACED = re.compile(_SPACED + _TAIL)
+#: A word, its accents written apart included; plain letters first, since nearly all words begin with one.
+_WORD = r"[a-zA-Z]\w*(?:[\u0300-\u036f]+\w*)*|[^\W\d_][\w\u0300-\u036f]*"
+_TAIL = rf"\d+(?:[.,]\d+)?|(?!{_JOINER})[^\s\w]"
+_TOKEN = re.compile(rf"{_WORD}|{_GROUPS}|{_TAIL}")
+_TOKEN_SPACED = re.compile(rf"{_WORD}|{_SPACED}|{_TAIL}")
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _STOP = re.compile(r"[.!?…]+[\"'”’»«“)\]]{0,3}\s+|[:]\s*(?=[•➤])|\s(?=[•➤▪◦]\s)")
