@@ -8,6 +8,9 @@ from models.extraction.context import Context
 from models.extraction.entities import DESCRIPTION, NAME, Entity
 from models.extraction.lexicon import Cue
 
+#: Tokens from a noun such as "contract" to what happens to it.
+_TO_VERB = 4
+
 
 def dropped_client(context: Context, verbs: Sequence[Cue]) -> Entity | None:
     """The company in focus as the subject of a verb that opens the sentence without one; None where none is meant.
@@ -22,12 +25,22 @@ def dropped_client(context: Context, verbs: Sequence[Cue]) -> Entity | None:
     if company is None or company in (context.vendor_before, context.topic) or not verbs:
         return None
     first = verbs[0]
+    if _their_contract(context, first):
+        return Entity(0, 0, company, DESCRIPTION, False)
     if not all(_dated(context, place) for place in range(first.start)):
         return None
     vendors = [one for one in context.entities if one.vendor and one.how == NAME]
     if not vendors or vendors[0].start < first.end or vendors[0].id == company:
         return None
     return Entity(0, 0, company, DESCRIPTION, False)
+
+
+def _their_contract(context: Context, verb: Cue) -> bool:
+    """Whether a contract told before is the subject: "Le contrat fut rompu en février.", with nobody named."""
+    if not context.named or context.vendor_before is None or context.entities:
+        return False
+    ends = {cue.end for cue in context.all("article") if cue.start == 0}
+    return any(cue.start in ends and 0 <= verb.start - cue.end <= _TO_VERB for cue in context.all("rel_deal"))
 
 
 def _dated(context: Context, place: int) -> bool:

@@ -30,6 +30,8 @@ _OFFICE = 5
 _ACTS = 3
 #: Most tokens before the mark that ends the heading of a list item.
 _HEADS = 6
+#: Characters before a name within which words for a parent company may stand.
+_PARENT = 40
 #: Tokens after a possessive within which the name stands that it belongs to.
 _OWNED_NAME = 3
 #: Most tokens between an opening bracket and a name in it.
@@ -82,7 +84,9 @@ def accepted_mentions(
         lexicon: its words for the field ("data labelling").
         known: ids that another part of the document names for sure.
     """
-    mentions = _as_short_for_vendors(text, organizations.find(text, genitive=lexicon.nouns_capital), organizations)
+    mentions = _as_short_for_vendors(
+        text, organizations.find(text, genitive=lexicon.nouns_capital), organizations, lexicon
+    )
     sure = known | {mention.id for mention in mentions if mention.certain}
     doubtful = [mention for mention in mentions if mention.id not in sure]
     if not doubtful:
@@ -113,7 +117,16 @@ def accepted_mentions(
     ]
 
 
-def _as_short_for_vendors(text: str, mentions: list[Mention], organizations: OrganizationIndex) -> list[Mention]:
+def _is_parent(text: str, mention: Mention, lexicon: Lexicon) -> bool:
+    """Whether words for a parent company stand right before the name: "la maison mère, TELUS, demeure …"."""
+    words = tokenize(text, max(0, mention.start - _PARENT), mention.start, spaced=lexicon.spaced)[0]
+    end = len(words) - (words[-1:] == [","])
+    return any(cue.end == end for cue in lexicon.cues(words).of("desc_parent"))
+
+
+def _as_short_for_vendors(
+    text: str, mentions: list[Mention], organizations: OrganizationIndex, lexicon: Lexicon
+) -> list[Mention]:
     """Names with a vendor's own short form read as the vendor: "TELUS Digital … Telus pays".
 
     The short form is the parent's name as well; where one sentence sets both side by side, they are two companies.
@@ -133,7 +146,12 @@ def _as_short_for_vendors(text: str, mentions: list[Mention], organizations: Org
         )
         if named_otherwise or side_by_side or both[0].id == parent_id:
             del short[parent_id]
-    return [replace(one, id=short[one.id]) if one.id in short and not one.person else one for one in mentions]
+    return [
+        replace(one, id=short[one.id])
+        if one.id in short and not (one.person or _is_parent(text, one, lexicon))
+        else one
+        for one in mentions
+    ]
 
 
 _SHARE_OF = re.compile(
@@ -350,7 +368,11 @@ class EntityReader:
         entities = self._with_descriptions(sentence, cues, entities)
         self._remember(sentence, entities, cues)
         # "About Nebius Group": the paragraph below is about that company.
-        self.heading = len(sentence.words) <= 6 and any(not one.vendor and one.how == NAME for one in entities)
+        named = next((one for one in entities if not one.vendor and one.how == NAME), None)
+        self.heading = len(sentence.words) <= 6 and named is not None
+        if named is not None and self.heading and sentence.opens and any(cue.start == 0 for cue in cues.of("about")):
+            # "À propos de Wellington": the paragraph below tells of nobody else.
+            self.vendor, self.company = None, named.id
         return entities
 
     # -- names

@@ -43,6 +43,8 @@ _MOST_ELIDED = 1e11
 #: Most words of a sentence that may leave out what its number counts.
 _FRAGMENT = 14
 #: Smaller amounts are somebody's own money, whatever the words around them.
+#: Currencies in which a wage has as many digits as sales have in dollars.
+_SMALL = frozenset("MGA KES INR NPR PKR UGX TZS NGN XOF XAF JPY COP ARS CLP VES IDR VND PHP".split())
 _LEAST = {VAL: 1e6, FUND: 5e4, TOTAL: 1e5, REV: 1e5, PAYOUT: 1e4}
 
 
@@ -95,13 +97,18 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
         earlier.append((figure, sort or ""))
         if sort is not None:
             last = (figure, sort)
-        if sort in (None, NONE, PAY) or figure.top < _LEAST[sort]:
+        if sort in (None, NONE, PAY) or figure.top < _least(figure, sort):
             continue
         made = _RULES[sort](context, figure, cue)
         if sort == REV:
             made = [as_base(context, figure.start, one, claims) for one in made]
         claims += made
     return claims
+
+
+def _least(figure: Figure, sort: str) -> float:
+    """The least amount that is one of a business, in the currency of the figure."""
+    return _LEAST[sort] * (100 if figure.currency in _SMALL else 1)
 
 
 def _tells_money(context: Context, aim: Cue) -> bool:

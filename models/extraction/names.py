@@ -112,7 +112,11 @@ def company_list(context: Context, place: int) -> list[tuple[str, int]]:
 def _skip_small(context: Context, place: int, *, german: bool) -> int | None:
     """The first token that may begin a name, over at most four small words."""
     words, raw = context.words, context.sentence.raw
+    telling = {cue.start for tag in ("said", "st_sources") for cue in context.all(tag)}
     for start in range(place, min(place + 5, len(words))):
+        if start in telling:
+            # "…, rapporte Wired": the list is over.
+            return None
         if any(one.start == start and one.how == "name" for one in context.entities):
             return start
         if german and raw[start][0].isupper() and start > place and not _two_capitals(context, start):

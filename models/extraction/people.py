@@ -119,7 +119,10 @@ def _kind(context: Context, figure: Figure, staff: Staff | None) -> str | None:
     has = _has(context, figure)
     noun, head = noun_after(context, figure), head_before(context, figure)
     if noun is not None:
-        return _of_noun(context, figure, noun, head, has)
+        told = _of_noun(context, figure, noun, head, has)
+        if told is None and noun.value == "generic" and staff is not None and _is_aim(context, figure):
+            return staff.kind
+        return told
     if counts_things(context, figure) and whole_of(context, figure) is None:
         return _of_unknown(context, figure, head)
     return head.value if head is not None else _of_bare(context, figure, staff)
@@ -279,6 +282,11 @@ def _of_noun(context: Context, figure: Figure, noun: Cue, head: Cue | None, has:
             return "employees"
         return "contractors" if has is not None and has.value == "contractors" else "network"
     return kind
+
+
+def _is_aim(context: Context, figure: Figure) -> bool:
+    """ "Nous sommes 85 et nous visons 130 personnes": the number that those told before are to become."""
+    return any(0 <= figure.start - cue.end <= 1 for cue in context.all("was_people"))
 
 
 def _of_generic(has: Cue | None, *, employed: bool) -> str | None:

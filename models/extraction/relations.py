@@ -46,6 +46,8 @@ _PAID = 9
 _BUYER = 20
 #: Tokens from a verb to the amount that it gives.
 _WEIGHED = 5
+#: Tokens from people to the verb that dismisses them.
+_DISMISSED = 4
 #: Endings of "we" and of verbs in the first person plural where the pronoun is left out.
 _WE_ENDINGS = ("amos", "emos", "imos", "ámos", "émos", "iamo", "nosco", "nosotros")
 _ORDER = {kind: place for place, kind in enumerate([*RANK, _SAME, _LIST, _NEW, _LIST_BEFORE])}
@@ -449,8 +451,11 @@ def _shown(context: Context, cue: Cue, kind: str, row: list[Entity], near: int, 
         return True
     if kind == "ends" and not unknown and _loses(context, cue, row):
         return True
-    if kind == "starts" and not unknown and (context.setting.own or context.topic) and _goes(context, cue, row):
-        return True
+    if kind == "starts" and not unknown and _goes(context, cue, row):
+        # "SAP vient de signer, indique la start-up": signed with whom, the text tells before.
+        said = context.vendor_before is not None and context.named and context.has("st_company")
+        if context.setting.own or context.topic or said:
+            return True
     if _loss_of(context, cue, kind, row, vendors) or _between(context, cue, kind, row, vendors, unknown=unknown):
         return True
     return told and not unknown and CLIENT_DIRECTION[kind] != "gain" and _subject(context, cue, row)
@@ -463,7 +468,12 @@ def _by_us(context: Context, cue: Cue) -> bool:
 
 def _lays_off(context: Context, cue: Cue, near: int) -> bool:
     """Whether a verb that dismisses people has no vendor as its object: "fired 14% of the staff"."""
-    if near <= 5 or not any(one.start <= cue.start < one.end for one in context.all("layoff")):
+    if not any(one.start <= cue.start < one.end for one in context.all("layoff")):
+        return False
+    if any(0 <= cue.start - one.end <= _DISMISSED for one in context.all("pn")):
+        # "200 de ces travailleurs ont été remerciés": people are who goes.
+        return True
+    if near <= 5:
         return False
     people = [one.start for one in context.all("pn")] + [one.start for one in context.figures]
     vendors = [one.start for one in context.entities if one.vendor and 0 <= one.start - cue.end <= 7]
