@@ -10,6 +10,8 @@ from models.extraction.lexicon import Cue
 from models.extraction.peoplewords import counts_things, employs, noun_after, relative_owner, vendor_of_people
 from models.extraction.status import month_of, status_of, when_of
 
+#: Tokens from a verb of staying to the number of those who stay.
+_LEFT = 3
 _GONE = ("contractors", "crowd", "experts", "network")
 #: Fewer than so many people, in words, who go are named as what they are.
 _COUNTED = 10
@@ -97,6 +99,9 @@ def _kept(context: Context, figure: Figure, word: Cue) -> bool:
             word.end <= cue.start and cue.end <= figure.start for tag in ("stays",) for cue in context.all(tag)
         )
     if _told_aside(context, figure, word):
+        return True
+    if any(0 <= figure.start - cue.end <= _LEFT for cue in context.all("stays")):
+        # "Il ne reste plus que 700 personnes après cette vague de départs."
         return True
     return employs(context, figure) or any(
         figure.end <= cue.start and cue.end <= word.start for cue in context.all("stays")

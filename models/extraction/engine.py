@@ -23,7 +23,7 @@ from models.extraction.parts import Listing, listing_of, part_claims
 from models.extraction.pay import Habit, carried, pay_claims
 from models.extraction.people import people_claims
 from models.extraction.periods import PeriodReader
-from models.extraction.recall import cuts_asked, heads_list, people_asked, people_named, trade_told
+from models.extraction.recall import asks, cuts_asked, heads_list, people_asked, people_named, trade_told
 from models.extraction.sorts import FUND, REV, TOTAL, VAL
 from models.extraction.status import denies_before
 from models.extraction.tables import cells_of, header_of, row_claims
@@ -308,6 +308,9 @@ class _Reader:
         sorts: list[tuple[Figure, str]] = []
         if context.vendor_before is None and context.topic is None and not any(one.vendor for one in context.entities):
             # Nobody in sight whom a claim could be about.
+            state.leave(context, sorts)
+            return []
+        if asks(context):
             state.leave(context, sorts)
             return []
         told = bool(context.figures) or context.has("halved")

@@ -72,7 +72,7 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
             last = (figure, told)
             claims += _RULES[told](context, figure, cue)
             continue
-        if not _is_amount(context, figure, last):
+        if not _is_amount(context, figure, last) or _supposed(context, figure):
             continue
         sort, cue = sort_of(context, figure)
         if last is not None and last[1] not in (NONE, PAY) and _compared(context, figure, cue):
@@ -109,6 +109,12 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
 def _least(figure: Figure, sort: str) -> float:
     """The least amount that is one of a business, in the currency of the figure."""
     return _LEAST[sort] * (100 if figure.currency in _SMALL else 1)
+
+
+def _supposed(context: Context, figure: Figure) -> bool:
+    """Whether an amount stands in the clause with "if" that opens the sentence: "Si Mercor levait 500 millions, …"."""
+    opening = next((cue for cue in context.all("rel_if") if cue.start == 0), None)
+    return opening is not None and "," not in context.words[opening.end : figure.start]
 
 
 def _tells_money(context: Context, aim: Cue) -> bool:
@@ -582,6 +588,9 @@ def _funding(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     investor = investor_of(context, figure)
     vendor = vendor_of(context, figure, cue, _investors(context))
     status = status_of(context, figure.start, figure.end, Status.CONFIRMED)
+    if status is Status.PROJECTED:
+        # Money that investors may put in is sought, and no forecast.
+        status = Status.TALKS
     kind = round_cue.value if round_cue is not None else None
     if kind is None and context.has("deal_sum"):
         # "The transaction could come to 900 million": the deal that the sentence before was on.

@@ -45,6 +45,17 @@ def people_asked(context: Context) -> str | None:
     return "employees" if ours or context.has("how_many_you") else None
 
 
+def asks(context: Context) -> bool:
+    """Whether a question leaves open what it tells: "Mercor vaut-il vraiment 10 milliards ?", "Is Scale worth …?"."""
+    words = context.words
+    if not context.figures or "?" not in words[-2:] or not context.has("asks"):
+        return False
+    if context.has("asks_why"):
+        # "Pourquoi Meta a-t-il payé …": that it did is taken for granted.
+        return False
+    return any(cue.start <= 1 or cue.end - cue.start > 1 for cue in context.all("asks"))
+
+
 def cuts_asked(context: Context) -> bool:
     """Whether a question asks for cuts of staff: "Have you laid anybody off?"."""
     asked = "?" in context.words[-3:] or context.has("cuts_told")
@@ -72,4 +83,4 @@ def heads_list(context: Context) -> bool:
     return len(context.words) <= _HEADING and context.has("pay", "hourly") and not context.figures
 
 
-__all__ = ["cuts_asked", "heads_list", "people_asked", "people_named", "trade_told"]
+__all__ = ["asks", "cuts_asked", "heads_list", "people_asked", "people_named", "trade_told"]

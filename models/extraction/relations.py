@@ -258,6 +258,7 @@ def _clients(context: Context, changes: bool) -> list[Entity]:
         and not _modifier(context, one)
         and not _owner_of_next(context, one)
         and not excepted(context, one)
+        and not _deals(context, one)
     ]
     if context.has("rel_some"):
         # "a client told us that it would leave": nobody is named, and "it" is nobody known.
@@ -266,6 +267,15 @@ def _clients(context: Context, changes: bool) -> list[Entity]:
         return known
     unknown = [Entity(start, end, id, NAME, False) for id, start, end in unknown_companies(context)]
     return sorted([*known, *unknown], key=lambda one: one.start)
+
+
+def _deals(context: Context, one: Entity) -> bool:
+    """Whether a name only says whose deal is meant: "… après l'investissement massif de Meta", "… the round by X"."""
+    links = {cue.end: cue.start for tag in ("of", "by_agent") for cue in context.all(tag)}
+    link = links.get(one.start)
+    if link is None or one.how != NAME:
+        return False
+    return any(0 <= link - cue.end <= 1 for tag in ("fund_noun", "acquire") for cue in context.all(tag))
 
 
 def _owner_of_next(context: Context, one: Entity) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.extraction.context import Context
+from models.extraction.entities import NAME
 from models.extraction.figures import COUNT, MONEY, MULTIPLE, PERCENT, Figure
 from models.extraction.flows import client_gives, from_investors, people_earn, to_people
 from models.extraction.lexicon import Cue
@@ -78,6 +79,8 @@ _DWARFS = 4
 _WORTH = 5e8
 #: Greatest toll between a client's name and what calls it one.
 _CALLED = 8
+#: How verbs of investing begin.
+_INVESTS = ("invest", "invert", "inject", "injiz")
 #: More than any vendor takes in within a year, in most currencies.
 TOO_MUCH = 5e9
 #: What "$10B post" and "$2B pre" leave out; the same words in every language.
@@ -350,6 +353,10 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         return (VAL, None) if reached or cue.start < figure.start else (NONE, None)
     if sort in (FUND, REV) and _price_of_whole(context, figure):
         return NONE, None
+    if sort == FUND and cue is not None and cue.tag == "fund_verb" and _spends(context, figure, cue):
+        return NONE, None
+    if sort == REV and cue is not None and cue.tag == "rev_verb" and _of_other(context, figure, cue):
+        return NONE, None
     if at is not None and cue is not None and cue.tag in ("fund_noun", "round") and cue.end == at.start:
         return VAL, at
     if sort == FUND and at is not None and cue is not None and _raised_at(context, cue, at):
@@ -389,6 +396,27 @@ def _from_company(context: Context, figure: Figure) -> bool:
     """ "A encaissé 14,3 milliards de dollars de Meta": right after the sum, the company that it comes from."""
     places = {cue.end for cue in context.all("of_whom") if cue.start == figure.end}
     return any(one.start in places and not (one.vendor or one.publisher) for one in context.entities)
+
+
+def _spends(context: Context, figure: Figure, verb: Cue) -> bool:
+    """ "Scale AI a investi 20 millions dans un nouveau siège": the vendor spends, and nobody puts money into it."""
+    if not context.words[verb.end - 1].startswith(_INVESTS) or verb.end > figure.start:
+        return False
+    if any(not (one.vendor or one.publisher) for one in context.entities) or context.has("investors", "agent"):
+        return False
+    before = [one for one in context.entities if one.end <= verb.start and not one.person]
+    after = any(one.vendor and one.start >= figure.end for one in context.entities)
+    return bool(before) and before[-1].how == NAME and verb.start - before[-1].end <= 2 and not after
+
+
+def _of_other(context: Context, figure: Figure, verb: Cue) -> bool:
+    """ "L'amende infligée à Scale AI s'élève à …": a verb of standing tells the sum of what leads its clause."""
+    if not any(one.start <= verb.start < one.end for tag in ("reaches", "stands") for one in context.all(tag)):
+        return False
+    if verb.end > figure.start or context.has("rev", "arr"):
+        return False
+    nouns = [one for tag in ("n_money", "n_wage", "n_pay") for one in context.all(tag) if one.end <= verb.start]
+    return any("," not in context.words[one.end : verb.start] for one in nouns)
 
 
 def _price_of_whole(context: Context, figure: Figure) -> bool:
@@ -483,6 +511,11 @@ def _share_before(context: Context, figure: Figure) -> bool:
 def _closest(context: Context, total: Cue, figure: Figure) -> bool:
     """Whether no other amount stands closer to words such as "to date"."""
     far = context.distance(figure.start, figure.end, total.start, total.end)
+    if total.start >= figure.end and "," in context.words[figure.end : total.start]:
+        after = next((one for one in context.figures if one.type == MONEY and one.start >= total.end), None)
+        if after is not None and after.start - total.end <= _PRICE_GAP:
+            # "a bouclé un tour de 111 millions, portant le total à 225 millions"
+            return False
     return all(
         context.distance(one.start, one.end, total.start, total.end) >= far
         for one in context.figures
