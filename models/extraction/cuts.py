@@ -30,8 +30,8 @@ def cut_word(context: Context, figure: Figure, earlier: Figure | None) -> Cue | 
         return None
     around = next((cue for cue in context.all("layoff") if cue.start < figure.start and figure.end < cue.end), None)
     if around is not None:
-        # "let 180 of them go"
-        return around
+        # "let 180 of them go", but "let 200 of its 1,400 employees go"
+        return None if is_base(context, figure) else around
     word = _nearest(context, figure, 14)
     counted = noun_after(context, figure) is not None or _jobs(context, figure) is not None
     if not counted and figure.spelled and figure.top < _COUNTED:

@@ -156,7 +156,8 @@ def _growth(context: Context, figure: Figure, before: str | None, *, down: bool 
         return []
     if figure.type == MULTIPLE and down:
         return []
-    vendor = owner_of(context, figure.start, figure.end, (subject.start, subject.end), skip=frozenset())
+    vendor = _asked_for(context, subject) if subject.tag == "demand" else None
+    vendor = vendor or owner_of(context, figure.start, figure.end, (subject.start, subject.end), skip=frozenset())
     if vendor is None:
         vendor = context.topic or context.vendor_before
     usual = Status.CONFIRMED if context.setting.results else Status.REPORTED
@@ -173,6 +174,15 @@ def _growth(context: Context, figure: Figure, before: str | None, *, down: bool 
         context, vendor, metric, status, figure, unit=unit, kind=kind, as_of=as_of, sign=-1 if down else 1,
         scope=scope_of(context, figure) if metric is Metric.REVENUE_GROWTH else None,
     )  # fmt: skip
+
+
+def _asked_for(context: Context, demand: Cue) -> str | None:
+    """ "Since the deal with Scale AI, requests to Labelbox are up by half": the vendor right after the words."""
+    if any(cue.end == demand.start for cue in context.all("poss")):
+        # "Microsoft doubled its order volume at Turing": the client's own.
+        return None
+    after = next((cue.end for cue in context.all("prep") if cue.start == demand.end), None)
+    return next((one.id for one in context.entities if one.vendor and one.start == after), None)
 
 
 def _more_than_another(context: Context, figure: Figure) -> bool:

@@ -260,10 +260,14 @@ def nouns(context: Context, names: list[Entity], found: list[Relation]) -> list[
             continue
         near = min(known, key=lambda one: context.distance(one.start, one.end, cue.start, cue.end))
         row = row_of(context, known, near, listing=True)
-        touched = any(one.vendor and one.end == cue.start for one in context.entities)
+        # "Scale AI's biggest customer"
+        owners = [one.end + (context.words[one.end : one.end + 1] == ["s"]) for one in context.entities if one.vendor]
+        touched = any(end == cue.start or (end == cue.start - 1 and context.words[end - 1] == "s") for end in owners)
         reach = 10 if len(row) > 1 or touched else 5
         if context.distance(near.start, near.end, cue.start, cue.end) <= reach:
-            gone = any(0 <= abs(one.start - cue.start) <= 4 for one in gone_words(context))
+            gone = any(
+                abs(one.start - cue.start) <= 4 or one.start <= cue.start < one.end for one in gone_words(context)
+            )
             return [Relation("ends" if gone else "uses", cue, tuple(row))]
     return []
 

@@ -479,11 +479,18 @@ def _investors(context: Context) -> frozenset[str]:
     buying = context.has("invest_verb", "lead", "lead_subj", "stake")
     raising = {one.id for one in context.entities if not one.vendor and _raises(context, one)}
     for one in context.entities:
-        if one.stranger:
+        if one.stranger or _staff_sells(context, one):
             continue
         if one.investor or (not one.vendor and buying) or (not one.vendor and vendors and one.id not in raising):
             found.add(one.id)
     return frozenset(found)
+
+
+def _staff_sells(context: Context, one: Entity) -> bool:
+    """ "OpenAI's staff sold $6.6 billion of shares at a valuation of $500 billion": shares of its own."""
+    return context.words[one.end : one.end + 1] == ["s"] and any(
+        cue.start == one.end + 1 and cue.value == "employees" for cue in context.all("pn")
+    )
 
 
 def _raises(context: Context, one: Entity) -> bool:
@@ -618,7 +625,10 @@ def _put_elsewhere(context: Context, figure: Figure) -> bool:
     named = context.sentence.raw[place][0].isupper() and not any(
         one.start in (place - 1, place) for one in context.whens
     )
-    return named and not any(one.vendor and place <= one.start <= place + _INTO for one in context.entities)
+    return named and not any(
+        one.vendor and place <= one.start <= place + _INTO and "," not in context.words[place : one.start]
+        for one in context.entities
+    )
 
 
 def _round_of(context: Context, figure: Figure) -> Cue | None:
@@ -643,6 +653,12 @@ def _total(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     return draft(context, vendor, Metric.FUNDING_TOTAL, status, figure, unit=figure.currency, as_of=as_of)
 
 
+def _by_other_span(context: Context, figure: Figure) -> bool:
+    """ "$2 million a week": paid out in a span that no payout is told in."""
+    totals = {cue.start for cue in context.all("total")}
+    return any(cue.start == figure.end and cue.start not in totals for cue in context.all("other_span"))
+
+
 def _payout(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     if figure.type != MONEY or figure.currency is None or figure.top < least_payout(figure):
         return []
@@ -659,6 +675,8 @@ def _payout(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     if per is None and when is not None and not when.now:
         # What was paid out in a named month or year is a rate for that span.
         per = {Precision.YEAR: "year", Precision.MONTH: "month"}.get(when.period.precision)
+    if per is None and when is None and _by_other_span(context, figure):
+        return []
     unit = f"{figure.currency}/{per}" if per else figure.currency
     as_of = when.period if when is not None else month_of(context)
     if when is not None and when.now and context.reported is not None and context.reported.precision is Precision.YEAR:

@@ -92,12 +92,13 @@ def _definite(context: Context, start: int) -> bool:
 
 
 def names_role(context: Context, one: Entity) -> bool:
-    """ "Its client OpenAI raised …": a possessive before a word for a role and a name only says who that name is."""
-    if one.how != POSSESSIVE:
-        return False
+    """ "Its client OpenAI", "Scale AI's rival Encord": an owner before a role and a name only says who that name is."""
     words = context.words
+    owns = one.end + 1 if one.how == NAME and words[one.end : one.end + 1] == ["s"] else one.end
+    if one.how != POSSESSIVE and owns == one.end:
+        return False
     for cue in context.all("role"):
-        if not one.end <= cue.start <= one.end + 1:
+        if not owns <= cue.start <= owns + 1:
             continue
         name = cue.end + (words[cue.end : cue.end + 1] == [","])
         if any(

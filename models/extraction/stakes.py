@@ -69,7 +69,8 @@ def stake_claims(context: Context, figure: Figure) -> list[Claim]:
 def _is_stake(context: Context, figure: Figure) -> bool:
     """Whether a percentage is a share of a vendor: a word for stakes beside it, or a purchase before the vendor."""
     buying = {place for one in context.all("buys") for place in range(one.start, one.end)}
-    if any(0 <= figure.start - one.end <= 1 and one.start not in buying for one in context.all("grow")):
+    moves = [*context.all("grow"), *context.all("shrink")]
+    if any(0 <= figure.start - one.end <= 1 and one.start not in buying for one in moves):
         # "up 12 percent", but not "picked up 12 percent"
         return False
     noun = context.near(figure, "stake_noun", 8)
