@@ -68,7 +68,8 @@ def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]
     shift = len(document.title) + 2
     title = [one for one in whole if one.end <= len(document.title)]
     body = [_moved(one, -shift) for one in whole if one.start >= shift]
-    main = main_vendor(title, body, organizations)
+    # "Kili-Konkurrent Humans in the Loop" is about the second.
+    main = main_vendor(title, [one for one in body if not _in_compound(document.text, one)] or body, organizations)
     if main is None:
         return []
     published = _plausible(document.published)
@@ -97,6 +98,11 @@ def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]
 def _moved(one: Mention, by: int) -> Mention:
     """A mention some characters further on."""
     return Mention(one.start + by, one.end + by, one.id, one.words, one.certain, one.person)
+
+
+def _in_compound(text: str, mention: Mention) -> bool:
+    """Whether a hyphen ties a name to a word after it."""
+    return text[mention.end : mention.end + 1] == "-" and text[mention.end + 1 : mention.end + 2].isalpha()
 
 
 def _plausible(published: Period | None) -> Period | None:

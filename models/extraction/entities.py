@@ -464,7 +464,10 @@ class EntityReader:
                 continue
             if how == DESCRIPTION and any(entity.start == cue.end for entity in names):
                 continue
-            if how == FIRST_PERSON and not self.dominant and not _QUOTES.isdisjoint(sentence.words[: cue.start]):
+            speaker = _speaker(sentence, cues, cue, names) if how == FIRST_PERSON else None
+            if speaker is not None:
+                id: str | None = speaker.id
+            elif how == FIRST_PERSON and not self.dominant and not _QUOTES.isdisjoint(sentence.words[: cue.start]):
                 # "We", quoted in a text on several vendors, is the one spoken of, not the one named most.
                 id = self.topic or self.vendor or self.main
             else:
@@ -622,6 +625,23 @@ def _in_brackets_after(words: list[str], names: list[Entity], place: int) -> boo
         return False
     between = words[owner.end + 1 : place]
     return len(between) <= _BRACKETED and all(word.isalnum() or word in (",", "/") for word in between)
+
+
+def _speaker(sentence: Sentence, cues: Cues, cue: Cue, names: list[Entity]) -> Entity | None:
+    """The vendor whose officer is quoted: "We have doubled our orders", says Jonathan Siddharth, head of Turing."""
+    words = sentence.words
+    if _QUOTES.isdisjoint(words[: cue.start]):
+        return None
+    closed = next((place for place in range(cue.end, len(words)) if words[place] in _QUOTES), None)
+    if closed is None:
+        return None
+    after = [one for one in names if one.vendor and one.how == NAME and one.start > closed]
+    if len({one.id for one in after}) != 1 or not any(
+        closed < said.start < after[0].start for said in cues.of("say", "said")
+    ):
+        return None
+    last = after[-1]
+    return last if any(closed < one.start < last.start for one in cues.of("office", "exec")) else None
 
 
 def _lead_in_end(sentence: Sentence, cues: Cues) -> int:

@@ -9,7 +9,7 @@ from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
 from models.extraction.draft import draft
 from models.extraction.entities import NAME
-from models.extraction.figures import MONEY, MULTIPLE, PERCENT, Figure
+from models.extraction.figures import COUNT, MONEY, MULTIPLE, PERCENT, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.owners import owner_of
 from models.extraction.scopes import scope_of
@@ -219,6 +219,11 @@ def _subject(context: Context, figure: Figure) -> Cue | None:
             if tag == "n_growth" and any(one.start <= cue.start < cue.end <= one.end for one in orders):
                 # The clients of "the orders of clients" are nothing that grows.
                 continue
+            if tag == "n_growth" and any(
+                one.type == MONEY and one.start <= cue.start < one.end for one in context.figures
+            ):
+                # "3.1 million euros, 22% more": the euro of an amount does not grow.
+                continue
             toll = context.distance(figure.start, figure.end, cue.start, cue.end)
             if cue.start >= figure.end and toll > 3:
                 toll += 4
@@ -228,7 +233,18 @@ def _subject(context: Context, figure: Figure) -> Cue | None:
                 best, reach = cue, toll
     if best is None:
         return _of_amount(context, figure)
+    if _of_count(context, figure):
+        return None
     return None if best.tag == "n_growth" else best
+
+
+def _of_count(context: Context, figure: Figure) -> bool:
+    """ "38,000 spectators, 12% more": the growth of a number that counts something, right before it."""
+    before = next((one for one in reversed(context.figures) if one.end <= figure.start), None)
+    if figure.verb or before is None or before.type != COUNT or before.scale >= 1e6:
+        return False
+    gap = context.words[before.end : figure.start]
+    return len(gap) in (2, 3) and gap[0].isalpha() and gap[-1] == ","
 
 
 def _of_amount(context: Context, figure: Figure) -> Cue | None:

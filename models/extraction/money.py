@@ -6,6 +6,8 @@ here.
 
 from __future__ import annotations
 
+import itertools
+
 from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
 from models.extraction.draft import draft
@@ -58,6 +60,8 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
     """
     claims: list[Claim] = []
     last: tuple[Figure, str] | None = None
+    if context.has("of_base"):
+        _complete_parts(context)
     for figure in context.figures:
         if last is None and subject is not None and _left_out(context, figure, subject):
             # "A year ago it was 75", "il en attend 500": the unit stands in the sentence before.
@@ -115,6 +119,20 @@ def _supposed(context: Context, figure: Figure) -> bool:
     """Whether an amount stands in the clause with "if" that opens the sentence: "Si Mercor levait 500 millions, …"."""
     opening = next((cue for cue in context.all("rel_if") if cue.start == 0), None)
     return opening is not None and "," not in context.words[opening.end : figure.start]
+
+
+def _complete_parts(context: Context) -> None:
+    """Gives a bare number the unit of the whole that it is a part of: "150 of the 870 million dollars"."""
+    links = {cue.start: cue.end for cue in context.all("of_base")}
+    for part, whole in itertools.pairwise(context.figures):
+        end = links.get(part.end)
+        if end is None or part.type != COUNT or part.scale != 1 or not 0 <= whole.core - end <= 1 or part.low is None:
+            continue
+        if whole.scale < 1e6 or not part.top * whole.scale < whole.top or part.verb:
+            continue
+        part.type, part.currency, part.scale = whole.type, whole.currency, whole.scale
+        part.low = part.low * whole.scale
+        part.high = None if part.high is None else part.high * whole.scale
 
 
 def _tells_money(context: Context, aim: Cue) -> bool:

@@ -153,6 +153,19 @@ def held(context: Context, figure: Figure) -> bool:
     return figure.top >= 10
 
 
+def _people_between(context: Context, cue: Cue, figure: Figure) -> bool:
+    """Whether another number stands between a noun and its number, but for one of months or the like."""
+    counted = {one.start for one in context.all("n_count")}
+    return any(
+        one is not figure
+        and cue.end <= one.start
+        and one.end <= figure.start
+        and one.end not in counted
+        and not (one.change and figure.change)
+        for one in context.figures
+    )
+
+
 def noun_before(context: Context, figure: Figure) -> str | None:
     """The kind of people named before their number: "the staff, 240 in all", "gli iscritti sono più di 1.000"."""
     if (figure.spelled and figure.scale < 1e3) or figure.top < 10 or any(one.per for one in context.figures):
@@ -165,7 +178,7 @@ def noun_before(context: Context, figure: Figure) -> str | None:
                 continue
             toll = context.distance(figure.start, figure.end, cue.start, cue.end)
             toll -= 4 * (tag == "head_count")
-            if toll >= reach or context.between(cue.start, cue.end, figure) or not _linked(context, cue, figure):
+            if toll >= reach or _people_between(context, cue, figure) or not _linked(context, cue, figure):
                 continue
             kind = "network" if tag == "crowd" else cue.value or "employees"
             if kind in ("generic", "workers"):
@@ -186,6 +199,9 @@ def _linked(context: Context, cue: Cue, figure: Figure) -> bool:
     if _attributive(context, cue):
         return False
     gap = context.words[cue.end : figure.start]
+    if figure.change and cue.tag == "head_count":
+        # "The number of staff has risen within a year from 900 to 1,400"
+        return True
     if not gap and (cue.tag == "head_count" or _carries_on(context, cue)):
         return True
     if not gap and cue.start <= 1 and len(context.words) <= _ENTRY:

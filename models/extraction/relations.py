@@ -40,6 +40,9 @@ _SAME, _LIST, _NEW, _LIST_BEFORE, _STAYS = "same", "list", "list_new", "list_bef
 _REACH = 24
 #: Words for what multiplies without any client doing it.
 _LEVELS = ("rev", "arr", "val", "val_verb", "demand", "pn")
+#: Definite articles before a deal that is known already, in six languages, and tokens that lead a sentence.
+_THE = frozenset("the le l du la il del dell dall nell sull el o do das der die dem des den dal al all".split())
+_OPENS_WITH = 6
 #: Tokens after a company in which a sum and a percentage tell of a stake.
 _PAID = 9
 #: Taken on for a company right after the words for its purchase: "after the entry of Meta".
@@ -354,6 +357,8 @@ def _holds(context: Context, change: _Change, kind: str, row: list[Entity], *, t
     if _of_unnamed(context, cue, row) or (kind == "uses" and _user_is_vendor(context, cue, row)):
         return False
     things = context.all("rel_not")
+    if kind == "starts" and _known_deal(context, cue):
+        return False
     if _of_thing(context, cue, kind, row, things):
         return False
     works = [
@@ -396,6 +401,14 @@ def _weighs(context: Context, cue: Cue, kind: str) -> bool:
     return kind == "reconsiders" and any(
         one.type in ("money", "percent") and 0 <= one.start - cue.end <= _WEIGHED for one in context.figures
     )
+
+
+def _known_deal(context: Context, cue: Cue) -> bool:
+    """Whether a noun with a definite article leads the sentence: "the agreement with Meta shows …" tells of none."""
+    if not any(one.start == cue.start for tag in ("rel_deal", "cl_work", "rel_serve") for one in context.all(tag)):
+        return False
+    before = context.words[cue.start - 1] if cue.start else ""
+    return cue.start <= _OPENS_WITH and before in _THE
 
 
 def _of_thing(context: Context, cue: Cue, kind: str, row: list[Entity], things: list[Cue]) -> bool:

@@ -32,6 +32,7 @@ def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Cl
         return []
     client = _paying_client(context, figure)
     skip = frozenset({client.id} if client is not None else ())
+    client = None if _is_whole(context, figure) else client
     place = None if cue is None else (cue.start, cue.end)
     vendor = owner_of(context, figure.start, figure.end, place, skip=skip)
     if vendor is None:
@@ -74,6 +75,14 @@ def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Cl
         context, vendor, Metric.REVENUE, status, figure, unit=figure.currency, kind=kind, party=party, as_of=as_of,
         scope=scope_of(context, figure),
     )  # fmt: skip
+
+
+def _is_whole(context: Context, figure: Figure) -> bool:
+    """Whether an amount is the whole that another is a part of: "150 of the 870 million of revenue"."""
+    if not context.has("of_base"):
+        return False
+    ends = {one.end for one in context.figures if one is not figure}
+    return any(cue.start in ends and 0 <= figure.core - cue.end <= 1 for cue in context.all("of_base"))
 
 
 def _span_before(as_of: Period, kind: str | None) -> Period:
@@ -174,8 +183,12 @@ def _paying_client(context: Context, figure: Figure) -> Entity | None:
     clients = [one for one in context.entities if not one.vendor and not one.publisher and not one.investor]
     if not clients:
         return None
+    relative = {cue.start for cue in context.all("rel")}
     for cue in context.all("from_client"):
         for one in clients:
+            if cue.end in relative and cue.start - one.end == 1 and cue.end <= figure.start:
+                # "Google, da cui nel 2024 erano arrivati 150 milioni"
+                return one
             near = cue.end <= one.start <= cue.end + 2
             if near and any(figure.end <= part.start and part.end <= cue.start for part in context.figures):
                 # "310 million, 90 of them from Anthropic": the client's is the part, not the whole.
