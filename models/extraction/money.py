@@ -685,7 +685,7 @@ def _payout(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
         return []
     vendor = vendor_of(context, figure, cue, frozenset())
     status = status_of(context, figure.start, figure.end, Status.REPORTED)
-    when = when_of(context, figure.start, figure.end)
+    when = when_of(context, figure.start, figure.end, state=figure.per is not None)
     per = figure.per
     if per is None:
         spans = context.near(figure, "each", 10)

@@ -8,6 +8,8 @@ from models.extraction.names import company_at
 
 _DEFINITE = frozenset("the les des aux los las os as dos das nos aos i gli dei degli ai agli die den der".split())
 
+#: Relative words that may open a clause by themselves: "…, quem trabalha para a Outlier, …, diz que …".
+_WHOEVER = frozenset("quem quien quienes chi wer whoever".split())
 #: Words that part a company from what is told before it, in any of the languages.
 _NOTHING = frozenset("nothing rien nichts nada niente nulla not nicht pas no não non".split())
 #: Most tokens from the comma after a name to a figure in what describes it.
@@ -209,7 +211,8 @@ def closed_off(context: Context, one: Entity, place: int) -> bool:
     closed = any(words[spot] in (",", "–", "—") for spot in range(one.end, place))
     if not closed:
         return False
-    if any(cue.start == opener + 1 for cue in context.all("rel")):
+    who = words[opener + 1] in _WHOEVER and not any(other.person and other.end == opener for other in context.entities)
+    if not who and any(cue.start == opener + 1 for cue in context.all("rel")):
         return True
     follows = any(other.end == opener for other in context.entities)
     return follows and one.start - opener > 1

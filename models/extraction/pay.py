@@ -305,7 +305,7 @@ def _for_work(context: Context) -> bool:
     if _vendor_spoken_of(context):
         return True
     people = any(cue.value in ("contractors", "experts", "network", "workers") for cue in context.all("pn"))
-    if people or context.has("exp", "rest"):
+    if people or context.has("exp", "rest", "labeler"):
         return context.named or context.setting.own
     return context.named and context.has("pay_floor", "wages")
 
@@ -359,7 +359,10 @@ def _beside(context: Context, figure: Figure, rates: list[Figure]) -> bool:
         near -= 12
     # "40 cents; since January it has been 25": the bare number counts cents as well.
     sized = any(one.top / 15 <= figure.top / (100 if one.cents else 1) <= one.top * 15 for one in rates)
-    worded = any(context.near(figure, tag, limit) is not None for tag, limit in (("exp", 8), ("pay", 6), ("pay_is", 3)))
+    worded = any(
+        context.near(figure, tag, limit) is not None
+        for tag, limit in (("exp", 8), ("pay", 6), ("pay_is", 3), ("now", 9))
+    )
     return sized and (near <= 14 or (near <= 30 and worded))
 
 

@@ -15,6 +15,8 @@ _REACH = 26
 _SHORT = 14
 #: Most tokens of a sentence that is nothing but a denial: "Made up, every word.".
 _CURT = 9
+#: Scale from which a figure is no wage.
+_LARGE = 1e3
 #: Marks that part what holds from what happened.
 _PARTING = frozenset(",;:–—()")
 _QUOTES = frozenset('"“”«»„‟‹›')
@@ -120,6 +122,9 @@ def _planned(context: Context, tag: str, start: int, end: int, before: int, afte
     if tag not in context.by_tag:
         return False
     able = {cue.end for cue in context.all("st_can")}
+    if tag == "st_projected" and any(one.start == start and one.scale < _LARGE for one in context.figures):
+        # "pode chegar aos 65": how far a wage goes, told by verb and auxiliary in one.
+        able.update(cue.start for cue in context.all("st_can"))
     rumours = {cue.start: cue.end for cue in context.all("st_sources")}
     for cue in context.all(tag):
         if cue.start in able or rumours.get(cue.start, 0) > cue.end:
