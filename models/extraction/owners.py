@@ -212,7 +212,9 @@ def closed_off(context: Context, one: Entity, place: int) -> bool:
     if not closed:
         return False
     who = words[opener + 1] in _WHOEVER and not any(other.person and other.end == opener for other in context.entities)
-    if not who and any(cue.start == opener + 1 for cue in context.all("rel")):
+    if who:
+        return False
+    if any(cue.start == opener + 1 for cue in context.all("rel")):
         return True
     follows = any(other.end == opener for other in context.entities)
     return follows and one.start - opener > 1

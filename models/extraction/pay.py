@@ -361,7 +361,7 @@ def _beside(context: Context, figure: Figure, rates: list[Figure]) -> bool:
     sized = any(one.top / 15 <= figure.top / (100 if one.cents else 1) <= one.top * 15 for one in rates)
     worded = any(
         context.near(figure, tag, limit) is not None
-        for tag, limit in (("exp", 8), ("pay", 6), ("pay_is", 3), ("now", 9))
+        for tag, limit in (("exp", 8), ("pay", 6), ("pay_is", 3), ("now", 12))
     )
     return sized and (near <= 14 or (near <= 30 and worded))
 
