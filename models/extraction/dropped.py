@@ -15,7 +15,8 @@ _TO_VERB = 4
 def dropped_client(context: Context, verbs: Sequence[Cue]) -> Entity | None:
     """The company in focus as the subject of a verb that opens the sentence without one; None where none is meant.
 
-    The vendor must be named after the verb, and nothing but a date may stand before it.
+    The vendor must be named after the verb, or nothing at all follows it ("En enero se marchó."); nothing but a date
+    may stand before the verb.
 
     Args:
         context: a sentence that names no client.
@@ -29,8 +30,10 @@ def dropped_client(context: Context, verbs: Sequence[Cue]) -> Entity | None:
         return Entity(0, 0, company, DESCRIPTION, False)
     if not all(_dated(context, place) for place in range(first.start)):
         return None
-    vendors = [one for one in context.entities if one.vendor and one.how == NAME]
-    if not vendors or vendors[0].start < first.end or vendors[0].id == company:
+    vendors = [one for one in context.entities if one.vendor]
+    named = vendors and vendors[0].how == NAME and vendors[0].start >= first.end and vendors[0].id != company
+    alone = not vendors and context.vendor_before is not None and _says_no_more(context, first.end)
+    if not (named or alone):
         return None
     return Entity(0, 0, company, DESCRIPTION, False)
 
@@ -41,6 +44,11 @@ def _their_contract(context: Context, verb: Cue) -> bool:
         return False
     ends = {cue.end for cue in context.all("article") if cue.start == 0}
     return any(cue.start in ends and 0 <= verb.start - cue.end <= _TO_VERB for cue in context.all("rel_deal"))
+
+
+def _says_no_more(context: Context, place: int) -> bool:
+    """Whether nothing but a date and marks follows a place."""
+    return all(not context.words[spot].isalpha() or _dated(context, spot) for spot in range(place, len(context.words)))
 
 
 def _dated(context: Context, place: int) -> bool:

@@ -10,6 +10,8 @@ _DEFINITE = frozenset("the les des aux los las os as dos das nos aos i gli dei d
 
 #: Relative words that may open a clause by themselves: "…, quem trabalha para a Outlier, …, diz que …".
 _WHOEVER = frozenset("quem quien quienes chi wer whoever".split())
+#: Tokens within which a noun is the subject that opens a sentence.
+_OPENS = 2
 #: Words that part a company from what is told before it, in any of the languages.
 _NOTHING = frozenset("nothing rien nichts nada niente nulla not nicht pas no não non".split())
 #: Most tokens from the comma after a name to a figure in what describes it.
@@ -62,6 +64,8 @@ def owner_of(
         # "the 100 million of Tekever": a company that nobody knows.
         return OTHER
     before = [one for one in entities if one.end <= start and not closed_off(context, one, start)]
+    if before and before[-1].vendor and context.has("other_firm") and _rival_of(context, before[-1], start):
+        return OTHER
     agents = {cue.end for cue in context.all("agent")}
     if strangers and not context.setting.nouns_capital and _unknown_subject(context, start):
         return OTHER
@@ -85,6 +89,23 @@ def owner_of(
     if context.topic:
         return context.topic
     return None
+
+
+def _rival_of(context: Context, one: Entity, start: int) -> bool:
+    """ "El rival chino de Scale AI levantó 200 millones", "Scale AI's rival Foo": somebody else is the subject."""
+    words = context.words
+    if "," in words[one.end : start]:
+        return False
+    owned = words[one.end : one.end + 1] == ["s"]
+    small = {cue.end: cue.start for cue in context.all("article")}
+    place = small.get(one.start, one.start)
+    of = [cue.start for cue in context.all("of") if cue.end in (place, one.start)]
+    for cue in context.all("other_firm"):
+        if owned and cue.start == one.end + 1:
+            return True
+        if cue.start <= _OPENS and any(0 <= spot - cue.end <= 1 for spot in of):
+            return True
+    return False
 
 
 def _definite(context: Context, start: int) -> bool:

@@ -213,7 +213,9 @@ def _negated(context: Context, one: _Change) -> _Change | None:
     if _TURNING.isdisjoint(context.by_tag):
         return one
     start, end = one.cue.start, one.cue.end
-    gone = any(start - 3 <= cue.start and cue.end <= end + 3 for cue in gone_words(context))
+    gone = any(
+        (start - 3 <= cue.start or 0 <= start - cue.end <= 2) and cue.end <= end + 3 for cue in gone_words(context)
+    )
     if one.kind in ("uses", _LIST, _LIST_BEFORE) and gone:
         return _Change("ends", one.cue, True)
     if one.kind == "reconsiders" and gone:

@@ -68,6 +68,8 @@ _PRICE_GAP = 7
 #: Tokens within which words lead a sentence, and the greatest toll at which they still tell what its amount is.
 _LEADS = 3
 _LED = 40
+#: Words between an amount and the verb of its purpose, in any of the languages.
+_PURPOSE = frozenset("to para pour per zu".split())
 #: Most tokens of the subject of a relative clause.
 _CLAUSE = 3
 #: Most tokens between a growth and the level that it leads to.
@@ -95,6 +97,9 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
     for cue in context.cues.ordered(_REACHING):
         reach = REACHES[cue.tag]
         if cue.start in context.inserts or not _applies(context, cue):
+            continue
+        if cue.tag == "fund_verb" and cue.start >= figure.end and context.words[cue.start - 1] in _PURPOSE:
+            # "pays 5 million to close a lawsuit": what the money is for.
             continue
         if cue.tag in ("val", "arr") and _taken(context, cue, figure):
             continue
