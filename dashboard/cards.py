@@ -116,45 +116,42 @@ def chart_card(
     with place.body:
         if not figure.data:
             empty(nothing)
-        elif as_table:
+            return
+        if as_table:
             _table(view, data, title, key)
         else:
             _chart(view, figure, title, summary, key)
+        _all_evidence(view, title, data, None, key)
 
 
 @st.fragment
 def _chart(view: View, figure: go.Figure, title: str, summary: str, key: str) -> None:
-    # What is chosen in a chart can only be undone by drawing it under another name.
-    drawn = f"{key}-{st.session_state.get(f'{key}-drawn', 0)}"
     event: Any = st.plotly_chart(
         figure,
-        key=drawn,
-        on_select=_noted,
+        key=key,
+        on_select=lambda: _note(key),
         selection_mode="points",
         config=chart_config(key),
         alt=summary or title,
     )
-    if _fresh(drawn):
-        evidence.open_drawer(view, selected_facts(event), on_close=lambda: _redraw(key))
+    if _noted(key):
+        # Choosing the same point again takes the choice back, and so means the point that was chosen before.
+        chosen = selected_facts(event) or st.session_state.get(f"{key}-last", [])
+        st.session_state[f"{key}-last"] = chosen
+        evidence.open_drawer(view, chosen)
 
 
-def _redraw(key: str) -> None:
-    """Nothing is chosen any more, so that the same point can be chosen again."""
-    st.session_state[f"{key}-drawn"] = st.session_state.get(f"{key}-drawn", 0) + 1
+def _note(key: str) -> None:
+    """A person has chosen something in the chart or table of this key; Streamlit calls it before the page runs.
+
+    Each card keeps its own note: one run of the page may answer a choice in one card and the end of another's drawer.
+    """
+    st.session_state[f"{key}-noted"] = True
 
 
-def _noted() -> None:
-    """A selection callback must exist for the choice to count as fresh; see :func:`_fresh`."""
-    st.session_state["chosen-now"] = True
-
-
-def _fresh(key: str) -> bool:
-    """True when the person has just chosen something here, not when the page runs again for another reason."""
-    state = st.session_state
-    now = repr(state.get(key))
-    before = state.get(f"{key}-seen")
-    state[f"{key}-seen"] = now
-    return bool(state.pop("chosen-now", False)) and now != before
+def _noted(key: str) -> bool:
+    """True once for each choice, not when the page runs again for another reason."""
+    return bool(st.session_state.pop(f"{key}-noted", False))
 
 
 @st.fragment
@@ -226,7 +223,7 @@ def table_card(
     place = into or card(key)
     with place.head:
         held = table if data is None else data
-        _head(view, title, caption, held, key, behind=facts if data is None else None)
+        _head(view, title, caption, held, key, behind=facts)
     if controls is not None:
         with place.controls:
             controls()
@@ -235,6 +232,7 @@ def table_card(
             empty(nothing)
             return
         _choosable(view, table, facts, title, key, column_config, height, dict(formats or {}))
+        _all_evidence(view, title, held, facts, key)
 
 
 @st.fragment
@@ -265,20 +263,21 @@ def _grid(
         table.style.format(formats, na_rep="–") if formats else table,
         hide_index=True,
         key=key,
-        on_select=_noted,
+        on_select=lambda: _note(key),
         selection_mode="single-cell",
         column_config=column_config,
         height=height,
         placeholder="–",
         alt=title,
     )
-    if _fresh(key):
-        evidence.open_drawer(view, _behind_cells(event, facts), on_close=lambda: _release(key))
+    if _noted(key):
+        evidence.open_drawer(view, _behind_cells(event, facts), on_close=lambda: _release(key, event))
 
 
-def _release(key: str) -> None:
-    """Nothing is chosen any more, so that the same cell can be chosen again."""
-    st.session_state[key] = {"selection": {"rows": [], "columns": [], "cells": []}}
+def _release(key: str, opened: Any) -> None:
+    """Nothing is chosen any more, so that the same cell can be chosen again; unless another one is chosen already."""
+    if st.session_state.get(key) == opened:
+        st.session_state[key] = {"selection": {"rows": [], "columns": [], "cells": []}}
 
 
 def _behind_cells(event: Any, facts: Behind) -> list[str]:
@@ -367,13 +366,21 @@ def _head(
             st.markdown(f"**{escape(title)}**")
             if caption:
                 st.caption(escape(caption))
-        with st.popover("", icon=":material/more_horiz:", help="Table and downloads", type="tertiary"):
+        # A label in words: an icon alone is read out as its file name.
+        with st.popover("More", help="Table and downloads" if switch else "Downloads", type="tertiary"):
             as_table = switch and st.toggle("Show as a table", key=f"{key}-table", bind="query-params")
             _download("Data as CSV", lambda: csv_bytes(data), f"{key}.csv", f"{key}-data")
             _download(
                 "Claims behind it as CSV", lambda: _claims_csv(view, data, behind), f"{key}-claims.csv", f"{key}-all"
             )
     return as_table
+
+
+@st.fragment
+def _all_evidence(view: View, title: str, data: pd.DataFrame, behind: Behind | None, key: str) -> None:
+    """A button that lists the evidence of the whole card: the way by keyboard, where points and cells have none."""
+    if st.button("Evidence, one by one", key=f"{key}-every", icon=":material/fact_check:", type="tertiary"):
+        evidence.open_drawer(view, _claims_told(data) or _ids(behind or readable.behind(data)), title=title)
 
 
 def _download(label: str, data: Callable[[], bytes], file_name: str, key: str) -> None:
@@ -390,12 +397,21 @@ def _download(label: str, data: Callable[[], bytes], file_name: str, key: str) -
 
 
 def _claims_csv(view: View, data: pd.DataFrame, behind: Behind | None) -> bytes:
-    ids: dict[str, None] = {}
-    for column in data.columns:
-        if column in ("dissenting", "supporting") or str(column).endswith("claims"):
-            ids.update((claim, None) for claims in data[column] if isinstance(claims, tuple) for claim in claims)
-    if not ids and behind is not None:
-        rows = [row for column in behind.values() for row in column] if isinstance(behind, Mapping) else list(behind)
-        chosen, loose = evidence.facts_behind(view, dict.fromkeys(one for row in rows for one in row))
-        ids = dict.fromkeys((*evidence.claims_of(chosen), *loose))
-    return csv_bytes(loading.claims_by_id(view.path, view.revision, tuple(ids)))
+    claims = _claims_told(data)
+    if not claims:
+        chosen, loose = evidence.facts_behind(view, _ids(behind or readable.behind(data)))
+        claims = tuple(dict.fromkeys((*evidence.claims_of(chosen), *loose)))
+    return csv_bytes(loading.claims_by_id(view.path, view.revision, claims))
+
+
+def _claims_told(data: pd.DataFrame) -> tuple[str, ...]:
+    """Ids of the claims that the columns of a frame hold, row by row, without repetition; empty where it has none."""
+    held = [name for name in data.columns if name in ("dissenting", "supporting") or str(name).endswith("claims")]
+    rows = zip(*(data[name] for name in held), strict=True)
+    return tuple(dict.fromkeys(one for row in rows for ids in row if isinstance(ids, tuple) for one in ids))
+
+
+def _ids(behind: Behind) -> tuple[str, ...]:
+    """All ids behind a table, without repetition."""
+    rows = [row for column in behind.values() for row in column] if isinstance(behind, Mapping) else behind
+    return tuple(dict.fromkeys(one for row in rows for one in row))

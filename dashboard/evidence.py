@@ -145,31 +145,17 @@ def _factors(factors: object) -> None:
 
 
 def _listed(view: View, chosen: pd.DataFrame, key: str) -> None:
-    """Many facts: a list of them, and the working of the one that is chosen."""
-    st.text(f"{len(chosen)} facts stand behind this. Choose one to see its claims.")
-    table = pd.DataFrame(
-        {
-            "fact": [headline(row) for row in each_row(chosen)],
-            "confidence": chosen["confidence"].to_numpy(),
-            "origins": chosen["origins"].to_numpy(),
-        }
-    )
-    event: Any = st.dataframe(
-        table,
-        hide_index=True,
-        height=min(460, 38 + 35 * len(table)),
+    """Many facts: a box to choose one of them by its words, with the keyboard as well, and its working."""
+    rows = list(each_row(chosen))
+    said = [f"{headline(row)} · confidence {row.confidence:.2f}" for row in rows]
+    place = st.selectbox(
+        f"{len(rows):,} facts stand behind this",
+        range(len(rows)),
+        format_func=said.__getitem__,
         key=f"{key}-list",
-        on_select="rerun",
-        selection_mode="single-row-required",
-        column_config={
-            "fact": st.column_config.TextColumn("fact", width="large"),
-            "confidence": st.column_config.NumberColumn("confidence", format="%.2f", width="small"),
-            "origins": st.column_config.NumberColumn("origins", width="small"),
-        },
-        alt="Facts behind the number",
+        help="Open the box and type to search.",
     )
-    rows = event.get("selection", {}).get("rows", []) if event else []
-    row = next(each_row(chosen.iloc[[rows[0] if rows and rows[0] < len(chosen) else 0]]))
+    row = rows[place or 0]
     with st.container(border=True):
         _worked(view, row, f"{key}-one")
     st.download_button(

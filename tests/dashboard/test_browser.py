@@ -62,17 +62,92 @@ def test_reset_goes_back_to_today(address: str, open_app: Callable[..., Any]) ->
     assert "vendor=" not in app.page.url
 
 
-def test_a_click_on_a_point_opens_its_evidence(address: str, open_app: Callable[..., Any]) -> None:
-    app = open_app().open(f"{address}/valuations?vendor=Mercor&span=all")
-    point = app.page.locator(".js-plotly-plot").first.locator(".scatterlayer .point").last
-    point.scroll_into_view_if_needed()
-    point.scroll_into_view_if_needed()
-    box = point.bounding_box()
+def middle(app: Any, chart: int) -> tuple[float, float]:
+    """Where the last point of a chart is."""
+    box = app.page.locator(".js-plotly-plot").nth(chart).locator(".scatterlayer .point").last.bounding_box()
     assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_click_on_a_point_opens_its_evidence(address: str, open_app: Callable[..., Any]) -> None:
+    app = open_app(height=2400).open(f"{address}/valuations?vendor=Mercor&span=all")
     with app.rerun():
-        app.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        app.page.mouse.click(*middle(app, 0))
     app.check()
     assert app.page.get_by_text("independent origin").count() >= 1
+
+
+def test_no_click_is_lost_when_a_drawer_closes(address: str, open_app: Callable[..., Any]) -> None:
+    app = open_app(height=2400).open(f"{address}/valuations?span=all")
+    places = [middle(app, chart) for chart in (0, 1)]
+    drawer = app.page.get_by_role("dialog")
+    # Also the same point twice: what is chosen already can be chosen again.
+    for chart in (0, 1, 0, 1, 1):
+        app.page.mouse.click(*places[chart])
+        drawer.wait_for(state="visible")
+        drawer.get_by_text("Claims as CSV").first.wait_for(state="visible")
+        app.page.keyboard.press("Escape")
+        drawer.wait_for(state="detached")
+    app.check()
+
+
+def focused(app: Any) -> str:
+    """Test id of what has the focus, and its text."""
+    told: str = app.page.evaluate(
+        """() => {
+            const at = document.activeElement;
+            return (at.dataset.testid || at.closest("[data-testid]")?.dataset.testid) + ": " + at.innerText;
+        }"""
+    )
+    return " ".join(told.split())
+
+
+def test_tab_passes_through_the_page_and_opens_nothing(address: str, open_app: Callable[..., Any]) -> None:
+    app = open_app().open(f"{address}/")
+    app.page.get_by_test_id("stDataFrame").first.locator("canvas").first.wait_for(state="visible")
+    passed = []
+    for _ in range(60):
+        app.page.keyboard.press("Tab")
+        passed.append(focused(app))
+        if app.page.evaluate("document.activeElement === document.body"):
+            break
+    for part in ("stMultiSelect", "stButtonGroup: 6m", "stPopoverButton: More", "data-grid-canvas"):
+        assert any(part in one for one in passed), part
+    with app.rerun():  # a table that had chosen a cell by itself would have asked for its evidence before this
+        app.page.get_by_role("button", name="Reset").press("Enter")
+    assert app.page.get_by_role("dialog").count() == 0
+
+
+def test_evidence_of_a_chart_is_reached_with_the_keyboard(address: str, open_app: Callable[..., Any]) -> None:
+    app = open_app().open(f"{address}/valuations")
+    with app.rerun():
+        app.page.get_by_role("button", name="Evidence, one by one").first.press("Enter")
+    drawer = app.page.get_by_role("dialog").filter(has_text="facts stand behind this")
+    drawer.wait_for(state="visible")
+    told = drawer.locator("strong").first.inner_text()
+    box = drawer.get_by_role("combobox")
+    box.focus()
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    with app.rerun():
+        box.press("Enter")
+    assert drawer.locator("strong").first.inner_text() != told
+    app.page.keyboard.press("Escape")
+    drawer.wait_for(state="detached")
+    assert focused(app) == "stBaseButton-tertiary: fact_check Evidence, one by one"
+    app.check()
+
+
+def test_escape_closes_a_drawer_from_within_its_table(address: str, open_app: Callable[..., Any]) -> None:
+    app = open_app().open(f"{address}/vendor?name=scale-ai&span=all")
+    with app.rerun():
+        app.page.get_by_role("button", name="Evidence").first.press("Enter")
+    drawer = app.page.get_by_role("dialog")
+    grid = drawer.get_by_test_id("data-grid-canvas").first
+    grid.wait_for(state="visible")
+    grid.click(force=True)  # the pane that scrolls lies over the canvas, and hands clicks on
+    app.page.keyboard.press("Escape")
+    drawer.wait_for(state="detached")
 
 
 def test_a_click_on_a_cell_opens_its_evidence(address: str, open_app: Callable[..., Any]) -> None:
