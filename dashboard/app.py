@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import keyboard, loading, state
+from dashboard import accessible, loading, state
 from models.errors import LabelscopeError, StoreMissing, StoreTooNew
 
 _HERE = Path(__file__).parent
@@ -63,7 +63,7 @@ def main() -> None:
         st.button("Try again", icon=":material/refresh:")
         return
     page.run()
-    keyboard.mend_tables()
+    accessible.mend(st.context.theme.type or "light")
     _settle()
 
 

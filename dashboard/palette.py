@@ -1,7 +1,7 @@
 """Colours: one accent, and one colour for each vendor on every chart, in light and in dark.
 
 The best-documented vendors have colours of their own that keep apart; the others share muted ones by a fixed hash, and
-are told apart by their labels. Every colour has at least 4.5:1 contrast against its background (tested).
+are told apart by their labels. Every colour has at least 4.5:1 contrast against page and cards (tested).
 """
 
 from __future__ import annotations
@@ -88,6 +88,10 @@ _OTHERS: tuple[tuple[str, str], ...] = (
 )
 
 
+#: The least opacity of a mark that says something: at it, every colour keeps 3:1 against the page (tested).
+FAINT = 0.75
+
+
 def vendor_color(vendor: str, mode: str) -> str:
     """The colour of a vendor, the same on every chart."""
     pair = _VENDORS.get(vendor) or _OTHERS[zlib.crc32(vendor.encode()) % len(_OTHERS)]
@@ -98,6 +102,20 @@ def faded(color: str, alpha: float) -> str:
     """A hexadecimal colour with an opacity between 0 and 1, as rgba()."""
     red, green, blue = (int(color[start : start + 2], 16) for start in (1, 3, 5))
     return f"rgba({red},{green},{blue},{alpha:g})"
+
+
+def mixed(color: str, ground: str, alpha: float) -> str:
+    """The hexadecimal colour that is seen where one with an opacity between 0 and 1 lies over another."""
+    parts = (
+        round(int(color[start : start + 2], 16) * alpha + int(ground[start : start + 2], 16) * (1 - alpha))
+        for start in (1, 3, 5)
+    )
+    return "#" + "".join(f"{part:02X}" for part in parts)
+
+
+def every_vendor_color(mode: str) -> tuple[str, ...]:
+    """All colours that a vendor may have in a mode."""
+    return tuple(pair[0] if mode == "light" else pair[1] for pair in (*_VENDORS.values(), *_OTHERS))
 
 
 def contrast(one: str, other: str) -> float:

@@ -11,7 +11,7 @@ from dashboard import wording
 from dashboard.figures.base import Canvas, plain, styled
 from dashboard.figures.behind import held
 from dashboard.names import name_of, short_name
-from dashboard.palette import THEMES, faded
+from dashboard.palette import FAINT, THEMES, faded
 from dashboard.rows import each_row
 
 #: Metrics in short words, for the head of the grid.
@@ -31,6 +31,8 @@ SHORT_METRICS = {
 }
 _STRENGTH = {"fresh": 1.0, "stale": 0.55, "old": 0.25}
 MAX_DISAGREEMENTS = 14
+#: Lines of an axis that are all labelled; more would run into one another on a phone.
+MOST_TICKS = 5
 
 GRID_KEY = (
     "Strong colour: newest figure within half a year; pale: within a year and a half; faint: older; ring: no date. "
@@ -66,7 +68,7 @@ def grid(cells: pd.DataFrame, mode: str) -> go.Figure:
         x=[across[metric] for metric in gaps["metric"]],
         y=[down[vendor] for vendor in gaps["vendor"]],
         mode="markers",
-        marker={"symbol": "circle", "size": 3, "color": faded(theme.muted, 0.6)},
+        marker={"symbol": "circle", "size": 3, "color": theme.muted},
         text=[
             f"{plain(name_of(row.vendor))}, {wording.metric(row.metric).lower()}: nothing known"
             for row in each_row(gaps)
@@ -82,7 +84,8 @@ def grid(cells: pd.DataFrame, mode: str) -> go.Figure:
             "opacity": 1,
             "size": [8 + 10 * confidence for confidence in known["confidence"]],
             "color": [faded(theme.accent, _STRENGTH.get(state, 1.0)) for state in known["state"]],
-            "line": {"width": [2 if state == "undated" else 0 for state in known["state"]], "color": theme.accent},
+            # The outline tells where a pale square ends.
+            "line": {"width": [2 if state == "undated" else 1 for state in known["state"]], "color": theme.accent},
         },
         customdata=[[ids] for ids in known["behind"]],
         text=[_cell_words(row) for row in each_row(known)],
@@ -175,7 +178,7 @@ def spreads(frame: pd.DataFrame, mode: str) -> go.Figure:
                 "y0": number,
                 "y1": number,
                 "layer": "below",
-                "line": {"color": faded(theme.doubt, 0.4), "width": 4},
+                "line": {"color": faded(theme.doubt, FAINT), "width": 3},
             }
             for number, (left, right) in enumerate(zip(low, high, strict=True))
         ],
@@ -196,11 +199,12 @@ def spreads(frame: pd.DataFrame, mode: str) -> go.Figure:
     ends = [math.log10(low.min()), math.log10(high.max())]
     parts = (1, 2, 5) if ends[1] - ends[0] < 1.5 else (1, 3) if ends[1] - ends[0] < 3.5 else (1,)
     ticks = [part * 10.0**power for power in range(math.floor(ends[0]) - 1, math.ceil(ends[1]) + 1) for part in parts]
+    ticks = [tick for tick in ticks if ends[0] - 0.15 <= math.log10(tick) <= ends[1] + 0.15]
     figure.update_xaxes(
         type="log",
         range=[ends[0] - 0.15, ends[1] + 0.15],
         tickvals=ticks,
-        ticktext=[_tick(tick) for tick in ticks],
+        ticktext=[_tick(tick, few=len(ticks) <= MOST_TICKS) for tick in ticks],
         tickangle=0,
         showgrid=True,
         title={"text": "Told, as a multiple of the figure held"},
@@ -219,11 +223,11 @@ def spreads(frame: pd.DataFrame, mode: str) -> go.Figure:
     return figure.figure()
 
 
-def _tick(ratio: float) -> str:
-    """Words below a line of the axis: powers of ten, and "held" for the figure itself."""
+def _tick(ratio: float, *, few: bool) -> str:
+    """Words below a line of the axis, where there are few; else powers of ten, and "held" for the figure itself."""
     if ratio == 1:
         return "held"
-    return f"{ratio:g}×" if math.log10(ratio).is_integer() else ""
+    return f"{ratio:g}×" if few or math.log10(ratio).is_integer() else ""
 
 
 def _spread_words(row: dict[str, object]) -> str:

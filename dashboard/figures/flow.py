@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboard.figures.base import Canvas, plain, styled
-from dashboard.palette import THEMES, faded
+from dashboard.palette import FAINT, THEMES, faded
 
 #: Height of one thread and of the gap between two names, in pixels.
 THREAD, GAP = 15, 9
@@ -183,8 +183,8 @@ def _curves(figure: Canvas, threads: Sequence[Thread], starts: Sequence[float], 
             y=y,
             mode="lines",
             line={
-                "color": faded(color, 0.5 if dash == "solid" else 0.8),
-                "width": 3 if dash == "solid" else 2,
+                "color": faded(color, FAINT),
+                "width": 2,
                 "dash": dash,
             },
             hoverinfo="skip",

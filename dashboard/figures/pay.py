@@ -13,7 +13,7 @@ from dashboard import wording
 from dashboard.figures.base import Canvas, date_axis, end_labels, plain, styled
 from dashboard.figures.behind import held
 from dashboard.names import name_of, short_name
-from dashboard.palette import THEMES, faded, vendor_color
+from dashboard.palette import FAINT, THEMES, faded, vendor_color
 from dashboard.rows import each_row
 
 #: More rows than this cannot be read in one chart; the caller says what was left out.
@@ -321,12 +321,12 @@ def over_time(points: pd.DataFrame, lines: pd.DataFrame, mode: str, *, unit: str
         part = dated[dated["ceiling"].eq(ceiling)]
         if part.empty:
             continue
-        tints = [faded(vendor_color(vendor, mode), 0.55 if not ceiling else 0.9) for vendor in part["vendor"]]
+        tints = [faded(vendor_color(vendor, mode), FAINT if not ceiling else 0.9) for vendor in part["vendor"]]
         figure.add_scatter(
             x=part["date"],
             y=part["usd_hour"],
             mode="markers",
-            marker={"symbol": symbol, "size": 8, "color": tints, "line": {"width": 1, "color": tints}},
+            marker={"symbol": symbol, "size": 7, "color": tints, "line": {"width": 1, "color": tints}},
             customdata=[[ids] for ids in part["behind"]],
             text=[_rate_hover(row, unit) for row in each_row(part)],
             hovertemplate="%{text}<extra></extra>",

@@ -24,7 +24,7 @@ from dashboard.figures.base import (
     styled,
 )
 from dashboard.names import name_of, short_name
-from dashboard.palette import THEMES, faded, vendor_color
+from dashboard.palette import FAINT, THEMES, faded, vendor_color
 from dashboard.rows import each_row
 
 #: More lines than this cannot be told apart; the highest valued are drawn.
@@ -143,7 +143,7 @@ def _line(
         y=[*values, values[-1]],
         mode="lines",
         line={"color": color, "width": 2 if solid else 1, "shape": "hv", "dash": "solid" if solid else "dot"},
-        opacity=0.9 if solid else 0.55,
+        opacity=0.9 if solid else FAINT,
         hoverinfo="skip",
         showlegend=False,
     )
@@ -159,9 +159,9 @@ def _points(figure: Canvas, part: pd.DataFrame, color: str) -> None:
         mode="markers",
         marker={
             "color": color,
-            "size": 9,
+            "size": [7 if faint else 9 for faint in part["superseded"]],
             "symbol": part["symbol"].tolist(),
-            "opacity": [0.5 if faint else 1.0 for faint in part["superseded"]],
+            "opacity": [FAINT if faint else 1.0 for faint in part["superseded"]],
             "line": {"color": color, "width": 2},
         },
         error_y={
@@ -238,7 +238,11 @@ def multiples(frame: pd.DataFrame, mode: str) -> go.Figure:
         (_part(row.revenue_usd, x_axis["range"]), _part(row.valuation_usd, y_axis["range"]), short_name(row.vendor))
         for row in each_row(newest)
     ]
-    sides = dict(zip(newest["vendor"], label_sides(spots, width=220, height=330), strict=True))
+    earlier = [
+        (_part(row.revenue_usd, x_axis["range"]), _part(row.valuation_usd, y_axis["range"]))
+        for row in each_row(frame.drop(newest.index))
+    ]
+    sides = dict(zip(newest["vendor"], label_sides(spots, width=220, height=330, avoid=earlier), strict=True))
     for vendor, rows in frame.groupby("vendor", sort=False):
         color = vendor_color(str(vendor), mode)
         last = np.arange(len(rows)) == len(rows) - 1
@@ -247,7 +251,7 @@ def multiples(frame: pd.DataFrame, mode: str) -> go.Figure:
             x=rows["revenue_usd"],
             y=rows["valuation_usd"],
             mode="lines+markers+text",
-            line={"color": faded(color, 0.45), "width": 1.5},
+            line={"color": faded(color, FAINT), "width": 1},
             marker={
                 "color": color,
                 "size": np.where(last, 11, 7),

@@ -26,8 +26,8 @@ def _steps_over_time() -> None:
         figures.timeline(frame, cards.mode(), view.start, view.day),
         frame,
         key="valuations",
-        caption="US dollars, log scale. Solid: closed. Circle: reported. Diamond: talks, fainter once closed. Bars: "
-        "ranges. A line holds the last closed price; dots hold a price that nobody closed.",
+        caption="US dollars, log scale. Solid: closed. Circle: reported. Diamond: talks, small and pale once closed. "
+        "Bars: ranges. A line holds the last closed price; dots hold a price that nobody closed.",
         summary=figures.timeline_summary(frame),
     )
 

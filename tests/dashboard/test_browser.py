@@ -17,6 +17,7 @@ VIEWS = sorted(
     for path in (Path(__file__).resolve().parents[2] / "dashboard" / "views").glob("*.py")
     if path.stem != "__init__"
 )
+UNREADABLE = (Path(__file__).parent / "unreadable.js").read_text(encoding="utf-8")
 #: Where pictures are kept for a person to look at; nowhere by default.
 SHOTS = os.environ.get("LABELSCOPE_SCREENSHOTS")
 
@@ -38,6 +39,7 @@ def test_a_page_is_whole_at_every_width(
 ) -> None:
     app = open_app(width, scheme).open(f"{address}/{'' if page == 'market' else page}")
     app.check()
+    assert app.page.evaluate(UNREADABLE) == []
     picture(app, f"{page}-{width}-{scheme}")
 
 
@@ -52,6 +54,12 @@ def test_a_shared_link_shows_the_same_view(address: str, open_app: Callable[...,
     other = open_app().open(link)
     assert other.page.get_by_text("as it stood on 30 June 2025").count() == 1
     assert other.page.get_by_test_id("stMultiSelect").first.inner_text().count("Mercor") == 1
+
+
+def test_words_on_the_accent_can_be_read_in_the_dark(address: str, open_app: Callable[..., Any]) -> None:
+    app = open_app(1024, "dark").open(f"{address}/sources?vendor=Mercor&status=Closed")
+    assert app.page.get_by_role("button", name="Collect now").is_enabled()
+    assert app.page.evaluate(UNREADABLE) == []
 
 
 def test_reset_goes_back_to_today(address: str, open_app: Callable[..., Any]) -> None:

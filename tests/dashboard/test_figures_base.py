@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.figures.base import Canvas, ids, label_sides, money_axis, plain, spread, styled, tick_text
-from dashboard.palette import THEMES, contrast
+from dashboard.palette import FAINT, THEMES, contrast, every_vendor_color, mixed
 
 FINITE = st.floats(-1e6, 1e6, allow_nan=False)
 
@@ -82,7 +82,17 @@ def test_axes_do_not_share_a_title() -> None:
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
-def test_texts_of_figures_can_be_read(mode: str) -> None:
+def test_every_colour_that_writes_or_draws_is_seen(mode: str) -> None:
     theme = THEMES[mode]
-    assert contrast(theme.muted, theme.background) >= 4.5
-    assert contrast(theme.loss, theme.background) >= 4.5
+    signs = (theme.accent, theme.muted, theme.gain, theme.loss, theme.doubt)
+    for color in (theme.text, *signs, *every_vendor_color(mode)):
+        # Vendors' names are written in their colours, and names within bars in that of the page.
+        assert contrast(color, theme.background) >= 4.5, color
+        assert contrast(color, theme.surface) >= 4.5, color
+        assert contrast(mixed(color, theme.background, FAINT), theme.background) >= 3, color
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)  # the well-known grey that just fails
+    assert mixed("#000000", "#FFFFFF", 0.5) == "#808080"
