@@ -86,6 +86,9 @@ def _settled(context: Context, told: list[_Told]) -> list[_Told]:
         if one.relation.kind != "uses" and id(one) not in past and _leads(one, before)
     }
     told = [one for one in told if id(one) not in past or (one.client, one.vendor) not in news]
+    holds = {(one.client, one.vendor) for one in told if one.relation.kind == "uses" and _is_full(one.relation.cue)}
+    # "Checks whether data were stolen, but sticks with the contract"
+    told = [one for one in told if one.relation.kind != "reconsiders" or (one.client, one.vendor) not in holds]
     kept: list[_Told] = []
     for one in sorted(told, key=lambda item: (not item.relation.stays, RANK.index(item.relation.kind))):
         same = [other for other in kept if (other.client, other.vendor) == (one.client, one.vendor)]
@@ -102,6 +105,10 @@ def _settled(context: Context, told: list[_Told]) -> list[_Told]:
             kept.append(one)
     kept.sort(key=lambda item: item.relation.cue.start)
     return kept
+
+
+def _is_full(cue: Cue) -> bool:
+    return cue.end - cue.start > _FULL
 
 
 def _leads(one: _Told, past: list[_Told]) -> bool:

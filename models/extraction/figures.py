@@ -532,6 +532,9 @@ class FigureReader(BoundReader):
     def _join(self, one: Figure, other: Figure) -> Figure | None:
         """One range of two figures, or None when they do not fit; marks both when a change joins them."""
         types = {one.type, other.type}
+        if one.type == PERCENT and other.type == COUNT and other.scale > 1:
+            # "Rose by 46% to 71 million": a growth and its level.
+            return None
         if len(types) > 1 and COUNT not in types:
             return None
         if one.low is None or other.low is None:

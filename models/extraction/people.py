@@ -114,7 +114,7 @@ def _of_all(context: Context, figure: Figure) -> bool:
 
 def _kind(context: Context, figure: Figure, staff: Staff | None) -> str | None:
     """What people a number counts: a kind, empty when the text does not tell, None when it counts none."""
-    if not _LEAST <= figure.top <= _MOST or blocked(context, figure):
+    if not _LEAST <= figure.top <= _MOST or blocked(context, figure) or _difference(context, figure):
         return None
     has = _has(context, figure)
     noun, head = noun_after(context, figure), head_before(context, figure)
@@ -334,6 +334,13 @@ def _bracketed(context: Context, figure: Figure) -> bool:
     close = words.index(")", figure.end)
     starts = [one.start for tag in ("prior_year", "last_year", "base_year") for one in context.all(tag)]
     return any(opened < place < close for place in [*starts, *(one.start for one in context.whens)])
+
+
+def _difference(context: Context, figure: Figure) -> bool:
+    """ "5,100 more than a year earlier": by how many a number has changed."""
+    return any(
+        cue.start == figure.end and cue.end - cue.start > 1 for tag in ("grow", "shrink") for cue in context.all(tag)
+    )
 
 
 def _has_just(context: Context, figure: Figure) -> bool:

@@ -22,6 +22,8 @@ _OPENS_EXACT = frozenset("(:,–—")
 _BY_VERB = 6
 _TO_NAME = 6
 _NAME_WORDS = 4
+#: Most tokens from a vendor to the relative word after its apposition.
+_APPOSED = 10
 #: Words that tell the price or the time of a purchase, and not of what.
 _AT = frozenset("a à para per im in for für at en por em al".split())
 
@@ -137,12 +139,23 @@ def _of_relative(context: Context, figure: Figure) -> Entity | None:
     for one in reversed(context.entities):
         if not one.vendor or one.end >= figure.start or words[one.end] != ",":
             continue
-        if one.end + 1 == figure.start:
+        if one.end + 1 == figure.start or _described_by(context, one, figure):
             return one
         opens = any(one.end < cue.start <= one.end + 2 for cue in context.all("rel"))
         closed = "," in words[one.end + 1 : figure.start]
         return one if opens and not closed else None
     return None
+
+
+def _described_by(context: Context, one: Entity, figure: Figure) -> bool:
+    """ "Scale AI, a company from San Francisco of which Meta holds 49%": an apposition, then a relative clause."""
+    words = context.words
+    opens = [
+        cue
+        for cue in context.all("rel")
+        if one.end + 2 < cue.start <= one.end + _APPOSED and "," in words[cue.start - 2 : cue.start]
+    ]
+    return any(cue.end <= figure.start and "," not in words[cue.end : figure.start] for cue in opens)
 
 
 def _priced(context: Context, figure: Figure) -> bool:
