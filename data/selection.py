@@ -148,13 +148,15 @@ _ASKED = """with recursive asked(vendor, metric) as (
 def _note_moved(connection: sqlite3.Connection, chosen: Filter) -> None:
     """Fill ``temp.moved`` with each vendor and metric of which a claim came or went after the day, or is still due."""
     parts, parameters = ["select vendor, metric from due_facts"], []
+    asked, values = conditions(Filter(vendors=chosen.vendors, metrics=chosen.metrics), "a")
     if chosen.known_on is not None:
         # For each question one claim that came later is enough; of a large store all of them would be most of it.
         parts.append(
             "select vendor, metric from asked a where exists (select 1 from claims c cross join documents d "
-            "on d.id = c.document where c.vendor = a.vendor and c.metric = a.metric and d.known_from > ?)"
+            "on d.id = c.document where c.vendor = a.vendor and c.metric = a.metric and d.known_from > ?) "
+            f"and {asked}"
         )
-        parameters.append(chosen.known_on.isoformat())
+        parameters += [chosen.known_on.isoformat(), *values]
     if chosen.seen_on is not None:
         after = (chosen.seen_on + dt.timedelta(days=1)).isoformat()
         parts.append("select vendor, metric from claims where first_seen >= ? or retracted_at >= ?")

@@ -26,7 +26,6 @@ def main() -> None:
     view: View = st.session_state["view"]
     st.title("Clients")
     day, chosen, silent, ended = _filters(view)
-    facts = view.all_facts()
     every = view.only(_states(view, day))
     every = every[every["client"].isin(chosen)] if chosen else every
     _trade(view, every, day, silent, ended)
@@ -35,7 +34,7 @@ def main() -> None:
         _shifts(view, chosen)
         _gainers(view, chosen)
     with right:
-        _movement(view, facts, chosen)
+        _movement(view, chosen)
         _risk(view, day)
     _relations(view, every)
 
@@ -136,8 +135,9 @@ def _shifts(view: View, chosen: list[str]) -> None:
     )
 
 
-def _movement(view: View, facts: pd.DataFrame, chosen: list[str]) -> None:
+def _movement(view: View, chosen: list[str]) -> None:
     if chosen:
+        facts = loading.of_metrics(view.path, view.revision, view.known_on, CLIENT)
         frame = clients.movement(facts[facts["party"].isin(chosen)], statuses=view.counted)
     else:
         frame = loading.computed(view, clients.movement, metrics=CLIENT, given=_told(view), statuses=view.counted)
