@@ -31,6 +31,8 @@ _BESIDE = 8
 _OPENING = 4
 #: More than anybody puts into one vendor.
 _NO_ROUND = 1e11
+#: Most tokens of a bracket before an amount told in another currency.
+_BRACKET = 3
 #: Tokens from a verb to the number of a unit that a pronoun stands for.
 _OF_IT = 3
 #: Greatest toll between an amount and a bare number that leaves out its unit.
@@ -76,7 +78,7 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
             last = (figure, told)
             claims += _RULES[told](context, figure, cue)
             continue
-        if not _is_amount(context, figure, last) or _supposed(context, figure):
+        if not _is_amount(context, figure, last) or _supposed(context, figure) or _in_other_money(context, figure):
             continue
         sort, cue = sort_of(context, figure)
         if last is not None and last[1] not in (NONE, PAY) and _compared(context, figure, cue):
@@ -113,6 +115,15 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
 def _least(figure: Figure, sort: str) -> float:
     """The least amount that is one of a business, in the currency of the figure."""
     return _LEAST[sort] * (100 if figure.currency in _SMALL else 1)
+
+
+def _in_other_money(context: Context, figure: Figure) -> bool:
+    """Whether a bracket only tells the amount before it in another currency: "14,8 milliards de dollars (12,9 …)"."""
+    before = next((one for one in reversed(context.figures) if one.end <= figure.start), None)
+    if before is None or figure.type != MONEY or before.type != MONEY or before.currency == figure.currency:
+        return False
+    gap = context.words[before.end : figure.start]
+    return gap[:1] == ["("] and len(gap) <= _BRACKET and before.scale >= 1e3 and 0.001 < figure.top / before.top < 1000
 
 
 def _supposed(context: Context, figure: Figure) -> bool:
@@ -497,7 +508,8 @@ def _investors(context: Context) -> frozenset[str]:
     buying = context.has("invest_verb", "lead", "lead_subj", "stake")
     raising = {one.id for one in context.entities if not one.vendor and _raises(context, one)}
     for one in context.entities:
-        if one.stranger or _staff_sells(context, one):
+        leads = one.start <= 2 and not one.vendor and _seeks_itself(context, one)
+        if one.stranger or leads or _staff_sells(context, one):
             continue
         if one.investor or (not one.vendor and buying) or (not one.vendor and vendors and one.id not in raising):
             found.add(one.id)
@@ -518,9 +530,18 @@ def _raises(context: Context, one: Entity) -> bool:
         return True
     # The subject of the sentence, an insert, then the verb: "OpenAI, which competes with Mercor, has raised …".
     words = context.words
+    if one.start <= 2 and _seeks_itself(context, one):
+        return True
     if one.start > 2 or words[one.end : one.end + 1] != [","] or context.has("lead_subj"):
         return False
     return any("," in words[max(one.end + 1, cue.start - 6) : cue.start] for cue in verbs)
+
+
+def _seeks_itself(context: Context, one: Entity) -> bool:
+    """ "OpenAI serait en discussions pour une levée de fonds": a company that leads a sentence without any vendor."""
+    if not context.has("fund_noun", "round") or any(one.vendor and one.how == NAME for one in context.entities):
+        return False
+    return any(0 <= cue.start - one.end <= 2 for cue in context.all("st_talks"))
 
 
 def investor_of(context: Context, figure: Figure) -> str | None:
@@ -570,12 +591,32 @@ def _name_before(context: Context, place: int) -> str | None:
     return None
 
 
+def _brand_of(context: Context, one: Entity) -> bool:
+    """ "Meta, maison mère de Facebook, Instagram et WhatsApp, …": a name that only tells what the one before owns."""
+    words = context.words
+    for role in context.all("role"):
+        if not (role.end <= one.start and words[role.start - 1 : role.start] == [","]):
+            continue
+        named = any(other.end == role.start - 1 and not other.vendor for other in context.entities)
+        gap = range(role.end, one.start)
+        linked = all(
+            words[place] in (",", "and", "et", "und", "y", "e", "of", "de", "d", "von", "di")
+            or any(other.start <= place < other.end for other in context.entities)
+            or context.sentence.raw[place][0].isupper()
+            for place in gap
+        )
+        if named and linked:
+            return True
+    return False
+
+
 def buyer_of(context: Context, figure: Figure) -> str | None:
     """ "Meta bought 49% of Scale for …": a company that is no vendor and does the buying."""
     buys = context.all("invest_verb")
     if not buys:
         return None
     others = [one for one in context.entities if not one.vendor and not one.publisher]
+    others = [one for one in others if not _brand_of(context, one)]
     if not others:
         return None
     best = min(others, key=lambda one: min(context.distance(one.start, one.end, cue.start, cue.end) for cue in buys))

@@ -49,8 +49,12 @@ _PAID = 9
 _BUYER = 20
 #: Tokens from a verb to the amount that it gives.
 _WEIGHED = 5
+#: Tokens from a verb of change to the noun for clients, and from the names of some of them to the verb.
+_LOST, _LEAVING = 4, 3
 #: Tokens from people to the verb that dismisses them.
 _DISMISSED = 4
+#: Tokens after a name within which a noun makes it a client.
+_AS_CLIENT = 4
 #: Endings of "we" and of verbs in the first person plural where the pronoun is left out.
 _WE_ENDINGS = ("amos", "emos", "imos", "ámos", "émos", "iamo", "nosco", "nosotros")
 _ORDER = {kind: place for place, kind in enumerate([*RANK, _SAME, _LIST, _NEW, _LIST_BEFORE])}
@@ -280,7 +284,10 @@ def _deals(context: Context, one: Entity) -> bool:
     link = links.get(one.start)
     if link is None or one.how != NAME:
         return False
-    return any(0 <= link - cue.end <= 1 for tag in ("fund_noun", "acquire") for cue in context.all(tag))
+    if any(0 <= cue.start - one.end <= _AS_CLIENT for cue in context.all("rel_noun")):
+        # "l'arrivée de Google parmi les clients"
+        return False
+    return any(0 <= link - cue.end <= 1 for tag in ("fund_noun", "acquire", "entry") for cue in context.all(tag))
 
 
 def _owner_of_next(context: Context, one: Entity) -> bool:
@@ -306,6 +313,9 @@ def _modifier(context: Context, one: Entity) -> bool:
 
 def _clients_of(context: Context, cue: Cue, names: list[Entity]) -> list[Entity]:
     """The clients that some words of change are about: the nearest one and those joined to it."""
+    among = _among(context, cue, names)
+    if among:
+        return among
     best: Entity | None = None
     reach = _REACH + 1
     stops = [place for place, word in enumerate(context.words) if word in (";", ".")]
@@ -324,6 +334,19 @@ def _clients_of(context: Context, cue: Cue, names: list[Entity]) -> list[Entity]
         if toll < reach:
             best, reach = one, toll
     return [] if best is None else row_of(context, names, best)
+
+
+def _among(context: Context, cue: Cue, names: list[Entity]) -> list[Entity]:
+    """ "A perdu plusieurs gros clients, dont Google", "ses grands clients, dont Google et OpenAI, ont pris …"."""
+    for such in context.all("rel_such"):
+        first = next((one for one in names if 0 <= one.start - such.end <= 1 and one.how == NAME), None)
+        noun = next((one for one in context.all("rel_noun") if 0 <= such.start - one.end <= 1), None)
+        if first is None or noun is None:
+            continue
+        row = row_of(context, names, first, listing=True)
+        if 0 <= noun.start - cue.end <= _LOST or 0 <= cue.start - row[-1].end <= _LEAVING:
+            return row
+    return []
 
 
 def _invests(context: Context, one: Entity) -> bool:

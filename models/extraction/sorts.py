@@ -116,6 +116,9 @@ def sort_of(context: Context, figure: Figure) -> tuple[str | None, Cue | None]:
                 continue
         elif toll > reach.after or (cue.tag == "val" and _leads_on(context, figure, cue)):
             continue
+        elif not toll and cue.tag == "val_verb" and _of_next(context, figure, cue):
+            # "une levée de 350 millions qui la valorise à 10 milliards": the verb is of what follows.
+            continue
         elif toll and not (_of_it(context, figure, cue) or _in_relative(context, figure, cue)):
             if _points_on(context, figure, cue):
                 continue
@@ -242,6 +245,15 @@ def _points_on(context: Context, figure: Figure, cue: Cue) -> bool:
         and (one.type == MONEY or one.scale >= 1e6 or (one.type == COUNT and cue.tag == "val"))
         for one in context.figures
     )
+
+
+def _of_next(context: Context, figure: Figure, verb: Cue) -> bool:
+    """Whether a verb such as "valuing" right after an amount is of a larger one that follows it at once."""
+    after = next((one for one in context.figures if one.start >= verb.end), None)
+    if after is None or after.start - verb.end > 3 or after.type != MONEY or after.top <= figure.top:
+        return False
+    named = any(verb.start <= one.start < after.start and one.how == NAME for one in context.entities)
+    return not named and "," not in context.words[verb.end : after.start]
 
 
 def _applies(context: Context, cue: Cue) -> bool:
