@@ -269,6 +269,8 @@ def _of_noun(context: Context, figure: Figure, noun: Cue, head: Cue | None, has:
         return head.value
     if kind in ("generic", "workers"):
         listed = context.setting.own and figure.start <= 2 and len(context.words) <= 16
+        if has is not None and has.value == "plain" and not _in_sight(context):
+            return None
         return _of_generic(has, employed=employs(context, figure) or listed or _apposed(context, figure))
     if figure.spelled and figure.top < 20 and has is None:
         return None
@@ -287,6 +289,12 @@ def _of_noun(context: Context, figure: Figure, noun: Cue, head: Cue | None, has:
 def _is_aim(context: Context, figure: Figure) -> bool:
     """ "Nous sommes 85 et nous visons 130 personnes": the number that those told before are to become."""
     return any(0 <= figure.start - cue.end <= 1 for cue in context.all("was_people"))
+
+
+def _in_sight(context: Context) -> bool:
+    """Whether "people" may be a vendor's: it is named or meant in the sentence, or the text is about it alone."""
+    named = any(one.vendor for one in context.entities) or not any(one.how == NAME for one in context.entities)
+    return named or context.topic is not None or context.setting.own
 
 
 def _of_generic(has: Cue | None, *, employed: bool) -> str | None:

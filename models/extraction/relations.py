@@ -372,7 +372,9 @@ def _supposed(context: Context, cue: Cue, kind: str) -> bool:
     """Whether the words stand in a clause with "if" that opens the sentence: nothing has happened."""
     if kind == "reconsiders":
         return False
-    opening = [one for one in context.all("rel_if") if one.start <= 1]
+    # The "se" of "se ne va" supposes nothing.
+    verbs = {one.start for one in context.all("cl_ends") if one.end - one.start > 1}
+    opening = [one for one in context.all("rel_if") if one.start <= 1 and one.start not in verbs]
     return any("," not in context.words[one.end : cue.start] and cue.start >= one.end for one in opening)
 
 
@@ -382,7 +384,7 @@ def _holds(context: Context, change: _Change, kind: str, row: list[Entity], *, t
     if _of_unnamed(context, cue, row) or (kind == "uses" and _user_is_vendor(context, cue, row)):
         return False
     things = context.all("rel_not")
-    if kind == "starts" and _known_deal(context, cue):
+    if (kind == "starts" and _known_deal(context, cue)) or (kind == "expands" and _of_sales(context, cue)):
         return False
     if _of_thing(context, cue, kind, row, things):
         return False
@@ -489,7 +491,9 @@ def _shown(context: Context, cue: Cue, kind: str, row: list[Entity], near: int, 
     """Whether something shows that a lone verb is about work: a word for it, or a vendor and a client around it."""
     vendors = [one for one in context.entities if one.vendor]
     unknown = not any(known_to_index(context, one) for one in row)
-    if near <= 9 and (vendors or told or near <= 3 or (not unknown and _subject(context, cue, row))):
+    # A name that nobody knows needs a vendor: the union of "for the Nidil, 20,000 people take such jobs" is no client.
+    spoken_of = not unknown or context.topic is not None or context.setting.own
+    if near <= 9 and (vendors or told or (near <= 3 and spoken_of) or (not unknown and _subject(context, cue, row))):
         return True
     if not unknown and _by_us(context, cue):
         return True
