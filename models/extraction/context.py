@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from models.document import Part, Quote
 from models.extraction.entities import Entity
-from models.extraction.figures import Figure
+from models.extraction.figures import COUNT, Figure
 from models.extraction.lexicon import Cue, Cues
 from models.extraction.periods import When
 from models.extraction.text import Sentence
@@ -26,6 +26,8 @@ _ASIDE = 8
 #: Most tokens of a clause or an apposition that describes a name, and the marks that end one.
 _INSERT = 16
 _ENDS = frozenset(",;:–—().")
+#: Numbers in words up to this one say little more than "some".
+_FEW = 12
 #: Words before a figure that tells the one before it another way, in any of the languages.
 _OR = frozenset("or soit oder o ou ovvero cioè bzw ossia".split())
 
@@ -170,7 +172,12 @@ class Context:
         told = {cue.start for tag in ("of", "prep") for cue in self.by_tag.get(tag, ())}
         starts = {one.start for one in self.entities}
         dated = {place for one in self.whens for place in range(one.start - 1, one.end)}
-        taken = [one.start for one in self.figures if one.start not in dated]
+        taken = [
+            one.start
+            for one in self.figures
+            # "Anthropic, once among its five largest accounts, …": such a number is nobody's figure.
+            if one.start not in dated and not (one.spelled and one.scale == 1 and one.type == COUNT and one.top <= _FEW)
+        ]
         for one in self.entities:
             comma = one.end
             if words[comma : comma + 1] != [","] or comma in inside:

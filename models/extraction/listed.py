@@ -164,7 +164,8 @@ def sharing(context: Context, names: list[Entity], found: list[Relation]) -> lis
             parts = [one.start for one in context.figures if one.type == PERCENT]
             # "X accounted for 22% and Y for 11%"
             row += [one for one in known if one not in row and any(0 < start - one.end <= 2 for start in parts)]
-            result.append(Relation("uses", cue, tuple(row)))
+            gone = any(one.start <= cue.start < one.end for one in gone_words(context))
+            result.append(Relation("ends" if gone else "uses", cue, tuple(row)))
     return result[:1]
 
 

@@ -59,6 +59,8 @@ _LEADS, _SUBJECT = 2, 24
 #: Greatest toll between a yearly wage and those who earn it.
 _BESIDE = 8
 _MONTHS = 12
+#: Most that a piece of work pays for which no word of pay is needed, and the greatest toll to such a word.
+_SMALL, _PAID = 100, 14
 #: Words for "at" before a company, in the languages that have one apart from that for places.
 _AT_COMPANY = ("at", "chez", "bei")
 
@@ -155,9 +157,13 @@ def _converted(context: Context, figure: Figure, last: Figure | None) -> bool:
 
 def _from_before(context: Context, figure: Figure, last: Figure | None) -> bool:
     """Whether a rate is the one that the rate before it replaced: "… to $90 an hour, from 75"."""
-    if last is None or figure.change or context.words[last.end : last.end + 1] != [","]:
+    if last is None or figure.change:
         return False
-    return any(cue.start == last.end + 1 and cue.end == figure.start for cue in context.all("from"))
+    # "… have slipped to $18 from $26": without a comma a verb of change must stand before both.
+    place = last.end + 1 if context.words[last.end : last.end + 1] == [","] else last.end
+    if place == last.end and not any(cue.end <= last.start for cue in context.all("change_verb")):
+        return False
+    return any(cue.start == place and cue.end == figure.start for cue in context.all("from"))
 
 
 def _in_cents(figure: Figure, last: Figure | None) -> None:
@@ -230,6 +236,8 @@ def _pays(context: Context, figure: Figure, per: str, last: Figure | None, habit
     if figure.type == COUNT:
         return _bare_rate(context, figure, last, habit)
     if figure.per is not None:
+        if _price_each(context, figure):
+            return False
         return figure.per in _RATES or _long_rate(context, figure)
     if _other_span(context, figure):
         return False
@@ -245,6 +253,12 @@ def _pays(context: Context, figure: Figure, per: str, last: Figure | None, habit
         if listed or any(context.near(figure, tag, 12) is not None for tag in ("pay", "exp")):
             return True
     return _by_sentence(context, figure, last) or _by_habit(context, figure, habit)
+
+
+def _price_each(context: Context, figure: Figure) -> bool:
+    """ "People who sell reports at $4,950 each": a price, since no word tells of pay."""
+    each = any(cue.value == "alone" and cue.end == figure.end for cue in context.all("per_open"))
+    return each and not figure.cents and figure.top > _SMALL and context.near(figure, "pay", _PAID) is None
 
 
 def _by_sentence(context: Context, figure: Figure, last: Figure | None) -> bool:
@@ -307,7 +321,7 @@ def _for_work(context: Context) -> bool:
     people = any(cue.value in ("contractors", "experts", "network", "workers") for cue in context.all("pn"))
     if people or context.has("exp", "rest", "labeler"):
         return context.named or context.setting.own
-    return context.named and context.has("pay_floor", "wages")
+    return (context.named or context.setting.own) and context.has("pay_floor", "wages")
 
 
 def _labels(context: Context, figure: Figure) -> bool:

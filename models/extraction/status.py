@@ -330,6 +330,7 @@ def span_told(context: Context, start: int, end: int, *, rate: bool = False) -> 
         for one in _spans(context)
         if not (
             (rate and _stopped(context, min(end, one.end), max(start, one.start)))
+            or (rate and end <= one.start and _of_base(context, one, start, end))
             or _bracketed(context, one, start, end)
         )
     ]
