@@ -351,10 +351,15 @@ def _among(context: Context, cue: Cue, names: list[Entity]) -> list[Entity]:
 
 def _invests(context: Context, one: Entity) -> bool:
     """Whether a company is the buyer of a stake rather than of work: "since X paid 14 billion for 49% of it"."""
-    return _buys_in(context, one) or any(
-        0 <= cue.start - one.end <= 2 or 0 <= one.start - cue.end <= 2
-        for tag in ("buys", "stake")
-        for cue in context.all(tag)
+    return (
+        _buys_in(context, one)
+        or any(
+            0 <= cue.start - one.end <= 2
+            # "put its project on hold, and Anthropic …": a comma ends what is held.
+            or (0 <= one.start - cue.end <= 2 and "," not in context.words[cue.end : one.start])
+            for tag in ("buys", "stake")
+            for cue in context.all(tag)
+        )
     )
 
 
