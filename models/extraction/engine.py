@@ -11,7 +11,15 @@ from models.errors import InvalidDocument
 from models.extraction.clients import client_claims
 from models.extraction.context import Context, Setting
 from models.extraction.discovery import discovered
-from models.extraction.entities import DESCRIPTION, NAME, Entity, EntityReader, accepted_mentions, main_vendor
+from models.extraction.entities import (
+    DESCRIPTION,
+    NAME,
+    Entity,
+    EntityReader,
+    accepted_mentions,
+    is_dominant,
+    main_vendor,
+)
 from models.extraction.figures import MONEY, MULTIPLE, PERCENT, Figure, figures_of
 from models.extraction.growth import growth_claims
 from models.extraction.labels import with_labels
@@ -80,7 +88,8 @@ def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]
         published=published,
         month=periods.month(),
         main=main,
-        own=_own_text(document, lex) or tells_about_itself(document.text, body),
+        own=_own_text(document, lex, sole=is_dominant([*title, *body], main, organizations))
+        or tells_about_itself(document.text, body),
         results=_TICKER.search(document.title) is not None or any(phrase in head for phrase in lex.results),
         part=Part.TITLE,
         nouns_capital=lex.nouns_capital,
@@ -110,10 +119,10 @@ def _plausible(published: Period | None) -> Period | None:
     return published if published is not None and published.first.year in _YEARS else None
 
 
-def _own_text(document: Document, lex: Lexicon) -> bool:
-    """Whether the vendor itself speaks: a release, a filing, a job post."""
+def _own_text(document: Document, lex: Lexicon, *, sole: bool) -> bool:
+    """Whether the vendor itself speaks: a release, a filing, a job post; ``sole`` where a text is on one vendor."""
     lower = f"{document.title}\n{document.text}".lower()
-    return any(phrase in lower for phrase in lex.own) or speaks_for_itself(document.text)
+    return any(phrase in lower for phrase in lex.own) or (sole and speaks_for_itself(document.text))
 
 
 def _trade_sought(document: Document, lex: Lexicon) -> str | None:
@@ -278,6 +287,7 @@ class _Reader:
             nouns_capital=self.lex.nouns_capital,
             text=text,
             spoken=spoken,
+            own=setting.own,
         )
         state = _State()
         claims: list[Claim] = []

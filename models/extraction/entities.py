@@ -285,10 +285,13 @@ class EntityReader:
         nouns_capital: bool,
         text: str = "",
         spoken: frozenset[int] = frozenset(),
+        own: bool = False,
     ) -> None:
         self.organizations = organizations
         #: Paragraphs in which the person interviewed speaks.
         self.spoken = spoken
+        #: True for a text by the vendor itself.
+        self.own = own
         #: Last words of what looks like names of persons: "Brill" for "Ada Brill".
         self.surnames = frozenset(_FULL_NAME.findall(text))
         #: Ids of companies that nobody knows.
@@ -312,7 +315,7 @@ class EntityReader:
         #: The vendor that a heading or list item sets for its paragraph.
         self.topic: str | None = None
         #: True when most mentions of vendors are of the main one: then each paragraph begins with it.
-        self.dominant = _dominant(mentions, main, organizations)
+        self.dominant = is_dominant(mentions, main, organizations)
         #: True when the main vendor is named more than once.
         self.often = sum(1 for mention in mentions if mention.id == main) > 1
         #: True after a heading that names a company which is no vendor.
@@ -470,6 +473,9 @@ class EntityReader:
             elif how == FIRST_PERSON and not self.dominant and not _QUOTES.isdisjoint(sentence.words[: cue.start]):
                 # "We", quoted in a text on several vendors, is the one spoken of, not the one named most.
                 id = self.topic or self.vendor or self.main
+            elif how == FIRST_PERSON and not (self.dominant or self.own) and self.paragraph not in self.spoken:
+                # The author of a letter or a post on several vendors speaks for none of them.
+                id = self.topic
             else:
                 id = self._resolve(cue, how, names)
             if id is not None:
@@ -690,7 +696,8 @@ _HOW = {
 _DESCRIBING = frozenset(_HOW)
 
 
-def _dominant(mentions: list[Mention], main: str | None, organizations: OrganizationIndex) -> bool:
+def is_dominant(mentions: list[Mention], main: str | None, organizations: OrganizationIndex) -> bool:
+    """Whether a good part of the vendors named in a text are the main one."""
     vendors = [mention.id for mention in mentions if _is_vendor(organizations, mention.id)]
     return main is not None and vendors.count(main) * 5 >= len(vendors) * 2
 

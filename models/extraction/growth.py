@@ -119,13 +119,20 @@ def _part_of_sales(context: Context, figure: Figure) -> bool:
     return any(figure.end <= cue.start <= end + 2 for end in of for cue in context.all("rev"))
 
 
+def _part_of_staff(context: Context, figure: Figure) -> bool:
+    """ "Laid off a sixth of its people": those who go, and no decline of sales."""
+    return context.has("layoff") and any(
+        figure.end <= cue.start <= figure.end + _TO_BASE for tag in ("pn", "head_count") for cue in context.all(tag)
+    )
+
+
 def _growth(context: Context, figure: Figure, before: str | None, *, down: bool = False) -> list[Claim]:
     if figure.type == MULTIPLE and _more_than_another(context, figure):
         return []
-    if figure.type == PERCENT and _part_of_sales(context, figure):
+    if figure.type == PERCENT and (_part_of_sales(context, figure) or _part_of_staff(context, figure)):
         return []
     subject = _subject(context, figure) or _whole_company(context, figure)
-    if subject is None and before == REV and not context.has("n_growth", "demand"):
+    if subject is None and before == REV and not context.has("n_growth", "demand", "layoff", "pn"):
         # "It was up 62 percent", said of the revenue in the sentence before.
         moves = sorted([*context.all("grow"), *context.all("shrink")])
         subjects = {cue.end for cue in context.all("pron")}

@@ -359,8 +359,15 @@ def _invests(context: Context, one: Entity) -> bool:
             or (0 <= one.start - cue.end <= 2 and "," not in context.words[cue.end : one.start])
             for tag in ("buys", "stake")
             for cue in context.all(tag)
+            if not _buys_work(context, cue)
         )
     )
+
+
+def _buys_work(context: Context, verb: Cue) -> bool:
+    """Whether a verb of purchase is a part of words for a client relation: "buys from"."""
+    longer = (cue for tag in ("cl_uses", "cl_starts", "cl_expands") for cue in context.all(tag))
+    return any(cue.start == verb.start and cue.end > verb.end for cue in longer)
 
 
 def _buys_in(context: Context, one: Entity) -> bool:

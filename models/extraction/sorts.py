@@ -341,6 +341,9 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         # What a sale of shares is held at is the worth of the company; a sum that another one dwarfs is its volume.
         larger = any(one.type == MONEY and one.top >= _DWARFS * figure.top for one in context.figures)
         return (FUND, cue) if larger or figure.top < _WORTH else (VAL, at)
+    if at is not None and figure.top >= _WORTH and any(one.end == at.start for one in context.all("investors")):
+        # "courts investors at $8 billion"
+        return VAL, at
     if at is not None and sort in (None, FUND, NONE) and (cue is None or cue.end <= at.start):
         others = [one for one in context.figures if one.end <= at.start and one.type == MONEY]
         if others and figure.top >= 1e7 and figure.top > others[-1].top and _raised_before(context, at):
@@ -380,7 +383,13 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         return VAL, at
     if sort == VAL and cue is not None and _round_worth(context, cue):
         return FUND, cue
-    if sort == REV and cue is not None and cue.tag == "rev_verb" and from_investors(context, figure):
+    if (
+        sort == REV
+        and cue is not None
+        and cue.tag == "rev_verb"
+        and from_investors(context, figure)
+        and not context.has("arr")
+    ):
         return TOTAL if _over_years(context, figure, _PRICE_GAP) else FUND, cue
     if sort == REV and cue is not None and cue.tag == "rev_verb" and context.near(figure, "total_verb", 8) is not None:
         return TOTAL, cue

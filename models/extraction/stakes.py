@@ -34,6 +34,9 @@ def stake_claims(context: Context, figure: Figure) -> list[Claim]:
         return []
     if figure.low is not None and figure.low > 100:
         return []
+    if figure.spelled and any(one.type == MONEY and 0 <= one.start - figure.end <= 1 for one in context.figures):
+        # "less than half the $29 billion": a part of an amount.
+        return []
     exact = _told_exactly(context, figure)
     if exact is not None:
         figure = replace(figure, low=exact.low, high=exact.high)
