@@ -43,6 +43,11 @@ class BoundReader:
         if cue is not None and not self._at_word(cue.end, _EARLIER) and not self._tells_when(cue):
             figure.per, figure.end = cue.value, cue.end
 
+    def _falls_from(self, lower: Cue) -> bool:
+        """Whether "from" opens what a change began with: "se lo rebajaron desde 23"."""
+        opens = self._cue("from", lower.start)
+        return opens is not None and opens.end == lower.end and self._ending("change_verb", lower.start) is not None
+
     def _tells_when(self, cue: Cue) -> bool:
         """Whether the words go on as a date: "60 millones el ejercicio pasado"."""
         longer = (self._cue(tag, cue.start) for tag in ("last_year", "this_year", "next_year"))
@@ -97,6 +102,8 @@ class BoundReader:
         lower = self._ending("b_min", start)
         upper = self._ending("b_max", start)
         if lower is not None and self._ending("b_not", start) is not None:
+            return
+        if lower is not None and self._falls_from(lower):
             return
         if lower is not None and self._in_verb(lower):
             lower = None

@@ -282,6 +282,10 @@ def _whole_company(context: Context, figure: Figure) -> Cue | None:
                 one.vendor and 0 <= cue.start - one.end <= 2 and one.start not in owners for one in context.entities
             ):
                 return cue
+    ours = next((cue for tag in ("grow", "shrink") for cue in context.all(tag) if _by_us(context, cue)), None)
+    if ours is not None and 0 <= figure.start - ours.end <= 1:
+        # "en el primer trimestre caímos un 19 %"
+        return ours
     if context.has("forecast") and any(one.vendor for one in context.entities):
         # "X's forecast for 2026 is to grow at least 40%"
         rise = next((cue for cue in context.all("grow") if cue.end == figure.start), None)
@@ -289,6 +293,11 @@ def _whole_company(context: Context, figure: Figure) -> Cue | None:
             return rise
     noun = context.near(figure, "growth_noun", 12)
     return noun if noun is not None and context.has("st_projected", "g_year") else None
+
+
+def _by_us(context: Context, verb: Cue) -> bool:
+    """Whether a verb of one word is in the first person plural of Spanish, Portuguese or Italian."""
+    return verb.end - verb.start == 1 and context.words[verb.start].endswith(("amos", "emos", "imos", "ímos", "iamo"))
 
 
 def _rises(context: Context, figure: Figure) -> bool:

@@ -15,7 +15,7 @@ from models.extraction.entities import NAME, Entity
 from models.extraction.figures import COUNT, MONEY, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.names import company_at
-from models.extraction.owners import OTHER, closed_off, described_stranger, names_role, owner_of
+from models.extraction.owners import OTHER, closed_off, described_stranger, names_role, owner_of, public_body_leads
 from models.extraction.payfigures import HARD, least_payout
 from models.extraction.peoplewords import enrolled
 from models.extraction.revenue import as_base, revenue_claims
@@ -453,6 +453,8 @@ def vendor_of(context: Context, figure: Figure, cue: Cue | None, skip: frozenset
     if owner is not None:
         return owner
     if cue is not None and (_investor_itself(context, cue) or _itself(context)):
+        return OTHER
+    if not context.topic and public_body_leads(context):
         return OTHER
     if not context.topic and (_someone_else_leads(context, figure) or _in_another(context, figure)):
         return OTHER

@@ -91,6 +91,13 @@ def owner_of(
     return None
 
 
+def public_body_leads(context: Context) -> bool:
+    """ "The ministry puts at 70,000 those who …": a public body speaks of a country, and no vendor is named."""
+    if not context.has("public_body") or any(one.vendor for one in context.entities):
+        return False
+    return any(cue.start == 0 for cue in context.all("public_body"))
+
+
 def _rival_of(context: Context, one: Entity, start: int) -> bool:
     """ "El rival chino de Scale AI levantó 200 millones", "Scale AI's rival Foo": somebody else is the subject."""
     words = context.words

@@ -198,6 +198,9 @@ def _opens_period(context: Context, low: int, high: int) -> bool:
     """Whether "from" opens a time or what was before, and no range: "desde el lunes 7,50", "down from 60"."""
     if any(cue.end == low and cue.start < low - 1 for cue in context.all("st_base")):
         return True
+    if any(cue.end == low - 1 for cue in context.all("change_verb")):
+        # "se lo rebajaron desde 23"
+        return True
     return any(low <= when.start < high or when.start < low <= when.end for when in context.whens)
 
 

@@ -6,7 +6,7 @@ from models.extraction.context import Context
 from models.extraction.entities import NAME
 from models.extraction.figures import COUNT, Figure
 from models.extraction.lexicon import Cue
-from models.extraction.owners import OTHER, owner_of
+from models.extraction.owners import OTHER, owner_of, public_body_leads
 
 _STOPS = frozenset(",;.:()%|")
 #: Most words of an entry of a table, label and value.
@@ -249,7 +249,7 @@ def vendor_of_people(context: Context, figure: Figure, place: tuple[int, int] | 
     vendor = owner_of(context, figure.start, figure.end, place, skip=_bystanders(context, figure))
     if vendor is not None:
         return vendor
-    if _of_its_own(context, figure):
+    if _of_its_own(context, figure) or (not context.topic and public_body_leads(context)):
         return OTHER
     if context.topic:
         return context.topic
