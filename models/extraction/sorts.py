@@ -455,10 +455,11 @@ def _price_of_whole(context: Context, figure: Figure) -> bool:
 def _of_other_money(context: Context, verb: Cue) -> bool:
     """ "EBITDA came to 7 million", "his fortune amounts to …": the subject of a verb is neither sales nor a price."""
     best, reach = None, _SUBJECT
+    owned = {cue.end for cue in context.all("of")}
     for tag in ("n_money", "wealth", "rev", "arr", "val", "k_annual"):
         for one in context.all(tag):
             toll = context.distance(one.start, one.end, verb.start, verb.end)
-            named = any(one.end <= who.start < verb.start for who in context.entities)
+            named = any(one.end <= who.start < verb.start and who.start not in owned for who in context.entities)
             if one.end <= verb.start and toll < reach and not named:
                 best, reach = tag, toll
     return best in ("n_money", "wealth")
