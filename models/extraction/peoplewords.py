@@ -112,6 +112,10 @@ def blocked(context: Context, figure: Figure) -> bool:
         toll = context.distance(figure.start, figure.end, cue.start, cue.end)
         if toll > 9 or context.between(cue.start, cue.end, figure) or cue.start in context.inserts:
             continue
+        joined = any(figure.end <= one.start and one.end <= cue.start for one in context.all("coord"))
+        if cue.start >= figure.end and joined and employs(context, figure):
+            # "emploie 650 personnes et compte en recruter 150"
+            continue
         if cue.start >= figure.end and "," in context.words[figure.end : cue.start]:
             # "iMerit, 7,000 strong, hires women": another clause.
             continue

@@ -375,6 +375,10 @@ def _adjusted(context: Context, figure: Figure, sort: str | None, cue: Cue | Non
         return NONE, None
     if sort == FUND and cue is not None and cue.tag == "fund_verb" and _spends(context, figure, cue):
         return NONE, None
+    if sort == VAL and cue is not None and cue.tag == "val_verb" and _within_sales(context, figure):
+        # "Google pesait 80 millions dans ses revenus"
+        clients = any(not (one.vendor or one.publisher) and one.end <= cue.start for one in context.entities)
+        return (REV if clients else NONE), None
     if sort == REV and cue is not None and cue.tag == "rev_verb" and _of_other(context, figure, cue):
         return NONE, None
     if at is not None and cue is not None and cue.tag in ("fund_noun", "round") and cue.end == at.start:
@@ -422,6 +426,14 @@ def _from_company(context: Context, figure: Figure) -> bool:
     """ "A encaissé 14,3 milliards de dollars de Meta": right after the sum, the company that it comes from."""
     places = {cue.end for cue in context.all("of_whom") if cue.start == figure.end}
     return any(one.start in places and not (one.vendor or one.publisher) for one in context.entities)
+
+
+def _within_sales(context: Context, figure: Figure) -> bool:
+    """Whether words for revenue right after an amount tell what it is a part of: "… dans ses revenus"."""
+    return any(
+        1 <= cue.start - figure.end <= 2 and context.words[figure.end] not in (",", ";", "(")
+        for cue in context.all("rev")
+    )
 
 
 def _spends(context: Context, figure: Figure, verb: Cue) -> bool:
