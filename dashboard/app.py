@@ -52,6 +52,7 @@ def main() -> None:
     )
     try:
         st.session_state["view"] = state.controls()
+        page.run()
     except StoreMissing:
         _no_store()
         return
@@ -62,7 +63,6 @@ def main() -> None:
         st.error(f"The store cannot be read just now: {error}", icon=":material/database_off:")
         st.button("Try again", icon=":material/refresh:")
         return
-    page.run()
     accessible.mend(st.context.theme.type or "light")
     _settle()
 

@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 #: Said where there is nothing to show.
-NOTHING = "Nothing is known here for this choice. Widen the span, or choose other vendors or statuses."
+NOTHING = "Nothing is known here for this choice. A wider span, other vendors or statuses may show more."
 
 #: Rows of a table that are sent to the browser; downloads hold all.
 MOST_ROWS = 1_000
@@ -50,6 +50,11 @@ def empty(words: str = NOTHING) -> None:
 def cut_words(rows: int) -> str:
     """What a caption says of a table with more rows than are shown; nothing for others."""
     return f"The first {MOST_ROWS:,} are shown; the download holds all." if rows > MOST_ROWS else ""
+
+
+def table_height(rows: int, *, most: int = 14) -> Any:
+    """Height of a table for Streamlit: that of its rows, else of some and half a one, which says that more follow."""
+    return "content" if rows <= most else round(33 * (most + 1.5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +270,7 @@ def _grid(
         key=key,
         on_select=lambda: _note(key),
         selection_mode="single-cell",
-        column_config=column_config,
+        column_config=readable.heads(table, column_config),
         height=height,
         placeholder="–",
         alt=title,

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import loading, wording
+from dashboard import loading, readable, wording
 from dashboard.inert import csv_bytes, escape, safe_link, tidy
 from dashboard.rows import each_row
 from dashboard.state import View
@@ -135,11 +135,14 @@ def _factors(factors: object) -> None:
     parts = json.loads(factors) if isinstance(factors, str) and factors else []
     if parts:
         with st.expander("Why this confidence"):
+            table = pd.DataFrame(parts, columns=["factor", "weight", "why"])
             st.dataframe(
-                pd.DataFrame(parts, columns=["factor", "weight", "why"]),
+                table,
                 hide_index=True,
                 height="content",
-                column_config={"weight": st.column_config.NumberColumn("weight", format="%+.2f", width="small")},
+                column_config=readable.heads(
+                    table, {"weight": st.column_config.NumberColumn(format="%+.2f", width="small")}
+                ),
                 alt="Factors of the confidence, their weight and reason",
             )
 
@@ -195,10 +198,13 @@ def show_claims(view: View, ids: tuple[str, ...], *, dissenting: frozenset[str] 
             height="content" if len(table) <= 8 else 320,
             key=f"{key}-claims",
             placeholder="–",
-            column_config={
-                "link": st.column_config.LinkColumn("link", display_text=":material/open_in_new:", width="small"),
-                "words": st.column_config.TextColumn("words", width="medium"),
-            },
+            column_config=readable.heads(
+                table,
+                {
+                    "link": st.column_config.LinkColumn(display_text=":material/open_in_new:", width="small"),
+                    "words": st.column_config.TextColumn(width="medium"),
+                },
+            ),
             alt="Further claims behind the number, with their words, publisher, date and link",
         )
     st.download_button(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,16 @@ def table(data: pd.DataFrame) -> Readable:
         if write is not None:
             formats[title] = write
     return Readable(pd.DataFrame(columns), formats, behind(data))
+
+
+def heads(frame: pd.DataFrame, config: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Streamlit's column configuration with all heads in sentence case, whatever the frame calls its columns."""
+    made: dict[str, Any] = {}
+    for name in frame.columns:
+        given = (config or {}).get(name, {})
+        title = str((given or {}).get("label") or name)
+        made[name] = None if given is None else {**given, "label": title[:1].upper() + title[1:]}
+    return made
 
 
 def behind(data: pd.DataFrame) -> list[tuple[str, ...]]:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from dashboard import exporting, loading
+from dashboard import exporting, loading, wording
+from dashboard.inert import escape
 from models.analytics.selection import ANY, FIRM
 from models.claim import Status
 
@@ -119,7 +120,14 @@ def controls() -> View:
     """Draw the controls that every page shares, and give the view that they ask for."""
     path, revision = str(loading.store_path()), loading.revision()
     known = list(loading.vendors(path, revision))
+    if not known:
+        st.info(
+            "Nothing is on record yet. Load the shipped ledger with `labelscope init`, or collect on the page Sources.",
+            icon=":material/inbox:",
+        )
     _take_ids(known)
+    # Before the widgets are drawn: they take from the address what they do not know.
+    unknown = _not_understood(known, loading.first_known(path, revision) or today())
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="controls"):
         known_on = _known_on(path, revision)
         vendors = st.multiselect(
@@ -154,6 +162,8 @@ def controls() -> View:
         view = View(day, tuple(vendors), tuple(statuses), span if span in SPANS else DEFAULT_SPAN, path, revision)
         _export_menu(view)
         st.button("Reset", on_click=_reset, icon=":material/restart_alt:", type="tertiary")
+    for words in unknown:
+        st.warning(words, icon=":material/link_off:")
     if day is not None:
         st.info(f"The record as it stood on {day.day} {day:%B %Y}. Later news is not shown.", icon=":material/history:")
     return view
@@ -170,6 +180,36 @@ def _take_ids(vendors: list[str]) -> None:
     if VENDORS not in st.session_state and named != asked:
         st.query_params[VENDORS] = named
         st.rerun()
+
+
+def _not_understood(vendors: list[str], first: dt.date) -> list[str]:
+    """What the address asks for and cannot be shown, said in Markdown: else a link with a slip would show another view.
+
+    Args:
+        vendors: ids of those that the store tells of.
+        first: the earliest day of the record.
+    """
+    words = []
+    asked = st.query_params.get(KNOWN)
+    if asked and not _is_day(asked, first, today()):
+        words.append(
+            f"The address asks for the record as it stood on “{escape(asked, 40)}”. It is kept from "
+            f"{wording.day(first)} to today; shown is the record of today."
+        )
+    names = {*vendors, *map(loading.name_of, vendors)}
+    missing = [vendor for vendor in st.query_params.get_all(VENDORS) if vendor not in names]
+    if missing:
+        told = ", ".join(f"“{escape(vendor, 40)}”" for vendor in missing[:5])
+        words.append(f"Nothing is on record of {told}, which the address asks for.")
+    return words
+
+
+def _is_day(text: str, first: dt.date, last: dt.date) -> bool:
+    """True for an ISO date between two days."""
+    try:
+        return first <= dt.date.fromisoformat(text) <= last
+    except ValueError:
+        return False
 
 
 def _known_on(path: str, revision: int) -> object:

@@ -12,7 +12,7 @@ from dashboard.figures.base import Canvas, date_axis, plain, styled
 from dashboard.figures.behind import held
 from dashboard.figures.flow import Thread, flow, lines
 from dashboard.names import name_of, short_name
-from dashboard.palette import THEMES, Theme, faded, vendor_color
+from dashboard.palette import THEMES, Theme, faded, mixed, vendor_color
 from dashboard.rows import each_row
 
 #: More clients than this are cut; the caller says how many.
@@ -482,7 +482,12 @@ def risk(frame: pd.DataFrame, mode: str) -> go.Figure:
         y=names,
         x=rest,
         orientation="h",
-        marker={"color": faded(theme.muted, 0.12), "line": {"color": theme.line, "width": 1}, "cornerradius": 3},
+        # Opaque, so that no line of the grid strikes through the words.
+        marker={
+            "color": mixed(theme.muted, theme.background, 0.12),
+            "line": {"color": theme.line, "width": 1},
+            "cornerradius": 3,
+        },
         text=["not known by client" if value > 30 else "" for value in rest],
         textposition="inside",
         insidetextanchor="middle",
@@ -493,7 +498,7 @@ def risk(frame: pd.DataFrame, mode: str) -> go.Figure:
     styled(figure, mode, height=44 * len(frame) + 70)
     figure.update_layout(barmode="stack", bargap=0.3, uniformtext={"minsize": 9, "mode": "hide"})
     figure.update_xaxes(range=[0, 100], ticksuffix=" %", title={"text": "Part of yearly revenue"}, showgrid=True)
-    figure.update_yaxes(autorange="reversed", tickfont={"color": theme.text})
+    figure.update_yaxes(autorange="reversed", tickfont={"color": theme.text}, showgrid=False)
     return figure.figure()
 
 

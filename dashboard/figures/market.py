@@ -226,7 +226,8 @@ def _range(low: float, high: float) -> str | None:
         return None
     if _missing(low) or _missing(high) or low == high:
         return wording.rate(low if not _missing(low) else high, "USD/hour")
-    return f"${low:,.0f} to ${high:,.0f}/h"
+    digits = 0 if round(low) < round(high) else 2
+    return f"${low:,.{digits}f} to ${high:,.{digits}f}/h"
 
 
 def league_title(frame: pd.DataFrame) -> str:

@@ -221,9 +221,10 @@ def _relations(view: View, states: pd.DataFrame) -> None:
         list(order["claims"]),
         key="clients-list",
         caption=f"{states.attrs.get('caveat', '')} {cards.cut_words(len(whole))}".strip(),
-        height="content" if len(table) <= 14 else 520,
+        height=cards.table_height(len(table)),
         data=whole,
         column_config={
+            "client": st.column_config.TextColumn("client", width=200),
             "confidence": st.column_config.ProgressColumn("confidence", min_value=0, max_value=1, format="%.2f"),
             "since": st.column_config.DateColumn("since", format="MMM YYYY"),
             "last heard": st.column_config.DateColumn("last heard", format="MMM YYYY"),

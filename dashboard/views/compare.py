@@ -53,7 +53,7 @@ def _table(vendors: list[str]) -> None:
         key="comparison",
         caption="The newest figure of each kind, as it was told. Choose a cell to see its evidence.",
         column_config=columns,
-        height=min(700, 38 + 35 * max(1, len(compared.table))),
+        height=cards.table_height(len(compared.table), most=20),
     )
     name = figures.file_name(vendors, view.day)
     with st.container(horizontal=True):

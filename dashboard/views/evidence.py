@@ -106,7 +106,7 @@ def _dissent(view: View) -> None:
         key="evidence-dissent",
         caption="Choose a cell to see who says what, and how the held figure was worked out."
         + (f" The {len(table):,} weightiest are shown." if len(table) < total else ""),
-        height="content" if len(table) <= 16 else 610,
+        height=cards.table_height(len(table), most=16),
         data=frame,
         column_config={
             "question": st.column_config.TextColumn("question", width="medium"),

@@ -58,7 +58,7 @@ def _league() -> None:
         "months, the multiple the last price over the revenue of its own time. Choose a cell to see its evidence.",
         formats=shown.formats,
         data=frame.drop(columns=["spark_valuation", "spark_revenue"]),
-        height=min(560, 38 + 35 * max(1, len(frame))),
+        height=cards.table_height(len(frame), most=16),
         column_config={
             "Vendor": config.TextColumn("Vendor", pinned=True, width=115),
             "Valuation": config.NumberColumn("Valuation", width=80),

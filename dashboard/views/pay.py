@@ -292,7 +292,7 @@ def _list(view: View, rates: pd.DataFrame, unit: str) -> None:
         key="pay-list",
         caption="Choose a cell to see the claims. A rate told as “up to” stands with its ceiling. "
         + cards.cut_words(len(whole)),
-        height="content" if len(table) <= 14 else 520,
+        height=cards.table_height(len(table)),
         data=whole,
         column_config={
             "confidence": st.column_config.ProgressColumn("confidence", min_value=0, max_value=1, format="%.2f"),

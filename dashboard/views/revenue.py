@@ -118,7 +118,7 @@ def _growth() -> None:
         "points. Told: what a source says in so many words.",
         formats=formats,
         data=frame,
-        height=min(460, 38 + 35 * max(1, len(table))),
+        height=cards.table_height(len(table)),
         column_config={
             "Vendor": config.TextColumn("Vendor", pinned=True, width=120),
             "First": config.DateColumn("First", format="MMM YYYY", width=90),

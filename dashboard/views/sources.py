@@ -156,7 +156,7 @@ def _health_table(path: str, revision: int, held: pd.DataFrame) -> None:
         [()] * len(table),
         key="sources-health",
         caption="Times are UTC. Waiting: pages in the queue. Trouble stands first.",
-        height="content" if len(table) <= 14 else 520,
+        height=cards.table_height(len(table)),
         column_config={
             "site": st.column_config.LinkColumn("site", display_text=":material/open_in_new:", width="small"),
             "documents": st.column_config.NumberColumn("documents", format="localized"),
@@ -258,7 +258,7 @@ def _runs(view: View) -> None:
         [()] * len(table),
         key="sources-runs",
         caption="Newest first. Times are UTC.",
-        height="content" if len(table) <= 10 else 400,
+        height=cards.table_height(len(table), most=10),
         nothing="No run is on record yet.",
     )
 
@@ -316,7 +316,7 @@ def _issue_list(issues: pd.DataFrame) -> None:
         claims,
         key="sources-issues",
         caption="Open ones, newest first. Choose a cell to see the claim that an issue is about.",
-        height="content" if len(table) <= 10 else 400,
+        height=cards.table_height(len(table), most=10),
         column_config={
             "what": st.column_config.TextColumn("what", width="medium"),
             "page": st.column_config.LinkColumn("page", display_text=":material/open_in_new:", width="small"),

@@ -93,7 +93,7 @@ def _comparables() -> None:
         caption=f"{frame.attrs['caveat']} Money in US dollars.",
         formats=formats,
         data=frame,
-        height=min(560, 38 + 35 * max(1, len(table))),
+        height=cards.table_height(len(table), most=16),
         column_config={
             "Vendor": config.TextColumn("Vendor", pinned=True, width=120),
             "Listed": config.TextColumn("Listed", width=115),

@@ -247,7 +247,7 @@ def _clients(view: View, vendor: str) -> None:
         list(order["claims"]),
         key="vendor-clients",
         caption=f"{client_figures.shifts_title(events).replace('in this span', 'in all')}.",
-        height="content" if len(table) <= 9 else 360,
+        height=cards.table_height(len(table), most=9),
         data=order,
         column_config={
             "since": st.column_config.DateColumn("since", format="MMM YYYY"),
@@ -278,7 +278,7 @@ def _disagreements(view: View, vendor: str) -> None:
         list(frame["claims"]),
         key="vendor-dissent",
         caption="Weightiest first. Choose a cell to see who says what.",
-        height="content" if len(table) <= 9 else 360,
+        height=cards.table_height(len(table), most=9),
         data=frame,
         column_config={
             "confidence": st.column_config.ProgressColumn("confidence", min_value=0, max_value=1, format="%.2f"),

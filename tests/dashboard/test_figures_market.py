@@ -91,3 +91,16 @@ def test_known_since_is_never_after_the_day(facts_of: Facts) -> None:
 def test_the_title_names_the_dearest(facts: pd.DataFrame) -> None:
     assert figures.league_title(league.league(facts, DAY)).startswith("Surge AI is valued highest ($24.0 B)")
     assert figures.league_title(league.league(facts.head(0), DAY)) == "The vendors side by side"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (10.0, 500.0, "$10 to $500/h"),
+        (13.6, 14.4, "$13.60 to $14.40/h"),
+        (14.0, 14.0, "$14/h"),
+        (14.0, float("nan"), "$14/h"),
+    ],
+)
+def test_a_range_of_pay_never_runs_from_a_number_to_itself(low: float, high: float, words: str) -> None:
+    assert figures._range(low, high) == words

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import loading
 from data.connection import SCHEMA_VERSION
 from data.upkeep import backup
+from models.errors import StoreError
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 VIEWS = sorted(path.stem for path in (APP.parent / "views").glob("*.py") if path.stem != "__init__")
@@ -80,9 +82,39 @@ def test_an_address_that_makes_no_sense_is_no_error(shipped_store: Path, monkeyp
     assert not app.exception
 
 
+def test_a_day_or_vendor_that_is_not_on_record_is_said(shipped_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = start(shipped_store, monkeypatch, on="2099-01-01", vendor="<b>nobody</b>")
+    said = [warning.value for warning in app.warning]
+    assert "2099" in said[0]
+    assert "shown is the record of today" in said[0]
+    assert "<b>" not in said[1]
+    assert "nobody" in said[1]
+    assert not start(shipped_store, monkeypatch, on="2025-06-30", vendor="mercor").warning
+
+
+def test_a_store_that_breaks_while_a_page_is_drawn_is_told_in_words(
+    shipped_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise StoreError("it is in use")
+
+    monkeypatch.setattr(loading, "market_cards", busy)
+    app = start(shipped_store, monkeypatch)
+    assert not app.exception
+    assert "cannot be read just now: it is in use" in app.error[0].value
+    assert any(button.label == "Try again" for button in app.button)
+
+
 @pytest.mark.parametrize("vendor", ["mercor", "Mercor", "micro1", "<b>"])
 def test_a_vendor_may_be_named_by_its_id(shipped_store: Path, monkeypatch: pytest.MonkeyPatch, vendor: str) -> None:
     app = start(shipped_store, monkeypatch, vendor=vendor)
     assert not app.exception
     assert app.title[0].value == "Market"
     assert app.multiselect(key="vendor").value == ([vendor.lower()] if vendor != "<b>" else [])
+
+
+def test_a_fresh_store_says_how_to_fill_it(
+    empty_store: Path, shipped_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Nothing is on record yet" in texts(start(empty_store, monkeypatch))
+    assert "Nothing is on record yet" not in texts(start(shipped_store, monkeypatch))

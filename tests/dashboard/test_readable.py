@@ -37,3 +37,9 @@ def test_hostile_text_is_one_plain_line(facts_of: Facts) -> None:
     assert "\n" not in scope
     assert "\u202e" not in scope
     assert len(scope) <= 400
+
+
+def test_heads_are_in_sentence_case_and_hidden_columns_stay_hidden() -> None:
+    frame = pd.DataFrame(columns=["client", "Group", "as told"])
+    heads = readable.heads(frame, {"client": {"label": "who buys", "width": 200}, "Group": None})
+    assert heads == {"client": {"label": "Who buys", "width": 200}, "Group": None, "as told": {"label": "As told"}}
