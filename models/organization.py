@@ -133,6 +133,9 @@ class OrganizationIndex:
                 raise InvalidValue(f"id: {one.id} occurs twice")
             self._by_id[one.id] = one
             self._add(one)
+        lower = "|".join(sorted(re.escape(word) for word in self._entries if word[0].islower()))
+        #: The words of a text that may begin a name: those with a capital or a digit, and the few names without.
+        self._opening = re.compile(rf"(?<!\w)(?:[^\Wa-z_]\w*|(?:{lower or '(?!)'})s?(?!\w))")
         for entries in self._entries.values():
             # Lookalikes win over names of the same length; certain names over doubtful ones; then the order given.
             entries.sort(key=lambda entry: (-len(entry.words), not entry.decoy, not entry.certain))
@@ -218,7 +221,7 @@ class OrganizationIndex:
     def _openings(self, text: str, *, genitive: bool) -> list[tuple[int, list[_Entry]]]:
         """Where a word stands that some name begins with, and the names; with its genitive if asked for."""
         first_words = self._entries
-        words = _WORD.finditer(text)
+        words = self._opening.finditer(text)
         if not genitive:
             return [(word.start(), entries) for word in words if (entries := first_words.get(word.group()))]
         found = (

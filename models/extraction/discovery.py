@@ -92,6 +92,8 @@ def _around(text: str, place: int) -> tuple[int, int]:
 def _window(text: str, begin: int, end: int, lexicon: Lexicon) -> _Window | None:
     """The words of a stretch of text; None where no word for companies is among them."""
     words, starts, ends, raw = tokenize(text, begin, end, spaced=lexicon.spaced)
+    if not lexicon.may_hold(words, "vendor_word"):
+        return None
     cues = lexicon.cues(words)
     return _Window(words, starts, ends, raw, cues) if "vendor_word" in cues.by_tag else None
 

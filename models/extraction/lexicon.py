@@ -162,6 +162,8 @@ class Lexicon:
         self._infix: dict[str, int] = {}
         self._count = 0
         self._root = _Node()
+        #: The keys that the patterns of each tag begin with.
+        self._openings: dict[str, set[int]] = {}
         self._known = _Memory(self)
         cues = table["cues"]
         if not isinstance(cues, dict):
@@ -188,6 +190,7 @@ class Lexicon:
     def _add(self, tag: str, value: str, pattern: str) -> None:
         node = self._root
         gap = False
+        opening = True
         for word in _pattern_words(pattern):
             if word == "_":
                 gap = True
@@ -195,7 +198,11 @@ class Lexicon:
             if gap:
                 node.gap = node.gap or _Node()
                 node, gap = node.gap, False
-            node = node.next.setdefault(self._key(word), _Node())
+            key = self._key(word)
+            if opening:
+                self._openings.setdefault(tag, set()).add(key)
+                opening = False
+            node = node.next.setdefault(key, _Node())
         if node is self._root or gap:
             raise InvalidValue(f"languages/{self.code}: pattern {pattern!r} of {tag} has no words or ends in a gap")
         if (tag, value) not in node.tags:
@@ -230,6 +237,13 @@ class Lexicon:
         alone = dict(sorted((meaning for node in roots for meaning in node.tags), reverse=True))
         gaps = [node.gap for node in roots if node.gap is not None]
         return _Known(tuple(keys), tuple(alone.items()), _joint(roots), _joint(gaps))
+
+    def may_hold(self, words: list[str], tag: str) -> bool:
+        """Whether a pattern of a tag may stand in a sentence: a quick look at the words that it begins with."""
+        openings = self._openings.get(tag)
+        return openings is not None and any(
+            not openings.isdisjoint(known.keys) for known in map(self._known.__getitem__, words)
+        )
 
     def cues(self, words: list[str]) -> Cues:
         """All patterns in a sentence, by place; of one tag at overlapping places only the longest."""
