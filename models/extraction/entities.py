@@ -9,11 +9,13 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from models.extraction.lexicon import Cue, Cues, Lexicon
 from models.extraction.strangers import strangers_in
 from models.extraction.text import Sentence, tokenize
+from models.extraction.trade import has_homonym, on_intelligence, opens_sentence, speaks_of_field, tells_of_trade
 from models.organization import Mention, OrganizationIndex, Role
 
 NAME, DESCRIPTION, PRONOUN, POSSESSIVE, FIRST_PERSON = "name", "description", "pronoun", "possessive", "we"
@@ -87,6 +89,8 @@ def accepted_mentions(
     mentions = _as_short_for_vendors(
         text, organizations.find(text, genitive=lexicon.nouns_capital), organizations, lexicon
     )
+    if len(text) >= _FEW_LINES and not tells_of_trade(text, mentions, organizations, lexicon):
+        mentions = [one for one in mentions if not has_homonym(one, organizations) or _has_head(text, one, lexicon)]
     sure = known | {mention.id for mention in mentions if mention.certain}
     doubtful = [mention for mention in mentions if mention.id not in sure]
     if not doubtful:
@@ -98,6 +102,7 @@ def accepted_mentions(
     if decoys and not field and len(text) >= _SHORT:
         # A text on words that are names as well: not about the business, whatever it names once.
         return []
+    apart = _told_apart(text, doubtful, openings=on_intelligence(text, lexicon))
     for mention in doubtful:
         if mention.id in accepted or mention.id in decoys or _common_word(text, mention, lexicon.code):
             continue
@@ -107,7 +112,7 @@ def accepted_mentions(
             told
             or _share_of(text, mention)
             or _has_head(text, mention, lexicon)
-            or (_enough(text, mention, doubtful) and _in_business(text, mention, lexicon))
+            or (mention.id in apart and _in_business(text, mention, lexicon))
         ):
             accepted.add(mention.id)
     return [
@@ -177,12 +182,23 @@ def _has_head(text: str, mention: Mention, lexicon: Lexicon) -> bool:
     return any(cue.end in joined for cue in cues.of("office"))
 
 
-def _enough(text: str, mention: Mention, doubtful: list[Mention]) -> bool:
-    """A long text on a company names it more than once; a short one may not."""
-    return len(text) < _SHORT or sum(1 for one in doubtful if one.id == mention.id) >= 2
+def _told_apart(text: str, doubtful: list[Mention], *, openings: bool) -> set[str]:
+    """Ids that a long text names more than once; a short one may not.
+
+    Args:
+        text: the text.
+        doubtful: its names that are common words as well.
+        openings: whether those names count that only stand where any word has a capital.
+    """
+    if len(text) < _SHORT:
+        return {one.id for one in doubtful}
+    counts = Counter(one.id for one in doubtful)
+    return {one.id for one in doubtful if counts[one.id] >= 2 and (openings or not opens_sentence(text, one.start))}
 
 
 _SHORT = 600
+#: A text so long shows somewhere what trade it is on.
+_FEW_LINES = 300
 #: Articles that no company's name follows right away, by language, and the letters of the longest one.
 _ARTICLES = {
     "en": frozenset(("a", "an")),
@@ -264,12 +280,6 @@ def _common_word(text: str, mention: Mention, language: str) -> bool:
         return False
     begin = text.rfind(" ", max(0, mention.start - _LONGEST_ARTICLE - 2), mention.start - 1) + 1
     return text[begin : mention.start].lower().rstrip() in articles and text[mention.start - 1 : mention.start] == " "
-
-
-def speaks_of_field(text: str, lexicon: Lexicon) -> bool:
-    """Whether a text uses the words of the labelling business."""
-    lower = text.lower()
-    return any(phrase in lower for phrase in lexicon.field)
 
 
 class EntityReader:

@@ -149,6 +149,8 @@ class Lexicon:
         self.abbreviations = frozenset(str(word).lower().rstrip(".") for word in _strings(table, "abbreviations"))
         #: Phrases that tell that a text is about the labelling business.
         self.field = tuple(phrase.lower() for phrase in _strings(table, "field"))
+        #: Words of any text on artificial intelligence, short ones as they are written.
+        self.intelligence = tuple(_strings(table, "intelligence"))
         #: Phrases of texts that a vendor writes itself: releases, filings, job posts.
         self.own = tuple(phrase.lower() for phrase in _strings(table, "own"))
         #: Phrases of texts on a vendor's published results.

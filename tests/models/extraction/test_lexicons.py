@@ -32,7 +32,7 @@ def test_patterns_match_beginnings_endings_parts_and_gaps() -> None:
     made = Lexicon(
         "xx",
         {
-            "decimal_comma": False, "abbreviations": [], "field": [], "own": [], "results": [],
+            "decimal_comma": False, "abbreviations": [], "field": [], "intelligence": [], "own": [], "results": [],
             "cues": {"homonyms": [], "a": ["umsatz*"], "b": ["*umsatz"], "c": ["*sat*"], "d": ["put _ end"],
                      "kill": ["at the end"]},
         },
