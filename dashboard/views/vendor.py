@@ -86,8 +86,8 @@ def _header(view: View, vendor: str, mine: pd.DataFrame) -> None:
     # A page dated "2026" counts as known from the end of that year: no news is newer than the day of the view.
     last = min(mine["known_since"].max(), pd.Timestamp(view.day))
     parts += [
-        f"{len(mine)} facts",
-        f"{sum(map(len, mine['supporting'])) + sum(map(len, mine['dissenting']))} claims",
+        wording.counted(len(mine), "fact"),
+        wording.counted(sum(map(len, mine["supporting"])) + sum(map(len, mine["dissenting"])), "claim"),
         f"last news {wording.day(last)}" if pd.notna(last) else "",
     ]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -242,11 +242,13 @@ def _clients(view: View, vendor: str) -> None:
     buying = int(order["buying"].sum())
     cards.table_card(
         view,
-        f"Clients: {buying} of {len(order)} still buy, as far as is told",
+        f"Clients: {buying} of {len(order)} still buy, as far as is told"
+        if len(order)
+        else f"Who buys from {loading.name_of(vendor)}?",
         table,
         list(order["claims"]),
         key="vendor-clients",
-        caption=f"{client_figures.shifts_title(events).replace('in this span', 'in all')}.",
+        caption="" if order.empty else client_figures.shifts_title(events).replace("in this span", "in all"),
         height=cards.table_height(len(table), most=9),
         data=order,
         column_config={
@@ -317,7 +319,8 @@ def _news(view: View, vendor: str) -> None:
     news = News(vendors=(vendor,), since=view.start, known_on=view.known_on)
     documents, total = stories(view.path, view.revision, news, 8, 0)
     with st.container(border=True, key="card-vendor-news"):
-        st.markdown(f"**{escape(f'News in this span: {total} stories')}**")
+        told = "1 story" if total == 1 else f"{total:,} stories"
+        st.markdown(f"**{escape(f'News in this span: {told}')}**")
         if documents.empty:
             cards.empty("No page on it was published in this span.")
         else:

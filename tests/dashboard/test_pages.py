@@ -9,7 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import loading
+from data import queries
 from data.connection import SCHEMA_VERSION
+from data.selection import Filter
 from data.upkeep import backup
 from models.errors import StoreError
 
@@ -111,6 +113,16 @@ def test_a_vendor_may_be_named_by_its_id(shipped_store: Path, monkeypatch: pytes
     assert not app.exception
     assert app.title[0].value == "Market"
     assert app.multiselect(key="vendor").value == ([vendor.lower()] if vendor != "<b>" else [])
+
+
+def test_a_vendor_with_one_claim_is_told_in_the_singular(shipped_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = queries.claims(shipped_store, Filter())["vendor"].value_counts()
+    vendor = min(told.index[told.eq(1)])
+    app = start(shipped_store, monkeypatch, "vendor", company=loading.name_of(vendor))
+    said = texts(app)
+    assert app.title[0].value == loading.name_of(vendor)
+    assert "1 fact · 1 claim ·" in said
+    assert not any(slip in said for slip in ("1 facts", "0 of 0", "?."))
 
 
 def test_a_fresh_store_says_how_to_fill_it(
