@@ -56,6 +56,24 @@ def test_a_shared_link_shows_the_same_view(address: str, open_app: Callable[...,
     assert other.page.get_by_test_id("stMultiSelect").first.inner_text().count("Mercor") == 1
 
 
+def test_back_and_forward_and_two_tabs_keep_their_views(address: str, open_app: Callable[..., Any]) -> None:
+    app = open_app().open(f"{address}/valuations?span=5y&status=Closed")
+    with app.rerun():
+        app.page.get_by_test_id("stTopNavSection").first.click()
+        app.page.get_by_test_id("stTopNavDropdownLink").filter(has_text="Revenue").click()
+    other = type(app)(app.page.context.new_page()).open(f"{address}/revenue?span=1y&on=2025-06-30")
+    assert other.page.get_by_text("as it stood on 30 June 2025").count() == 1
+    with app.rerun():
+        app.page.go_back()
+    assert app.page.url.endswith("/valuations?span=5y&status=Closed")
+    assert app.page.get_by_role("heading", name="Valuations").count() == 1
+    with app.rerun():
+        app.page.go_forward()
+    assert app.page.url.endswith("/revenue?span=5y&status=Closed")
+    assert app.page.get_by_text("The record as it stood on").count() == 0
+    app.check()
+
+
 def test_words_on_the_accent_can_be_read_in_the_dark(address: str, open_app: Callable[..., Any]) -> None:
     app = open_app(1024, "dark").open(f"{address}/sources?vendor=Mercor&status=Closed")
     assert app.page.get_by_role("button", name="Collect now").is_enabled()
