@@ -89,6 +89,10 @@ class Context:
     reported: Period | None = None
     #: When each figure is true, by its first token, where figures and periods come in the same order.
     dated: dict[int, Period] = field(default_factory=dict)
+    #: True when the person interviewed speaks.
+    answers: bool = False
+    #: What the question asks for that the sentence answers; None outside interviews.
+    asked: str | None = None
     #: True when the paragraph has spoken of a vendor before.
     named: bool = False
     #: Vendor of each figure, by its first token, where the sentence gives names and figures in the same order.

@@ -22,6 +22,7 @@ from models.extraction.entities import (
 )
 from models.extraction.figures import MONEY, MULTIPLE, PERCENT, Figure, figures_of
 from models.extraction.growth import growth_claims
+from models.extraction.interviews import goes_on, topic_of
 from models.extraction.labels import with_labels
 from models.extraction.lexicon import Cues, Lexicon, lexicon
 from models.extraction.merge import merged
@@ -98,7 +99,7 @@ def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]
     )
     # A vendor that the title or the first lines name is in focus from the start.
     titled = any(one.id == main for one in [*title, *body] if one in title or one.start < _LEAD)
-    reader = _Reader(lex, organizations, periods, titled=titled)
+    reader = _Reader(lex, organizations, periods, titled=titled, title=document.title)
     claims = reader.read(document.title, title, setting)
     claims += reader.read(document.text, body, replace(setting, part=Part.TEXT))
     return merged(claims)
@@ -170,6 +171,10 @@ class _State:
     event: Period | None = None
     #: Whose number a question has just asked for: a kind of people.
     asked: str | None = None
+    #: True for the text of an interview.
+    interview: bool = False
+    #: What the question before the answer at hand asks for; None outside interviews.
+    topic: str | None = None
     #: The kind of people that the sentence before spoke of.
     group: str | None = None
     #: True when it spoke of cuts of staff.
@@ -197,7 +202,11 @@ class _State:
         if not self.named:
             self.named = any(one.vendor and one.how in (NAME, DESCRIPTION) for one in context.entities)
         asked = people_asked(context) if "?" in context.words[-3:] else None
-        self.asked = asked or (None if figures else self.asked)
+        if not context.answers:
+            # In an interview a question holds for its whole answer: "About 240. A year ago it was 30."
+            self.topic = topic_of(context, self.topic, self.subject)
+            kept = goes_on(context) if self.interview else not figures
+            self.asked = asked or (self.asked if kept else None)
         self.group = people_named(context) if "pn" in tags else None
         if "layoff" in tags:
             paid = any(one.per for one in figures)
@@ -270,15 +279,18 @@ class _State:
 class _Reader:
     """Reads one text of a document after the other."""
 
-    def __init__(self, lex: Lexicon, organizations: OrganizationIndex, periods: PeriodReader, *, titled: bool) -> None:
+    def __init__(
+        self, lex: Lexicon, organizations: OrganizationIndex, periods: PeriodReader, *, titled: bool, title: str
+    ) -> None:
         self.lex = lex
+        self.title = title
         self.titled = titled
         self.organizations = organizations
         self.periods = periods
 
     def read(self, text: str, mentions: list[Mention], setting: Setting) -> list[Claim]:
         """The claims of one text."""
-        spoken = answers(text)
+        spoken = answers(text, title=self.title)
         entities = EntityReader(
             self.organizations,
             mentions,
@@ -289,7 +301,7 @@ class _Reader:
             spoken=spoken,
             own=setting.own,
         )
-        state = _State()
+        state = _State(interview=bool(spoken))
         claims: list[Claim] = []
         ours = replace(setting, own=True)
         fresh = (0, -1)
@@ -303,6 +315,8 @@ class _Reader:
             fresh = (len(claims), sentence.paragraph)
             state.enter(context)
             context.event, context.named = state.event, state.named
+            context.answers = sentence.paragraph in spoken
+            context.asked = state.topic if context.answers else None
             context.currency = state.currency or setting.currency
             context.round_before = state.round
             context.scale, context.sales_told, context.reported = state.scale, state.sales_told, state.reported

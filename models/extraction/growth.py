@@ -10,6 +10,7 @@ from models.extraction.context import Context
 from models.extraction.draft import draft
 from models.extraction.entities import NAME
 from models.extraction.figures import COUNT, MONEY, MULTIPLE, PERCENT, Figure
+from models.extraction.interviews import asked_growth
 from models.extraction.lexicon import Cue
 from models.extraction.owners import owner_of
 from models.extraction.scopes import scope_of
@@ -151,15 +152,17 @@ def _growth(context: Context, figure: Figure, before: str | None, *, down: bool 
         if subject is None and figure.verb and figure.start <= _OPENING:
             # "It should double by next March".
             subject = next((cue for cue in context.all("pron") if cue.start <= 1), None)
+    asked = asked_growth(context, figure) if subject is None and context.asked is not None else None
+    subject = subject or asked
     if subject is None or of_the_market(context, figure):
         return []
     metric = Metric.DEMAND_GROWTH if subject.tag == "demand" else Metric.REVENUE_GROWTH
     down = down or _falls(context, figure)
-    if figure.type == PERCENT and not down and not _rises(context, figure):
+    if figure.type == PERCENT and asked is None and not down and not _rises(context, figure):
         return []
     if _only_reached(context, figure, subject):
         return []
-    if figure.type == MULTIPLE and not figure.verb and not _rises(context, figure):
+    if figure.type == MULTIPLE and asked is None and not figure.verb and not _rises(context, figure):
         return []
     if figure.type == MULTIPLE and down:
         return []

@@ -13,6 +13,7 @@ from models.extraction.context import Context
 from models.extraction.draft import draft
 from models.extraction.entities import NAME, Entity
 from models.extraction.figures import COUNT, MONEY, Figure
+from models.extraction.interviews import answer_sort, leaves_out_unit
 from models.extraction.lexicon import Cue
 from models.extraction.names import company_at
 from models.extraction.owners import OTHER, closed_off, described_stranger, names_role, owner_of, public_body_leads
@@ -67,13 +68,12 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
     for figure in context.figures:
         if last is None and subject is not None and _left_out(context, figure, subject):
             # "A year ago it was 75", "il en attend 500": the unit stands in the sentence before.
-            scale = context.scale if figure.top * context.scale < _MOST_ELIDED else 1e6
-            figure.scale = scale
-            figure.low = None if figure.low is None else figure.low * scale
-            figure.high = None if figure.high is None else figure.high * scale
+            _scaled(figure, context.scale if figure.top * context.scale < _MOST_ELIDED else 1e6)
             _complete(context, figure, None)
             told, cue = sort_of(context, figure)
-            told, cue = (told, cue) if told in _RULES else (subject, None)
+            told, cue = answer_sort(context, figure, *((told, cue) if told in _RULES else (subject, None)))
+            if told is None:
+                continue
             earlier.append((figure, told))
             last = (figure, told)
             claims += _RULES[told](context, figure, cue)
@@ -98,6 +98,7 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
             sort, cue = _sort_of_next(context, figure)
         if sort is None and figure.start in context.paired:
             sort, cue = _sort_of_pair(context, figure)
+        sort, cue = answer_sort(context, figure, sort, cue)
         if figure.type == COUNT and sort not in (None, NONE):
             _complete(context, figure, last)
         earlier.append((figure, sort or ""))
@@ -205,7 +206,7 @@ def _left_out(context: Context, figure: Figure, subject: str) -> bool:
     if (after[0].isalnum() and not dated) or after == "%":
         return False
     pointing = any(figure.start - 6 <= one.start < figure.start for one in context.all("of_it"))
-    return pointing or context.has("ellipsis")
+    return pointing or context.has("ellipsis") or (context.asked is not None and leaves_out_unit(context, figure))
 
 
 def _of_them_told(context: Context, figure: Figure) -> bool:
@@ -340,13 +341,17 @@ def _numbered_name(context: Context, figure: Figure) -> bool:
     return context.sentence.raw[place][0].isupper()
 
 
+def _scaled(figure: Figure, scale: float) -> None:
+    """Gives a bare number the scale word that it leaves out."""
+    figure.low = None if figure.low is None else figure.low * scale
+    figure.high = None if figure.high is None else figure.high * scale
+    figure.scale = scale
+
+
 def _complete(context: Context, figure: Figure, last: tuple[Figure, str] | None) -> None:
     """Gives a bare number the scale and currency that it leaves out."""
     if figure.scale < 1e6 and last is not None:
-        factor = last[0].scale
-        figure.low = None if figure.low is None else figure.low * factor
-        figure.high = None if figure.high is None else figure.high * factor
-        figure.scale = factor
+        _scaled(figure, last[0].scale)
     figure.type = MONEY
     same = [one.currency for one in context.figures if one.currency and one.scale >= 1e6]
     figure.currency = same[0] if same else context.currency

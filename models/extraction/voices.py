@@ -2,7 +2,7 @@
 
 Two layouts count: marks before each turn ("Q:", "A:", "Frage:", "Antwort:"), and questions that stand as paragraphs
 of their own with the answers between them. The second is also that of a list of questions by somebody else, so that its
-answers must speak of "we".
+answers must speak of "we" or stand between quotation marks, or the heading must call it an interview.
 """
 
 from __future__ import annotations
@@ -34,6 +34,20 @@ _ABOUT = re.compile(
 )
 _LONGEST_HEADING = 60
 _TURNS = 3
+#: Questions from which on every second paragraph may be taken for one.
+_REGULAR = 5
+#: What the heading of an interview says, in any of the languages: "Five questions for X", "X répond".
+_TALK = re.compile(
+    r"\b(?:interviews?|q&a|(?:in |a )?conversation with|questions (?:for|to|with)|answers? (?:our|your) questions|"
+    r"entretien|entrevue|questions à|répond(?:ent)?|gespräch|fragen an|antwortet|entrevistas?|preguntas|responde|"
+    r"perguntas|conversa com|hablamos con|intervista|domande a\w*|risponde|colloquio con|(?:minutes|hour) with|"
+    r"(?:took|answered|beantwortete?) (?:our|unsere) (?:questions|fragen)|nos questions|kept the questions)\b",
+    re.IGNORECASE,
+)
+#: Most characters of the lead that may call a text an interview, after the title.
+_LEAD = 300
+_QUOTED = re.compile(r"\s*[\"“„«»]")
+_ENDS_ASKING = ' »"”“«*_'
 _LONGEST_QUESTION = 240
 
 
@@ -68,33 +82,63 @@ def speaks_for_itself(text: str) -> bool:
     return 4 * alone <= ours and not answers(text)
 
 
-def answers(text: str, paragraphs: re.Pattern[str] = _PARAGRAPH) -> frozenset[int]:
+def answers(text: str, paragraphs: re.Pattern[str] = _PARAGRAPH, *, title: str = "") -> frozenset[int]:
     """Numbers of the paragraphs in which the person interviewed speaks; empty when the text is no interview.
 
     Args:
         text: the text.
         paragraphs: what a paragraph is; they are numbered from 0.
+        title: the title above the text, which may call it an interview.
     """
     turns = [match.group() for match in paragraphs.finditer(text)]
     marked = frozenset(number for number, turn in enumerate(turns) if _MARKED.match(turn))
-    if len(marked) >= 2 and sum(1 for turn in turns if _ASKED.match(turn)) >= 2:
+    marks = sum(1 for turn in turns if _ASKED.match(turn))
+    if min(len(marked), marks) >= 2:
         return marked
     asked = [
         number
         for number, turn in enumerate(turns)
-        if len(turn) <= _LONGEST_QUESTION and turn.rstrip(' »"”').endswith("?")
+        if len(turn) <= _LONGEST_QUESTION and turn.rstrip(_ENDS_ASKING).endswith("?") and number not in marked
     ]
-    if len(asked) < _TURNS:
+    asked = _in_turn(turns, asked)
+    called = bool(asked) and _TALK.search(f"{title}\n{turns[0][:_LEAD]}") is not None
+    if marked and marks and called:
+        return marked
+    if len(asked) < (1 if called else _TURNS):
         return frozenset()
-    # From the first question on, what does not speak to "you" alone is an answer, however many paragraphs it takes.
+    replies = [number + 1 for number in asked if number + 1 < len(turns) and number + 1 not in asked]
+    quoted = 2 * sum(1 for number in replies if _QUOTED.match(turns[number])) > len(replies)
+    # From the first question on, what does not speak to "you" alone is an answer, however many paragraphs it takes;
+    # where answers are quoted, what is not quoted is none.
     answered = [
         number
         for number in range(asked[0] + 1, len(turns))
-        if number not in asked and not (len(turns[number]) <= _LONGEST_QUESTION and _speaks_to_you(turns[number]))
+        if number not in asked
+        and not (len(turns[number]) <= _LONGEST_QUESTION and _speaks_to_you(turns[number]))
+        and not (quoted and not _QUOTED.match(turns[number]) and number not in replies)
     ]
-    replies = [number + 1 for number in asked if number + 1 in answered]
+    if called and len(asked) < _TURNS:
+        return frozenset(answered) & {number + 1 for number in (asked[0] - 2, *asked)}
+    replies = [number for number in replies if number in answered]
     ours = sum(1 for number in replies if _WE.search(turns[number]))
-    return frozenset(answered) if replies and 2 * ours >= len(replies) else frozenset()
+    sure = called or quoted or 2 * ours >= len(replies)
+    return frozenset(answered) if replies and sure else frozenset()
+
+
+def _in_turn(turns: list[str], asked: list[int]) -> list[int]:
+    """The questions with the remarks among them, where nearly every second paragraph asks.
+
+    "The rumours speak of five billion." between two answers is a turn of the one who asks, though it asks nothing.
+    """
+    if len(asked) < _REGULAR or len({number % 2 for number in asked}) > 1:
+        return asked
+    opens = asked[0] - 2
+    if opens >= 0 and len(turns[opens]) <= _LONGEST_QUESTION and _speaks_to_you(turns[opens]):
+        asked = [opens, *asked]
+    places = range(asked[0], asked[-1] + 1, 2)
+    if 10 * len(asked) < 7 * len(places):
+        return asked
+    return [number for number in places if len(turns[number]) <= _LONGEST_QUESTION]
 
 
 def tells_about_itself(text: str, mentions: list[Mention]) -> bool:
