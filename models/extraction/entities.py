@@ -90,7 +90,8 @@ def accepted_mentions(
         text, organizations.find(text, genitive=lexicon.nouns_capital), organizations, lexicon
     )
     if len(text) >= _FEW_LINES and not tells_of_trade(text, mentions, organizations, lexicon):
-        mentions = [one for one in mentions if not has_homonym(one, organizations) or _has_head(text, one, lexicon)]
+        headed = {one.id for one in mentions if _has_head(text, one, lexicon)}
+        mentions = [one for one in mentions if one.id in headed or not has_homonym(one, organizations)]
     sure = known | {mention.id for mention in mentions if mention.certain}
     doubtful = [mention for mention in mentions if mention.id not in sure]
     if not doubtful:

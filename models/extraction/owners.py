@@ -5,6 +5,7 @@ from __future__ import annotations
 from models.extraction.context import Context
 from models.extraction.entities import FIRST_PERSON, NAME, POSSESSIVE, PRONOUN, Entity
 from models.extraction.names import company_at
+from models.extraction.outsiders import led_by_outsider
 
 _DEFINITE = frozenset("the les des aux los las os as dos das nos aos i gli dei degli ai agli die den der".split())
 
@@ -28,6 +29,7 @@ def owner_of(
     *,
     skip: frozenset[str],
     strangers: bool = True,
+    clients: bool = False,
 ) -> str | None:
     """Id of the vendor that owns what stands at some tokens; OTHER for another company's; None when nobody is in sight.
 
@@ -38,6 +40,7 @@ def owner_of(
         cue: first token and end of the words that say what the figure is; None without.
         skip: ids that cannot be the owner here (the investor, the client).
         strangers: whether a name that nobody knows may own the figure; not in deals, where it invests.
+        clients: whether a company without a name may pay the figure to a vendor.
     """
     paired = context.paired.get(start)
     if paired is not None:
@@ -62,6 +65,8 @@ def owner_of(
         return bound.id
     if of is not None and _definite(context, start) and company_at(context, of) is not None:
         # "the 100 million of Tekever": a company that nobody knows.
+        return OTHER
+    if led_by_outsider(context, start, deal=clients or not strangers):
         return OTHER
     before = [one for one in entities if one.end <= start and not closed_off(context, one, start)]
     if before and before[-1].vendor and context.has("other_firm") and _rival_of(context, before[-1], start):

@@ -284,9 +284,16 @@ def _bystanders(context: Context, figure: Figure) -> frozenset[str]:
     leads = {
         one.id
         for one in context.entities
-        if one.start < _LEADS and one.end <= figure.start and "," not in context.words[one.end : figure.start]
+        if one.start < _LEADS and one.end <= figure.start and _same_clause(context, one.end, figure.start)
     }
     return frozenset(found if any(one.end <= figure.start for one in owners) else found - leads)
+
+
+def _same_clause(context: Context, place: int, start: int) -> bool:
+    """Whether no comma parts a name from a number but the one before its own relative clause: "Meta, qui emploie …"."""
+    if context.words[place] == "," and any(cue.start == place + 1 for cue in context.all("rel")):
+        place += 1
+    return "," not in context.words[place:start]
 
 
 def _in_apposition(context: Context, place: int) -> bool:

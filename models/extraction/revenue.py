@@ -34,7 +34,7 @@ def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Cl
     skip = frozenset({client.id} if client is not None else ())
     client = None if _is_whole(context, figure) else client
     place = None if cue is None else (cue.start, cue.end)
-    vendor = owner_of(context, figure.start, figure.end, place, skip=skip)
+    vendor = owner_of(context, figure.start, figure.end, place, skip=skip, clients=True)
     if vendor is None:
         vendor = context.topic or context.vendor_before
     usual = Status.CONFIRMED if context.setting.results else Status.REPORTED
