@@ -85,9 +85,17 @@ def _jobs(context: Context, figure: Figure) -> Cue | None:
 
 def _bare(context: Context, figure: Figure, word: Cue) -> bool:
     """ "has cut 31 of its 240 jobs", "despidió a 180": the base, or a word for people as object, tells it."""
-    if word.end == figure.start and context.words[word.end - 1] == "a" and figure.top >= _COUNTED:
-        return not counts_things(context, figure)
+    person = context.words[word.end - 1] == "a" or context.words[word.end : figure.start] == ["a"]
+    if (word.end == figure.start or person) and figure.top >= _COUNTED and figure.scale == 1 and not figure.currency:
+        ends = figure.end >= len(context.words) or not context.words[figure.end].isalpha()
+        if person or ends or _dated(context, figure):
+            return not counts_things(context, figure)
     return word.end <= figure.start and any(cue.start == figure.end for cue in context.all("of_base"))
+
+
+def _dated(context: Context, figure: Figure) -> bool:
+    """Whether a time follows a number: "dismissed 90 in October"."""
+    return any(when.start in (figure.end, figure.end + 1) for when in context.whens)
 
 
 def _kept(context: Context, figure: Figure, word: Cue) -> bool:
@@ -98,7 +106,7 @@ def _kept(context: Context, figure: Figure, word: Cue) -> bool:
         return employs_between(context, word.end, figure) or any(
             word.end <= cue.start and cue.end <= figure.start for tag in ("stays",) for cue in context.all(tag)
         )
-    if _told_aside(context, figure, word):
+    if _told_aside(context, figure, word) or _before_cut(context, figure, word):
         return True
     if any(0 <= figure.start - cue.end <= _LEFT for cue in context.all("stays")):
         # "Il ne reste plus que 700 personnes après cette vague de départs."
@@ -106,6 +114,17 @@ def _kept(context: Context, figure: Figure, word: Cue) -> bool:
     return employs(context, figure) or any(
         figure.end <= cue.start and cue.end <= word.start for cue in context.all("stays")
     )
+
+
+def _before_cut(context: Context, figure: Figure, word: Cue) -> bool:
+    """ "It has around 650 employees, having dismissed 90", "compte 650 salariés, après en avoir licencié 90"."""
+    has = [cue for tag in ("has_plain", "has_people") for cue in context.all(tag)]
+    fillers = {cue.start for tag in ("approx", "b_min", "b_max", "now") for cue in context.all(tag)}
+    held = any(
+        0 <= figure.start - cue.end <= _LEFT and all(place in fillers for place in range(cue.end, figure.start))
+        for cue in has
+    )
+    return held and any(figure.end <= cue.start < word.start for cue in context.all("rel_after"))
 
 
 def _told_aside(context: Context, figure: Figure, word: Cue) -> bool:
@@ -196,9 +215,15 @@ def _staff_after(context: Context, figure: Figure) -> bool:
         for cue in context.all(tag):
             if figure.start <= cue.start <= figure.end + 5:
                 gap = context.words[figure.end : cue.start]
-                if not any(word in (";", ".", ":", "(") for word in gap):
+                if not any(word in (";", ".", ":", "(") for word in gap) and not of_next_count(context, figure, cue):
                     return True
     return False
+
+
+def of_next_count(context: Context, figure: Figure, people: Cue) -> bool:
+    """ "A drop of 18 percent, and in February 120 employees …": the people are those of the next number."""
+    other = next((one for one in context.figures if figure.end <= one.start < people.start), None)
+    return other is not None and "," in context.words[figure.end : other.start]
 
 
 def _staff_before(context: Context, figure: Figure) -> bool:

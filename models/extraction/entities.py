@@ -514,7 +514,8 @@ class EntityReader:
             # "Lâché par Google en mars, le groupe australien": who is told of is not who did it.
             return self.topic or self.vendor
         if cue.tag == "desc_parent":
-            one = self.organizations.get(self.topic or self.vendor or "")
+            owned = next((one.id for one in names if one.vendor and 0 <= one.start - cue.end <= 1), None)
+            one = self.organizations.get(owned or self.topic or self.vendor or "")
             return (one.parent if one is not None else None) or UNKNOWN_PARENT
         if cue.tag == "desc_vendor":
             vendors = [one for one in before if one.vendor]

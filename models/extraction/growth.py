@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
+from models.extraction.cuts import of_next_count
 from models.extraction.draft import draft
 from models.extraction.entities import NAME
 from models.extraction.figures import COUNT, MONEY, MULTIPLE, PERCENT, Figure
@@ -79,6 +80,9 @@ _AROUND = 18
 #: Words between a growth and the period that it is measured against, and the most tokens there.
 _OVER = frozenset("sul sullo sulla on over gegenüber zum sobre sur contre vs frente rispetto above than como".split())
 _TO_BASE = 3
+#: Most tokens between a share in words and the revenue that it is a part of, and articles that may stand there.
+_OF_WHOSE = 5
+_THE = frozenset("the der des dei delle del della du des las los das dos da do la le l".split())
 #: Words for "than" and "as" after a multiple.
 _THAN = frozenset("than as que wie als di do del quanto como".split())
 #: Those whom somebody compares himself with, in any of the languages.
@@ -116,6 +120,8 @@ def _part_of_sales(context: Context, figure: Figure) -> bool:
     """
     if any(cue.start < figure.start <= cue.end for cue in context.all("delta")):
         return False
+    if _share_in_words(context, figure):
+        return True
     of = [cue.end for cue in context.all("of_money") if cue.start == figure.end and context.words[cue.start] != "in"]
     return any(figure.end <= cue.start <= end + 2 for end in of for cue in context.all("rev"))
 
@@ -123,7 +129,24 @@ def _part_of_sales(context: Context, figure: Figure) -> bool:
 def _part_of_staff(context: Context, figure: Figure) -> bool:
     """ "Laid off a sixth of its people": those who go, and no decline of sales."""
     return context.has("layoff") and any(
-        figure.end <= cue.start <= figure.end + _TO_BASE for tag in ("pn", "head_count") for cue in context.all(tag)
+        figure.end <= cue.start <= figure.end + _TO_BASE and not of_next_count(context, figure, cue)
+        for tag in ("pn", "head_count")
+        for cue in context.all(tag)
+    )
+
+
+def _share_in_words(context: Context, figure: Figure) -> bool:
+    """ "More than half of Appen's revenue", "die Hälfte der Erlöse": a share in words right before the noun."""
+    if not figure.spelled and any(word[0].isdigit() for word in context.words[figure.core : figure.end]):
+        return False
+    noun = next((cue for cue in context.all("rev") if 0 <= cue.start - figure.end <= _OF_WHOSE), None)
+    if noun is None or any(0 <= figure.start - cue.end <= 1 for cue in context.all("shrink")):
+        # "It has lost a tenth of its revenue" tells a decline.
+        return False
+    small = {cue.start for tag in ("of", "of_money", "article", "poss") for cue in context.all(tag)}
+    named = {place for one in context.entities for place in range(one.start, one.end + 1)}
+    return all(
+        place in small or place in named or context.words[place] in _THE for place in range(figure.end, noun.start)
     )
 
 

@@ -262,7 +262,14 @@ def _compared(context: Context, figure: Figure, cue: Cue | None) -> bool:
     """Whether words such as "up from" tie an amount to the one before it, whatever follows it."""
     # "…, far from the 29,000 that X put up": what follows a bare number does not tell what it is.
     bare = figure.type == COUNT and figure.scale == 1 and cue is not None and cue.start >= figure.start
-    if cue is not None and not bare and context.distance(cue.start, cue.end, figure.start, figure.end) < 4:
+    # "After" itself may mean a search elsewhere: "is after 500 million".
+    itself = cue is not None and cue.tag == "seek" and any(one.start == cue.start for one in context.all("compare"))
+    if (
+        cue is not None
+        and not bare
+        and not itself
+        and context.distance(cue.start, cue.end, figure.start, figure.end) < 4
+    ):
         return False
     return any(0 <= figure.start - one.end <= 1 for one in context.all("compare")) and not any(
         0 <= figure.start - one.end <= 1 for one in context.all("b_min")

@@ -250,7 +250,8 @@ def closed_off(context: Context, one: Entity, place: int) -> bool:
     if any(cue.start == opener + 1 for cue in context.all("rel")):
         return True
     follows = any(other.end == opener for other in context.entities)
-    return follows and one.start - opener > 1
+    # "DataAnnotation, Surge's recruiting site, pays …": the owner only tells whose it is.
+    return follows and (one.start - opener > 1 or words[one.end : one.end + 1] == ["s"])
 
 
 def _opening_comma(words: list[str], place: int) -> int | None:

@@ -25,6 +25,8 @@ _NAME_WORDS = 4
 #: Most tokens from a vendor to the relative word after its apposition.
 _APPOSED = 10
 #: Words that tell the price or the time of a purchase, and not of what.
+#: Words for the people of a group told before: "a fifth of whom", in any of the languages.
+_OF_THEM = frozenset("whom them denen cuales quali quais loro ellos ellas eles elas".split())
 _AT = frozenset("a à para per im in for für at en por em al".split())
 
 
@@ -77,6 +79,8 @@ def _is_stake(context: Context, figure: Figure) -> bool:
     moves = [*context.all("grow"), *context.all("shrink")]
     if any(0 <= figure.start - one.end <= 1 and one.start not in buying for one in moves):
         # "up 12 percent", but not "picked up 12 percent"
+        return False
+    if not _OF_THEM.isdisjoint(context.words[figure.end - 1 : figure.end + 1]):
         return False
     noun = context.near(figure, "stake_noun", 8)
     if noun is not None and context.between(noun.start, noun.end, figure) <= 1:

@@ -106,6 +106,18 @@ def _cut(text: str, begin: int, stop: int) -> int:
     return space if space > begin else begin + MAX_SENTENCE
 
 
+#: Scales that are written with a stop, and words that begin a sentence after one, in any of the languages.
+_SCALES = frozenset("mio mrd mill mld mln md tsd".split())
+_CLAUSE_OPENERS = frozenset(
+    """auf das der die den dem es im in am an er sie wir man davon damit dazu dabei für mit nach seit zuvor und aber
+    auch bei bis wie laut zum zur allein doch denn heute insgesamt noch nun ein eine einen zugleich jetzt vor von aus dies
+    diese dieser le la les il elle ils ce cette en au aux dans pour avec après depuis mais et un une el los las ella lo
+    del al con para por tras desde pero y lo gli i della nel nella dal con dopo ma e o os as no na em com após desde mas
+    the it its this that in at on for with after since but and""".split()
+)
+_LONGEST_OPENER = 12
+
+
 def _split(text: str, first: int, last: int, abbreviations: frozenset[str]) -> Iterator[tuple[int, int]]:
     begin = first
     for match in _STOP.finditer(text, first, last):
@@ -129,6 +141,9 @@ def _ends_here(text: str, begin: int, stop: int, place: int, abbreviations: froz
     if following.islower() and _BRAND.match(text, place) is None:
         return False
     word = _last_word(text, begin, stop)
+    if word.lower() in _SCALES and _opens_clause(text, place):
+        # "Im Februar waren es 2 Mrd. Auf das Jahr …", but "2 Mrd. Dollar".
+        return True
     if word.lower() in abbreviations:
         return False
     if len(word) == 1 and word.isupper():
@@ -138,6 +153,15 @@ def _ends_here(text: str, begin: int, stop: int, place: int, abbreviations: froz
         # "12. Juni", "Nr. 3. Mai": an ordinal, or the number of a list; a sentence seldom ends on a small bare number.
         return _after_number(text, begin, stop, word)
     return following.isalnum() or following in _OPENERS or following in "$€£₹•➤"
+
+
+def _opens_clause(text: str, place: int) -> bool:
+    """Whether a small word with a capital stands at a place, as only the head of a sentence has one."""
+    end = place
+    while end < min(place + _LONGEST_OPENER, len(text)) and text[end].isalpha():
+        end += 1
+    word = text[place:end]
+    return word.istitle() and word.lower() in _CLAUSE_OPENERS
 
 
 def _after_number(text: str, begin: int, stop: int, word: str) -> bool:

@@ -1,6 +1,7 @@
 """Sentences of six languages in the style of agencies, forums, filings and job posts, with their claims.
 
-A line of ``sentences/<language>.txt`` is a sentence and, after two bars, the claims that it makes: vendor, metric, then
+A line of ``sentences/<language>.txt`` or ``sentences/<language>-<theme>.txt`` (others: whose figure it is, and which
+figures are no vendor's at all) is a sentence and, after two bars, the claims that it makes: vendor, metric, then
 kind and client, or figure (``low..high``, ``~`` for an open end) and unit; kind and status where they are looked at.
 """
 
@@ -22,7 +23,7 @@ _PUBLISHED = Period.parse("2026-03-12")
 
 def _sentences() -> list[tuple[str, str, str]]:
     return [
-        (file.stem, *(part.strip() for part in line.split("||")))
+        (file.stem[:2], *(part.strip() for part in line.split("||")))
         for file in sorted(_FOLDER.glob("*.txt"))
         for line in file.read_text(encoding="utf-8").splitlines()
     ]
