@@ -140,7 +140,7 @@ def _share_in_words(context: Context, figure: Figure) -> bool:
     if not figure.spelled and any(word[0].isdigit() for word in context.words[figure.core : figure.end]):
         return False
     noun = next((cue for cue in context.all("rev") if 0 <= cue.start - figure.end <= _OF_WHOSE), None)
-    if noun is None or any(0 <= figure.start - cue.end <= 1 for cue in context.all("shrink")):
+    if noun is None or context.near(figure, "shrink", _MOVES) is not None:
         # "It has lost a tenth of its revenue" tells a decline.
         return False
     small = {cue.start for tag in ("of", "of_money", "article", "poss") for cue in context.all(tag)}

@@ -110,10 +110,10 @@ def _cut(text: str, begin: int, stop: int) -> int:
 _SCALES = frozenset("mio mrd mill mld mln md tsd".split())
 _CLAUSE_OPENERS = frozenset(
     """auf das der die den dem es im in am an er sie wir man davon damit dazu dabei für mit nach seit zuvor und aber
-    auch bei bis wie laut zum zur allein doch denn heute insgesamt noch nun ein eine einen zugleich jetzt vor von aus dies
-    diese dieser le la les il elle ils ce cette en au aux dans pour avec après depuis mais et un une el los las ella lo
-    del al con para por tras desde pero y lo gli i della nel nella dal con dopo ma e o os as no na em com após desde mas
-    the it its this that in at on for with after since but and""".split()
+    auch bei bis wie laut zum zur allein doch denn heute insgesamt noch nun ein eine einen zugleich jetzt vor
+    von aus dies diese dieser le la les il elle ils ce cette en au aux dans pour avec après depuis mais et un
+    une el los las ella lo del al con para por tras desde pero y lo gli i della nel nella dal con dopo ma e o os
+    as no na em com após desde mas the it its this that in at on for with after since but and""".split()
 )
 _LONGEST_OPENER = 12
 
