@@ -22,7 +22,7 @@ from models.extraction.entities import (
 )
 from models.extraction.figures import MONEY, MULTIPLE, PERCENT, Figure, figures_of
 from models.extraction.growth import growth_claims
-from models.extraction.interviews import goes_on, topic_of
+from models.extraction.interviews import goes_on, subject_of, topic_of
 from models.extraction.labels import with_labels
 from models.extraction.lexicon import Cues, Lexicon, lexicon
 from models.extraction.merge import merged
@@ -33,7 +33,7 @@ from models.extraction.pay import Habit, carried, pay_claims
 from models.extraction.people import people_claims
 from models.extraction.periods import PeriodReader
 from models.extraction.recall import asks, cuts_asked, heads_list, people_asked, people_named, trade_told
-from models.extraction.sorts import FUND, REV, TOTAL, VAL
+from models.extraction.sorts import FUND, PAY, REV, TOTAL, VAL
 from models.extraction.status import denies_before
 from models.extraction.tables import cells_of, header_of, row_claims
 from models.extraction.text import Sentence, read_sentences, tokenize
@@ -173,6 +173,8 @@ class _State:
     asked: str | None = None
     #: True for the text of an interview.
     interview: bool = False
+    #: True when the last question asked for a figure.
+    fresh: bool = False
     #: What the question before the answer at hand asks for; None outside interviews.
     topic: str | None = None
     #: The kind of people that the sentence before spoke of.
@@ -204,14 +206,17 @@ class _State:
         asked = people_asked(context) if "?" in context.words[-3:] else None
         if not context.answers:
             # In an interview a question holds for its whole answer: "About 240. A year ago it was 30."
-            self.topic = topic_of(context, self.topic, self.subject)
+            near = self.habit is not None and self.habit.near
+            self.topic = None if asked else topic_of(context, self.topic, PAY if near else self.subject)
             kept = goes_on(context) if self.interview else not figures
-            self.asked = asked or (self.asked if kept else None)
+            staff = {"staff": "employees", "network": "network"}.get(self.topic or "")
+            self.asked = asked or staff or (self.asked if kept else None)
+            self.fresh = bool(self.interview and (self.topic or self.asked))
         self.group = people_named(context) if "pn" in tags else None
         if "layoff" in tags:
             paid = any(one.per for one in figures)
             self.cuts = cuts_asked(context) or (context.has("pn", "jobs", "head_count") and not paid)
-        elif figures:
+        elif figures or asked:
             self.cuts = False
         trade = trade_told(context) if "exp" in tags or "tongue" in tags else None
         if trade is not None:
@@ -221,6 +226,9 @@ class _State:
         if "round" in tags:
             self.round = tags["round"][-1].value
         self._mean(context, sorts)
+        if self.fresh and not context.answers:
+            # What is asked for now counts, and not what was told before.
+            self.subject = None
 
     def _date(self, context: Context) -> None:
         """Remember when the deal of a sentence was struck."""
@@ -263,6 +271,15 @@ class _State:
             self.money = next((cue.value for cue in context.all("currency")), None)
         elif not short:
             self.listed = self.heads = None
+        if self.topic == "pay" and context.answers:
+            # "And what does a surgeon get?" – "190.": the answer is for whom the question asks.
+            self.named = False
+            self.habit = (
+                None
+                if self.habit is None
+                else replace(self.habit, near=True, kind=None if self.trade else self.habit.kind)
+            )
+            return
         self.trade, self.named = self.heads, False
         self.habit = carried(self.habit, self.listed or (context.setting.span if short else None), self.money)
 
@@ -313,10 +330,10 @@ class _Reader:
             if denies_before(context) and sentence.paragraph - fresh[1] <= 1:
                 claims[fresh[0] :] = [replace(one, status=Status.DENIED) for one in claims[fresh[0] :]]
             fresh = (len(claims), sentence.paragraph)
-            state.enter(context)
-            context.event, context.named = state.event, state.named
             context.answers = sentence.paragraph in spoken
             context.asked = state.topic if context.answers else None
+            state.enter(context)
+            context.event, context.named = state.event, state.named
             context.currency = state.currency or setting.currency
             context.round_before = state.round
             context.scale, context.sales_told, context.reported = state.scale, state.sales_told, state.reported
@@ -344,13 +361,14 @@ class _Reader:
             state.leave(context, sorts)
             return []
         told = bool(context.figures) or context.has("halved")
-        claims = money_claims(context, sorts, state.subject) if told else []
+        subject = subject_of(context, state.subject)
+        claims = money_claims(context, sorts, subject) if told else []
         rates, state.habit = pay_claims(context, sorts, state.habit, state.trade)
         claims += rates
         asked = state.asked or (state.group if context.has("of_those") else None)
         claims += people_claims(context, asked, cuts=state.cuts)
         if told:
-            claims += growth_claims(context, state.subject, claims)
+            claims += growth_claims(context, subject, claims)
         state.leave(context, sorts)
         for one in claims:
             if one.metric is Metric.REVENUE:

@@ -362,7 +362,7 @@ class EntityReader:
         answer = answer or self.paragraph + 1 in self.spoken or (self.paragraph in self.spoken and not asked)
         if (self.dominant or bullet or answer) and not self.heading:
             self.vendor = self.company = self.main
-        if not self.titled and (self.named_in < 0 or self.paragraph - self.named_in > _FORGET):
+        if not (self.titled or self.spoken) and (self.named_in < 0 or self.paragraph - self.named_in > _FORGET):
             self.vendor = self.company = None
 
     def read(self, sentence: Sentence, cues: Cues, *, figures: bool) -> list[Entity]:

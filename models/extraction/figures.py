@@ -427,7 +427,12 @@ class FigureReader(BoundReader):
     def _opens_list(self, number: _Number) -> bool:
         """The number of a list item: "1. DataAnnotation – …"."""
         place = number.start
-        return place <= 1 and bool(number.raw) and number.value < 100 and self._at_word(number.end, (".", ")"))
+        return (
+            (place == 0 or (place == 1 and not self.words[0].isalpha()))
+            and bool(number.raw)
+            and number.value < 100
+            and self._at_word(number.end, (".", ")"))
+        )
 
     def _is_date(self, number: _Number) -> bool:
         """A bare number that is a year, a day of the month, a time, an ordinal or an age."""

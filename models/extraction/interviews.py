@@ -7,17 +7,19 @@ that names nothing of its own ("And a year ago?", "And you?") goes on with what 
 from __future__ import annotations
 
 from models.extraction.context import Context
-from models.extraction.entities import NAME
+from models.extraction.entities import NAME, Entity
 from models.extraction.figures import MULTIPLE, Figure
 from models.extraction.lexicon import Cue
-from models.extraction.sorts import FUND, REV, TOTAL, VAL
+from models.extraction.names import company_at, company_list
+from models.extraction.rows import Relation
+from models.extraction.sorts import FUND, NONE, PAY, REV, TOTAL, VAL
 
 #: What an amount is that answers a question.
 _AMOUNTS = {"worth": VAL, "sales": REV, "total": TOTAL, "raise": FUND, "round": FUND}
 #: Words that an answer only uses to date or to hedge its amount, by what was asked for.
 _LOOSE = {
     VAL: ("round", "fund_noun", "aim", "seek", "buys"),
-    REV: ("round", "fund_noun", "aim", "seek", "buys", "val_verb", "fund_verb", "val", "pays_vendor"),
+    REV: ("round", "fund_noun", "aim", "seek", "buys", "val_verb", "val_at", "fund_verb", "val", "pays_vendor"),
     TOTAL: ("fund_verb", "seek", "aim"),
     FUND: ("aim", "seek", "fund_verb"),
 }
@@ -27,6 +29,9 @@ _GROWING = {"demand": "demand", "growth": "rev", "sales": "rev"}
 _QUESTION, _CURT = 24, 8
 #: Tokens within which an answer comes to its figure, and most words of a sentence that does so later.
 _OPENS, _SHORT = 7, 14
+#: Tags that tell of clients without a change, and most tokens of an article or a comma.
+_TELLS_CLIENTS = frozenset("cl_list cl_new cl_list_before cl_work".split())
+_ARTICLE = 1
 #: Least amount that answers a question on a company's money.
 _LEAST = 1e5
 
@@ -45,10 +50,14 @@ def topic_of(context: Context, before: str | None, subject: str | None) -> str |
     if context.has("ask"):
         told = context.all("ask")[-1].value
         if told == "you":
-            return {VAL: "worth", REV: "sales"}.get(subject or "") if words <= _CURT else None
+            amount = {VAL: "worth", REV: "sales", PAY: "pay"}
+            return amount.get(subject or "") if words <= _CURT else None
         return told
     if context.figures:
         return None
+    trade = context.has("exp") and before == "pay" and words <= _CURT
+    if context.has("pay", "hourly") or trade:
+        return "pay"
     if context.has("demand") and context.has("grow", "shrink", "ask_how"):
         return "demand"
     return before if goes_on(context) else None
@@ -60,6 +69,11 @@ def goes_on(context: Context) -> bool:
         return False
     named = any(one.how == NAME for one in context.entities)
     return not named and not context.has("ask", "pn", "exp", "has_people", "pay", "layoff", "demand", "rel_noun")
+
+
+def subject_of(context: Context, told: str | None) -> str | None:
+    """What an amount is that a sentence does not name: what the question asks for, else what was told before."""
+    return told if context.asked is None else _AMOUNTS.get(context.asked, told)
 
 
 def _comes_soon(context: Context, figure: Figure) -> bool:
@@ -77,22 +91,26 @@ def _of_another(context: Context, figure: Figure) -> bool:
 def answer_sort(context: Context, figure: Figure, sort: str | None, cue: Cue | None) -> tuple[str | None, Cue | None]:
     """What an amount in an answer is: what the question asks for, unless words of its own say something else."""
     asked = None if context.asked is None else _AMOUNTS.get(context.asked)
-    if asked is None or sort == asked or figure.per or figure.top < _LEAST:
+    if (
+        asked is None
+        or (sort == asked and asked not in (FUND, TOTAL))
+        or figure.per not in (None, "year")
+        or figure.top < _LEAST
+    ):
         return sort, cue
     if not _comes_soon(context, figure) or _of_another(context, figure):
         return sort, cue
+    if asked in (FUND, TOTAL) and sort in (None, FUND, TOTAL):
+        return (TOTAL if context.has("total") else FUND if context.has("round", "fund_noun") else asked), None
     if sort is None:
         return asked, None
-    loose = cue is not None and cue.tag in _LOOSE[asked]
-    if asked == TOTAL and context.has("round"):
-        # "Five million in all. The last round was two": the size of one round.
-        return sort, cue
+    loose = sort != NONE and (cue is None or cue.tag in _LOOSE[asked])
     return (asked, None) if loose else (sort, cue)
 
 
 def leaves_out_unit(context: Context, figure: Figure) -> bool:
     """Whether a bare number in an answer may leave out its unit: "For 2026 we aim at 400."."""
-    return context.asked in _AMOUNTS and not _of_another(context, figure) and not context.has("pn", "n_count", "pay")
+    return context.asked in _AMOUNTS and not _of_another(context, figure) and not context.has("pn", "pay")
 
 
 def asked_growth(context: Context, figure: Figure) -> Cue | None:
@@ -108,4 +126,58 @@ def asked_growth(context: Context, figure: Figure) -> Cue | None:
     return Cue(0, 0, tag)
 
 
-__all__ = ["answer_sort", "asked_growth", "goes_on", "leaves_out_unit", "topic_of"]
+def answered_clients(context: Context) -> list[Relation]:
+    """The companies that an answer on clients begins with: "Microsoft, I can say.", "And Ford, since November."."""
+    if any(tag.startswith("cl_") and tag not in _TELLS_CLIENTS for tag in context.by_tag):
+        # Words of change speak for themselves.
+        return []
+    first = _answer_begins(context)
+    row = company_list(context, first)
+    if not row or row[0][1] - first > _ARTICLE:
+        return []
+    known = {one.start: one for one in context.entities if one.how == NAME}
+    later = first > 0 and context.words[first - 1].isalpha() and not context.setting.nouns_capital
+    if not later and not any(place in known for _, place in row):
+        # A capital at the beginning makes no name: "Banks, mostly.".
+        return []
+    names = [known.get(place) or Entity(place, place + 1, id, NAME, False) for id, place in row]
+    names = [one for one in names if not (one.vendor or one.publisher)]
+    if not names:
+        return []
+    last = company_at(context, names[-1].start)
+    end = names[-1].end if last is None else last[1]
+    joins = next((cue for cue in context.all("joins") if 0 <= cue.start - end <= _ARTICLE), None)
+    if joins is not None:
+        return [Relation("starts", joins, tuple(names))]
+    # "A, B and C go on being the largest ones."
+    opens_list = context.sentence.opens and len(names) > 1
+    if any(cue.start <= end + _ARTICLE for cue in context.all("negation")) or (
+        not opens_list and _goes_on_saying(context, end)
+    ):
+        # "Google asked us first, …": a sentence on something else.
+        return []
+    since = any(when.since or 0 <= when.start - end <= _ARTICLE for when in context.whens)
+    return [Relation("starts" if since else "uses", Cue(names[0].start, end, "rel_noun"), tuple(names))]
+
+
+def _goes_on_saying(context: Context, place: int) -> bool:
+    """Whether the words after a list of names make a sentence of it, so that it may tell of something else."""
+    if place >= len(context.words) or not context.words[place].isalpha():
+        return False
+    dated = any(one.start == place for one in context.whens)
+    return not dated and not any(
+        cue.start == place for tag in ("coord", "rel_since", "rel") for cue in context.all(tag)
+    )
+
+
+def _answer_begins(context: Context) -> int:
+    """The first token of what an answer says: after its mark, quotes, "and" and "yes"."""
+    words = context.words
+    place = 2 if words[1:2] == [":"] else 0
+    small = {cue.start for tag in ("coord", "yes", "article") for cue in context.all(tag)}
+    while place < len(words) - 1 and (not words[place][0].isalnum() or place in small):
+        place += 1
+    return place
+
+
+__all__ = ["answer_sort", "answered_clients", "asked_growth", "goes_on", "leaves_out_unit", "subject_of", "topic_of"]

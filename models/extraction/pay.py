@@ -49,6 +49,7 @@ _PIECES = 20
 #: Most words of a sentence that tells nothing but a rate.
 _FRAGMENT = 8
 #: Most words of a line of a list.
+_BARE = 3
 _LINE = 12
 #: Tokens before the number of an item: "reply 5:".
 _NUMBERED = 2
@@ -401,15 +402,21 @@ def _recalled(context: Context, figure: Figure, habit: Habit | None) -> bool:
     if figure.spelled and not _paid_just(context, figure):
         return False
     told = any(context.near(figure, tag, 8) is not None for tag in ("pay", "past_pay", "ellipsis", "pay_is", "pay_cap"))
-    told = told or (habit.near and _for_trade(context, figure))
+    told = told or (habit.near and (_for_trade(context, figure) or _answers_bare(context, figure)))
     return told and (habit.near or _vendor_spoken_of(context))
+
+
+def _answers_bare(context: Context, figure: Figure) -> bool:
+    """ "And a physician?" – "About 120.": an answer that is nothing but a rate."""
+    return context.asked == "pay" and figure.end >= len(context.words) - 2 and figure.start <= _BARE
 
 
 def _for_trade(context: Context, figure: Figure) -> bool:
     """ "An accountant or an analyst, 60.": a fragment that names a trade and, last of all, its rate."""
     words = context.words
-    last = figure.end >= len(words) - 1 and words[figure.start - 1] in (",", ":")
-    return last and figure.start > 0 and len(words) <= _LINE and context.near(figure, "exp", 8) is not None
+    closes = not any(word[0].isalnum() for word in words[figure.end :])
+    leads = figure.start > 0 and (words[figure.start - 1] in (",", ":") or words[figure.start - 2] == ",")
+    return closes and leads and len(words) <= _LINE and context.near(figure, "exp", 8) is not None
 
 
 def _paid_just(context: Context, figure: Figure) -> bool:

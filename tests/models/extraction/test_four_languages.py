@@ -1,7 +1,8 @@
 """Sentences of six languages in the style of agencies, forums, filings and job posts, with their claims.
 
 A line of ``sentences/<language>.txt`` or ``sentences/<language>-<theme>.txt`` (others: whose figure it is, and which
-figures are no vendor's at all) is a sentence and, after two bars, the claims that it makes: vendor, metric, then
+figures are no vendor's at all; interviews: talks, their paragraphs parted by ``¶``) is a sentence and, after two bars,
+the claims that it makes: vendor, metric, then
 kind and client, or figure (``low..high``, ``~`` for an open end) and unit; kind and status where they are looked at.
 """
 
@@ -54,7 +55,7 @@ def _fits(told: list[str], wanted: list[str]) -> bool:
 
 @pytest.mark.parametrize(("lang", "text", "wanted"), _sentences())
 def test_a_sentence_makes_these_claims_and_no_other(lang: str, text: str, wanted: str) -> None:
-    document = Document("one", "", text, lang=lang, published=_PUBLISHED)
+    document = Document("one", "", text.replace(" ¶ ", "\n\n"), lang=lang, published=_PUBLISHED)
     told = [_told(one) for one in extract(document, load_organizations())]
     claims = [one.split() for one in wanted.split(";") if one]
     assert len(told) == len(claims), told

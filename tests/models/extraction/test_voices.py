@@ -33,6 +33,29 @@ def test_questions_that_nobody_answers_for_a_company_are_no_interview() -> None:
     assert answers("What is it?\n\nA pump.\n\nHow large?\n\nTwo metres.\n\nWhere?\n\nIn Leeds.") == frozenset()
 
 
+def test_a_heading_or_quoted_answers_tell_an_interview_too() -> None:
+    bare = "What is it?\n\nA pump.\n\nHow large?\n\nTwo metres.\n\nWhere?\n\nIn Leeds."
+    assert answers(bare, title="Five questions for a maker of pumps") == {1, 3, 5}
+    assert answers("What is it?\n\n'A pump.'\n\nHow large?\n\n“Two metres.”\n\nWhere?\n\n“In Leeds.”") == {1, 3, 5}
+
+
+def test_a_remark_in_the_place_of_a_question_is_no_answer() -> None:
+    turns = [
+        "Who?",
+        "Me.",
+        "When?",
+        "Now.",
+        "The rumours speak of five.",
+        "No.",
+        "Where?",
+        "Here.",
+        "How?",
+        "So.",
+        "Why?",
+    ]
+    assert answers("\n\n".join(turns), title="An interview") == {1, 3, 5, 7, 9}
+
+
 @pytest.mark.parametrize(
     ("lang", "heading"),
     [("en", "About Toloka"), ("fr", "À propos de Toloka"), ("de", "Über Toloka"), ("it", "Informazioni su Toloka")],
