@@ -8,7 +8,7 @@ from models.extraction.figures import PERCENT
 from models.extraction.interviews import answered_clients
 from models.extraction.lexicon import Cue
 from models.extraction.names import company_list
-from models.extraction.rows import Relation, gone_words, known_to_index, row_of, void
+from models.extraction.rows import Relation, gone_words, known_to_index, of_people, row_of, void
 
 #: How many characters before a sentence may hold the question that it answers, and what such a question speaks of.
 _QUESTION = 120
@@ -21,6 +21,8 @@ _CUSTOMER_STEMS = ("client", "customer", "kunde", "kunden", "auftraggeber", "kun
 
 def listed_after(context: Context, cue: Cue, names: list[Entity], kind: str) -> list[Relation]:
     """Companies in a list that the text calls customers: "customers include A, B and C"."""
+    if of_people(context, cue):
+        return []
     found = company_list(context, cue.end)
     known = {one.start: one for one in context.entities if one.how == NAME}
     if not any(place in known for _, place in found):
@@ -197,7 +199,7 @@ def served(context: Context, names: list[Entity], found: list[Relation]) -> list
     told = {one.id for relation in found for one in relation.clients}
     for cue in context.all("rel_serve"):
         turned = context.setting.nouns_capital and _vendor_after(context, cue)
-        if not (turned or _vendor_before(context, cue)):
+        if not (turned or _vendor_before(context, cue)) or of_people(context, cue):
             continue
         for link in (*context.all("rel_to"), *context.all("rel_such")):
             reach = 12 if link.tag == "rel_to" else 16

@@ -17,6 +17,7 @@ from models.extraction.context import Context
 from models.extraction.dropped import dropped_client
 from models.extraction.entities import NAME, POSSESSIVE, UNKNOWN_PARENT, Entity
 from models.extraction.figures import MONEY, Figure
+from models.extraction.joining import joins, objects_of_second
 from models.extraction.lexicon import Cue
 from models.extraction.listed import (
     answered,
@@ -324,6 +325,7 @@ def _clients_of(context: Context, cue: Cue, names: list[Entity]) -> list[Entity]
         names = [one for one in names if not any(cue.end <= stop < one.start for stop in stops)]
         here = [one for one in names if not any(one.end <= stop < cue.start for stop in stops)]
         names = here or names
+    names = objects_of_second(context, cue, names) or names
     for one in names:
         toll = context.distance(one.start, one.end, cue.start, cue.end)
         if one.end <= cue.start:
@@ -465,7 +467,7 @@ def _user_is_vendor(context: Context, cue: Cue, row: list[Entity]) -> bool:
     """Whether the vendor is who uses: "Turing uses OpenAI's models" makes no client of OpenAI."""
     if row[0].start < cue.end or not any(one.start == cue.start for one in context.all("rel_user")):
         return False
-    before = [one for one in context.entities if one.end <= cue.start]
+    before = [one for one in context.entities if one.end <= cue.start and not one.investor]
     return bool(before) and before[-1].vendor
 
 
@@ -517,8 +519,8 @@ def _shown(context: Context, cue: Cue, kind: str, row: list[Entity], near: int, 
         return True
     if kind == "starts" and not unknown and _goes(context, cue, row):
         # "SAP vient de signer, indique la start-up": signed with whom, the text tells before.
-        said = context.vendor_before is not None and context.named and context.has("st_company")
-        if context.setting.own or context.topic or said:
+        known = context.vendor_before is not None and context.named
+        if context.setting.own or context.topic or (known and (context.has("st_company") or joins(context, cue))):
             return True
     if _loss_of(context, cue, kind, row, vendors) or _between(context, cue, kind, row, vendors, unknown=unknown):
         return True
@@ -540,6 +542,9 @@ def _lays_off(context: Context, cue: Cue, near: int) -> bool:
     if near <= 5:
         return False
     people = [one.start for one in context.all("pn")] + [one.start for one in context.figures]
+    if context.setting.nouns_capital and not people:
+        # "X hat sich von Y verabschiedet": a German verb comes last.
+        return False
     vendors = [one.start for one in context.entities if one.vendor and 0 <= one.start - cue.end <= 7]
     return not any(not any(cue.end <= place < start for place in people) for start in vendors)
 

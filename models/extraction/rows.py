@@ -142,6 +142,17 @@ def void(context: Context, cue: Cue) -> bool:
     return False
 
 
+def of_people(context: Context, cue: Cue) -> bool:
+    """Whether those who worked somewhere are people of the vendor: "the founders of Datacurve worked for Google"."""
+    people = {one.end for one in context.all("office") if one.end <= cue.start}
+    if not people:
+        return False
+    links = {one.end for one in context.all("of") if one.start in people}
+    small = {one.end: one.start for one in context.all("article")}
+    before = [one for one in context.entities if one.end <= cue.start and not one.publisher]
+    return bool(before) and before[-1].vendor and small.get(before[-1].start, before[-1].start) in links
+
+
 def _of_thing(context: Context, thing: Cue, one: Entity) -> bool:
     """Whether a vendor only says whose founder or stake is meant, before a verb that comes last."""
     last = context.setting.nouns_capital and one.vendor
@@ -157,4 +168,4 @@ def excepted(context: Context, one: Entity) -> bool:
     return any(cue.end in (one.start, small.get(one.start)) for cue in leaving)
 
 
-__all__ = ["Relation", "excepted", "gone_words", "known_to_index", "row_of", "void"]
+__all__ = ["Relation", "excepted", "gone_words", "known_to_index", "of_people", "row_of", "void"]
