@@ -467,8 +467,8 @@ class EntityReader:
         # "Derzeit sind es 1.500", "il y a": this "it" is nobody.
         idle = {place for cue in cues.of("idle") for place in range(cue.start, cue.end)}
         self.relates = any(tag.startswith("cl") for tag in cues.by_tag)
-        exact = cues.of("desc_of") + [one for one in cues.of("desc_client") if one.end - one.start >= 4]
-        for cue in (*sorted(exact), *describing):
+        exact = cues.of("desc_of", "desc_parent") + [one for one in cues.of("desc_client") if one.end - one.start >= 4]
+        for cue in (*sorted(exact, key=_longest_first), *describing):
             how = _HOW[cue.tag]
             if any(place in taken for place in range(cue.start, cue.end)):
                 continue
@@ -628,6 +628,10 @@ class EntityReader:
         clients = [one for one in led if not one.vendor and not one.investor]
         if clients:
             self.client = clients[-1].id
+
+
+def _longest_first(cue: Cue) -> tuple[int, int]:
+    return cue.start, -cue.end
 
 
 def _heads_item(words: list[str]) -> bool:

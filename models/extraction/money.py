@@ -90,6 +90,9 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
         if sort == FUND and subject == REV and cue is not None and cue.tag in ("aim", "seek"):
             # "Revenue was 600 million. Management aims for 850 million": of what, the sentence before has told.
             sort = FUND if _tells_money(context, cue) else REV
+        if sort == FUND and subject is not None and _it_was(context, figure):
+            # "Im Februar, beim Einstieg von Felicis, waren es 2 Mrd.": of what, the sentence before has told.
+            sort, cue = subject, None
         if sort == REV and subject == VAL and cue is not None and _of_before(context, cue):
             sort = VAL
         if sort is None and last is None and context.sales_told and _guidance(context, figure):
@@ -151,6 +154,11 @@ def _tells_money(context: Context, aim: Cue) -> bool:
     """Whether words besides those of the aim itself tell of investors' money or of a price."""
     tags = ("investors", "round", "fund_noun", "val", "val_verb")
     return any(one.end <= aim.start or one.start >= aim.end for tag in tags for one in context.all(tag))
+
+
+def _it_was(context: Context, figure: Figure) -> bool:
+    """Whether words such as "it was" stand right before an amount."""
+    return any(0 <= figure.start - cue.end <= 1 for cue in context.all("ellipsis"))
 
 
 def _of_before(context: Context, verb: Cue) -> bool:

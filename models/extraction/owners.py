@@ -263,12 +263,23 @@ def _opening_comma(words: list[str], place: int) -> int | None:
     return None
 
 
+def _described(context: Context, one: Entity, start: int) -> bool:
+    """Whether a figure stands in what describes a name: "hired from Deel, a payroll firm that took in …"."""
+    words = context.words
+    if words[one.end : one.end + 1] != [","] or "," in words[one.end + 1 : start]:
+        return False
+    opening = [cue for cue in context.all("rel") if cue.start == one.end + 1]
+    if not opening and any(cue.start == one.end + 1 for cue in context.all("article")):
+        opening = [cue for cue in context.all("rel") if one.end + 1 < cue.start < start]
+    return bool(opening)
+
+
 def _nearest(context: Context, before: list[Entity], start: int) -> Entity:
     """The nearest entity before a figure, with a preference for the one that leads its clause."""
     best = before[-1]
     follows = context.words[best.end] if best.end < len(context.words) else ""
     prepositions = {cue.end for cue in context.all("prep")}
-    if best.start in prepositions and len(before) > 1 and follows != "s":
+    if best.start in prepositions and len(before) > 1 and follows != "s" and not _described(context, best, start):
         earlier = [one for one in before[:-1] if one.start not in prepositions]
         if earlier:
             candidate = earlier[-1]

@@ -21,6 +21,9 @@ _NO_VENDOR = 1e10
 _FIRM = frozenset(("USD", "EUR", "GBP", "AUD", "CAD"))
 #: Most tokens from the words for the largest client to an amount, and the greatest toll from its name to them.
 _AFTER = 4
+#: Most tokens before an office that leads its sentence, and from it to the company that it is held at.
+_LEADS = 4
+_OF_HEAD = 2
 _CALLED = 14
 #: Kinds of revenue that an earlier span of the same length is compared with.
 _SPANS = ("quarter", "half", "annual")
@@ -29,6 +32,8 @@ _SPANS = ("quarter", "half", "annual")
 def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
     """The claim on an amount of revenue, reached by some words."""
     if figure.type != MONEY or (figure.top >= _NO_VENDOR and figure.currency in _FIRM):
+        return []
+    if cue is not None and cue.tag == "rev_verb" and _of_person(context, cue):
         return []
     client = _paying_client(context, figure)
     skip = frozenset({client.id} if client is not None else ())
@@ -75,6 +80,14 @@ def revenue_claims(context: Context, figure: Figure, cue: Cue | None) -> list[Cl
         context, vendor, Metric.REVENUE, status, figure, unit=figure.currency, kind=kind, party=party, as_of=as_of,
         scope=scope_of(context, figure),
     )  # fmt: skip
+
+
+def _of_person(context: Context, verb: Cue) -> bool:
+    """ "Sama's founder had earned $200,000", "el fundador de Turing vendió su empresa": what a person did alone."""
+    office = next((cue for cue in context.all("office") if cue.start <= _LEADS and cue.end <= verb.start), None)
+    if office is None or context.has("rev", "arr", "say", "said"):
+        return False
+    return not any(office.end + _OF_HEAD < one.start < verb.start and one.vendor for one in context.entities)
 
 
 def _is_whole(context: Context, figure: Figure) -> bool:
