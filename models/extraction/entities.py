@@ -514,8 +514,14 @@ class EntityReader:
             # "Lâché par Google en mars, le groupe australien": who is told of is not who did it.
             return self.topic or self.vendor
         if cue.tag == "desc_parent":
-            owned = next((one.id for one in names if one.vendor and 0 <= one.start - cue.end <= 1), None)
-            one = self.organizations.get(owned or self.topic or self.vendor or "")
+            if before and not before[-1].vendor and 0 <= cue.start - before[-1].end <= 1:
+                # "Meta, la maison mère de Facebook"
+                return before[-1].id
+            owned = next((one for one in names if 0 <= one.start - cue.end <= 1), None)
+            if owned is not None and not owned.vendor:
+                # "The parent of Facebook": that company itself.
+                return None
+            one = self.organizations.get((owned.id if owned is not None else None) or self.topic or self.vendor or "")
             return (one.parent if one is not None else None) or UNKNOWN_PARENT
         if cue.tag == "desc_vendor":
             vendors = [one for one in before if one.vendor]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.extraction.context import Context
-from models.extraction.entities import FIRST_PERSON, NAME, POSSESSIVE, PRONOUN, Entity
+from models.extraction.entities import DESCRIPTION, FIRST_PERSON, NAME, POSSESSIVE, PRONOUN, Entity
 from models.extraction.names import company_at
 from models.extraction.outsiders import led_by_outsider
 
@@ -68,7 +68,11 @@ def owner_of(
         return OTHER
     if led_by_outsider(context, start, deal=clients or not strangers):
         return OTHER
-    before = [one for one in entities if one.end <= start and not closed_off(context, one, start)]
+    before = [
+        one
+        for one in entities
+        if one.end <= start and not (closed_off(context, one, start) or _mentioned_aside(context, one))
+    ]
     if before and before[-1].vendor and context.has("other_firm") and _rival_of(context, before[-1], start):
         return OTHER
     agents = {cue.end for cue in context.all("agent")}
@@ -77,7 +81,10 @@ def owner_of(
     if strangers and described_stranger(context, start):
         return OTHER
     direct = [
-        one for one in before if (one.vendor or one.start not in agents) and not (one.investor and len(before) > 1)
+        one
+        for one in before
+        if (one.vendor or one.start not in agents or _described(context, one, start))
+        and not (one.investor and len(before) > 1)
     ]
     if direct:
         return _answer(_nearest(context, direct, start))
@@ -263,10 +270,20 @@ def _opening_comma(words: list[str], place: int) -> int | None:
     return None
 
 
+def _mentioned_aside(context: Context, one: Entity) -> bool:
+    """ "In the accounts of its parent, one reads that the head count …": it only says where, and owns nothing."""
+    if one.vendor or one.how != DESCRIPTION or context.words[one.end : one.end + 1] != [","]:
+        return False
+    return any(cue.end == one.start for tag in ("of", "prep") for cue in context.all(tag))
+
+
 def _described(context: Context, one: Entity, start: int) -> bool:
     """Whether a figure stands in what describes a name: "hired from Deel, a payroll firm that took in …"."""
     words = context.words
-    if words[one.end : one.end + 1] != [","] or "," in words[one.end + 1 : start]:
+    if one.how != NAME or words[one.end : one.end + 1] != [","] or "," in words[one.end + 1 : start]:
+        return False
+    if any(0 <= one.start - cue.end <= 1 for tag in ("say", "said") for cue in context.all(tag)):
+        # "Der Gründer schreibt auf LinkedIn, der Umsatz liege bei …"
         return False
     opening = [cue for cue in context.all("rel") if cue.start == one.end + 1]
     if not opening and any(cue.start == one.end + 1 for cue in context.all("article")):
