@@ -15,6 +15,8 @@ _LEFT = 3
 _GONE = ("contractors", "crowd", "experts", "network")
 #: Fewer than so many people, in words, who go are named as what they are.
 _COUNTED = 10
+#: Signs after a number that counts nothing named.
+_STOPS = frozenset(".,;")
 
 
 def cut_word(context: Context, figure: Figure, earlier: Figure | None) -> Cue | None:
@@ -90,7 +92,17 @@ def _bare(context: Context, figure: Figure, word: Cue) -> bool:
         ends = figure.end >= len(context.words) or not context.words[figure.end].isalpha()
         if person or ends or _dated(context, figure):
             return not counts_things(context, figure)
+    if word.end == figure.start and figure.top >= _COUNTED and _told_alone(context, figure):
+        return True
     return word.end <= figure.start and any(cue.start == figure.end for cue in context.all("of_base"))
+
+
+def _told_alone(context: Context, figure: Figure) -> bool:
+    """ "Labelbox demitiu 30.", "… laid off 30 in January": a vendor in sight, and no noun after the number."""
+    if not (context.topic or any(one.vendor and one.end <= figure.start for one in context.entities)):
+        return False
+    dated = any(one.start in (figure.end, figure.end + 1) for one in context.whens)
+    return dated or figure.end >= len(context.words) or context.words[figure.end] in _STOPS
 
 
 def _dated(context: Context, figure: Figure) -> bool:

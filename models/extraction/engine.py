@@ -357,7 +357,7 @@ class _Reader:
             # Nobody in sight whom a claim could be about.
             state.leave(context, sorts)
             return []
-        if asks(context) or any(cue.start == 0 for cue in context.all("see_also")):
+        if asks(context) or context.has("sponsored") or any(cue.start == 0 for cue in context.all("see_also")):
             state.leave(context, sorts)
             return []
         told = bool(context.figures) or context.has("halved")

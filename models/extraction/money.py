@@ -11,6 +11,7 @@ import itertools
 from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
 from models.extraction.draft import draft
+from models.extraction.elided import at_the_end, in_thousands, was_worth
 from models.extraction.entities import NAME, Entity
 from models.extraction.figures import COUNT, MONEY, Figure
 from models.extraction.interviews import answer_sort, leaves_out_unit
@@ -47,6 +48,8 @@ _GOVERNED = 5
 _MOST_ELIDED = 1e11
 #: Most words of a sentence that may leave out what its number counts.
 _FRAGMENT = 14
+#: Most words of one in which the number follows "it was" at the very end.
+_LONG = 24
 #: Smaller amounts are somebody's own money, whatever the words around them.
 #: Currencies in which a wage has as many digits as sales have in dollars.
 _SMALL = frozenset("MGA KES INR NPR PKR UGX TZS NGN XOF XAF JPY COP ARS CLP VES IDR VND PHP".split())
@@ -198,14 +201,18 @@ def _sort_of_pair(context: Context, figure: Figure) -> tuple[str | None, Cue | N
 def _left_out(context: Context, figure: Figure, subject: str) -> bool:
     """Whether a bare number of a short sentence leaves out the scale and the currency of the amount before it."""
     words = context.words
-    worth = subject == VAL and _worth_of_it(context, figure)
+    worth = subject == VAL and (_worth_of_it(context, figure) or was_worth(context, figure))
     if figure.type != COUNT or figure.scale != 1 or figure.verb or not context.scale >= 1e6:
         return False
     if figure.spelled and not worth:
         return False
     if (
-        not 1 <= figure.top < 1000
-        or (len(words) > _FRAGMENT and not worth and not _of_them_told(context, figure))
+        (not 1 <= figure.top < 1000 and not (worth and in_thousands(context, figure)))
+        or (
+            len(words) > (_LONG if at_the_end(context, figure) else _FRAGMENT)
+            and not worth
+            and not _of_them_told(context, figure)
+        )
         or any(one.start <= figure.start < one.end for one in context.whens)
     ):
         return False
@@ -214,7 +221,9 @@ def _left_out(context: Context, figure: Figure, subject: str) -> bool:
     if (after[0].isalnum() and not dated) or after == "%":
         return False
     pointing = any(figure.start - 6 <= one.start < figure.start for one in context.all("of_it"))
-    return pointing or context.has("ellipsis") or (context.asked is not None and leaves_out_unit(context, figure))
+    return (
+        pointing or worth or context.has("ellipsis") or (context.asked is not None and leaves_out_unit(context, figure))
+    )
 
 
 def _of_them_told(context: Context, figure: Figure) -> bool:

@@ -10,6 +10,7 @@ from models.extraction.cuts import cut_claim, cut_word, is_base, share_cut
 from models.extraction.draft import draft
 from models.extraction.entities import NAME
 from models.extraction.figures import COUNT, PERCENT, Figure
+from models.extraction.gapping import gapped_owner
 from models.extraction.lexicon import Cue
 from models.extraction.peoplewords import (
     blocked,
@@ -44,6 +45,8 @@ _LIST = 8
 _SHORT = 7
 _PLAIN = 11
 _BARE = 4
+#: Most words of an item of a list that tells a number of people without a verb.
+_ITEM = 14
 #: So many contributors are registered with a platform rather than under contract.
 _CROWD = 50_000
 _CUES = ("pn", "has_people", "layoff", "head", "head_count", "of_us", "of_them", "enrolled", "we_are")
@@ -92,6 +95,12 @@ def people_claims(context: Context, asked: str | None = None, *, cuts: bool = Fa
         kind = _kind(context, figure, staff)
         if kind is None and asked is not None and staff is None and _answers(context, figure):
             kind = asked
+        if staff is not None and noun_after(context, figure) is None:
+            other = gapped_owner(context, figure, staff.figure, staff.vendor)
+            if other is not None:
+                found = _staff(context, figure, staff.kind, earlier=False)
+                claims += [replace(one, vendor=other.id) for one in found]
+                continue
         if kind is None:
             continue
         found = _staff(context, figure, kind or None, earlier=_compared(context, figure, staff))
@@ -163,9 +172,12 @@ def _apposed(context: Context, figure: Figure) -> bool:
     place = figure.start
     if any(cue.end == place for cue in context.all("approx")):
         place -= 1
-    return words[place - 1 : place] == [","] and any(
-        one.vendor and one.how == NAME and one.end == place - 1 for one in context.entities
-    )
+    if words[place - 1 : place] != [","]:
+        return False
+    if context.topic is not None and len(words) <= _ITEM and words[figure.end + 1 :] in ([], ["."]):
+        # "Encord: still no profit, 190 people."
+        return True
+    return any(one.vendor and one.how == NAME and one.end == place - 1 for one in context.entities)
 
 
 def _answers(context: Context, figure: Figure) -> bool:
@@ -345,10 +357,9 @@ def _bracketed(context: Context, figure: Figure) -> bool:
 
 
 def _difference(context: Context, figure: Figure) -> bool:
-    """ "5,100 more than a year earlier": by how many a number has changed."""
-    return any(
-        cue.start == figure.end and cue.end - cue.start > 1 for tag in ("grow", "shrink") for cue in context.all(tag)
-    )
+    """ "5,100 more than a year earlier", "90 puestos menos que en 2025": by how many a number has changed."""
+    ends = {figure.end, *(one.end for one in context.all("jobs") if one.start == figure.end)}
+    return any(cue.start in ends and cue.end - cue.start > 1 for tag in ("grow", "shrink") for cue in context.all(tag))
 
 
 def _has_just(context: Context, figure: Figure) -> bool:

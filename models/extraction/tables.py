@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
 from models.extraction.draft import draft
-from models.extraction.figures import COUNT, MONEY, Figure
+from models.extraction.figures import COUNT, MONEY, PERCENT, Figure
 from models.extraction.revenue import revenue_kind
 from models.extraction.sorts import FUND, REV, TOTAL, VAL
 from models.extraction.status import month_of
 from models.period import Period
 
-STAFF = "staff"
+STAFF, GROWTH = "staff", "growth"
+#: Most tokens of a cell where semicolons part the cells, as they part clauses.
+_CELL = 6
+_MINUS = frozenset("-−–")
 
 _COLUMN = {
     "val": VAL, "val_verb": VAL, "rev": REV, "arr": REV, "total_verb": TOTAL, "fund_noun": FUND, "round": FUND,
     "fund_verb": TOTAL,
-    "head_count": STAFF, "pn": STAFF, "n_money": "", "n_after": "",
+    "head_count": STAFF, "pn": STAFF, "col_growth": GROWTH, "n_money": "", "n_after": "",
 }  # fmt: skip
 
 
@@ -26,12 +30,21 @@ def cells_of(context: Context) -> list[tuple[int, int]]:
     """Token ranges of the cells of a row; empty when the sentence is no row of three cells or more."""
     words, sentence = context.words, context.sentence
     if "|" not in words and "/" not in words:
-        return []
+        return _by_semicolons(words)
     cuts = [place for place, word in enumerate(words) if word == "|" or (word == "/" and _spaced(context, place))]
     if len(cuts) < 2 or sentence.start + 400 < sentence.end:
         return []
     bounds = [-1, *cuts, len(words)]
     return [(left + 1, right) for left, right in itertools.pairwise(bounds)]
+
+
+def _by_semicolons(words: list[str]) -> list[tuple[int, int]]:
+    """The cells of "Innodata; 70 millones; +20 %; 6.200": all of them short, and no full stop at the end."""
+    cuts = [place for place, word in enumerate(words) if word == ";"]
+    if len(cuts) < 2 or words[-1] == ".":
+        return []
+    cells = [(left + 1, right) for left, right in itertools.pairwise([-1, *cuts, len(words)])]
+    return cells if all(0 < end - start <= _CELL for start, end in cells) else []
 
 
 def _spaced(context: Context, place: int) -> bool:
@@ -85,6 +98,13 @@ def _cell(
         return draft(
             context, vendor, Metric.WORKFORCE, Status.REPORTED, figure, unit="people", kind="employees", as_of=as_of
         )
+    if sort == GROWTH and figure.type == PERCENT and figure.low is not None and figure.high is not None:
+        sign = -1 if context.words[figure.start - 1] in _MINUS else 1
+        change = replace(figure, low=sign * figure.low, high=sign * figure.high)
+        return draft(
+            context, vendor, Metric.REVENUE_GROWTH, Status.REPORTED, change, unit="percent", kind="year",
+            as_of=when or year,
+        )  # fmt: skip
     if figure.type != MONEY:
         return []
     if sort == VAL:
