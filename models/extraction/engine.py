@@ -8,18 +8,11 @@ from dataclasses import dataclass, field, replace
 from models.claim import Claim, Metric, Status
 from models.document import LANGUAGES, Document, Part
 from models.errors import InvalidDocument
+from models.extraction.acceptance import accepted_mentions, main_vendor
 from models.extraction.clients import client_claims
 from models.extraction.context import Context, Setting
 from models.extraction.discovery import discovered
-from models.extraction.entities import (
-    DESCRIPTION,
-    NAME,
-    Entity,
-    EntityReader,
-    accepted_mentions,
-    is_dominant,
-    main_vendor,
-)
+from models.extraction.entities import DESCRIPTION, NAME, Entity, EntityReader, is_dominant
 from models.extraction.figures import MONEY, MULTIPLE, PERCENT, Figure, figures_of
 from models.extraction.growth import growth_claims
 from models.extraction.interviews import goes_on, subject_of, topic_of

@@ -9,6 +9,8 @@ from models.organization import Mention, OrganizationIndex, Role
 
 #: Words of up to so many characters count as they are written: "AI" is none of the "ai" that ends "Dubai".
 _ACRONYM = 4
+#: A text on the trade names artificial intelligence so often.
+_OFTEN = 3
 #: Most spaces between sentences.
 _SPACES = 4
 #: What stands before the first word of a sentence, a line or something quoted.
@@ -44,12 +46,15 @@ def has_homonym(mention: Mention, organizations: OrganizationIndex) -> bool:
 
 
 def on_intelligence(text: str, lexicon: Lexicon) -> bool:
-    """Whether a text speaks of artificial intelligence."""
+    """Whether a text speaks of artificial intelligence again and again, not once as one on an opera does."""
     lower = text.lower()
-    return any(
-        re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) if len(word) <= _ACRONYM else word in lower
-        for word in lexicon.intelligence
-    )
+    told = 0
+    for word in lexicon.intelligence:
+        if len(word) > _ACRONYM:
+            told += lower.count(word)
+        elif word in text:
+            told += len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", text))
+    return told >= _OFTEN
 
 
 def opens_sentence(text: str, place: int) -> bool:
