@@ -10,7 +10,14 @@ from dataclasses import replace
 
 from models.extraction.lexicon import Lexicon
 from models.extraction.text import tokenize
-from models.extraction.trade import has_homonym, on_intelligence, opens_sentence, speaks_of_field, tells_of_trade
+from models.extraction.trade import (
+    has_homonym,
+    on_intelligence,
+    opens_sentence,
+    speaks_of_field,
+    tells_of_business,
+    tells_of_trade,
+)
 from models.organization import Mention, OrganizationIndex
 
 #: Characters before a name within which words for a parent company may stand.
@@ -36,7 +43,12 @@ def accepted_mentions(
     )
     if len(text) >= _FEW_LINES and not tells_of_trade(text, mentions, organizations, lexicon):
         headed = {one.id for one in mentions if _has_head(text, one, lexicon)}
-        mentions = [one for one in mentions if one.id in headed or not has_homonym(one, organizations)]
+        results = tells_of_business(text, lexicon)
+        mentions = [
+            one
+            for one in mentions
+            if one.id in headed or not has_homonym(one, organizations) or (results and one.certain)
+        ]
     sure = known | {mention.id for mention in mentions if mention.certain}
     doubtful = [mention for mention in mentions if mention.id not in sure]
     if not doubtful:

@@ -101,7 +101,7 @@ class BoundReader:
         start = figure.start
         lower = self._ending("b_min", start)
         upper = self._ending("b_max", start)
-        if lower is not None and self._ending("b_not", start) is not None:
+        if self._ending("b_not", start) is not None:
             return
         if lower is not None and self._falls_from(lower):
             return

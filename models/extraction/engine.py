@@ -25,7 +25,7 @@ from models.extraction.parts import Listing, listing_of, part_claims
 from models.extraction.pay import Habit, carried, pay_claims
 from models.extraction.people import people_claims
 from models.extraction.periods import PeriodReader
-from models.extraction.recall import asks, cuts_asked, heads_list, people_asked, people_named, trade_told
+from models.extraction.recall import asks, counted_again, cuts_asked, heads_list, people_asked, people_named, trade_told
 from models.extraction.sorts import FUND, PAY, REV, TOTAL, VAL
 from models.extraction.status import denies_before
 from models.extraction.tables import cells_of, header_of, row_claims
@@ -172,6 +172,8 @@ class _State:
     topic: str | None = None
     #: The kind of people that the sentence before spoke of.
     group: str | None = None
+    #: The kind of people whose number the sentence before gave.
+    staff: str | None = None
     #: True when it spoke of cuts of staff.
     cuts: bool = False
     #: Trade that a line of the paragraph, or a heading above a list, has named.
@@ -346,6 +348,7 @@ class _Reader:
     def _sentence(self, context: Context, state: _State) -> list[Claim]:
         """The claims of one sentence by all rules."""
         sorts: list[tuple[Figure, str]] = []
+        staff, state.staff = state.staff, None
         if context.vendor_before is None and context.topic is None and not any(one.vendor for one in context.entities):
             # Nobody in sight whom a claim could be about.
             state.leave(context, sorts)
@@ -359,7 +362,10 @@ class _Reader:
         rates, state.habit = pay_claims(context, sorts, state.habit, state.trade)
         claims += rates
         asked = state.asked or (state.group if context.has("of_those") else None)
-        claims += people_claims(context, asked, cuts=state.cuts)
+        asked = asked or (staff if counted_again(context) else None)
+        staffed = people_claims(context, asked, cuts=state.cuts)
+        claims += staffed
+        state.staff = next((one.kind for one in staffed if one.metric is Metric.WORKFORCE), None)
         if told:
             claims += growth_claims(context, subject, claims)
         state.leave(context, sorts)

@@ -14,6 +14,7 @@ from models.extraction.draft import draft
 from models.extraction.elided import at_the_end, in_thousands, was_worth
 from models.extraction.entities import NAME, Entity
 from models.extraction.figures import COUNT, MONEY, Figure
+from models.extraction.filings import in_filings
 from models.extraction.interviews import answer_sort, leaves_out_unit
 from models.extraction.lexicon import Cue
 from models.extraction.names import company_at
@@ -83,8 +84,8 @@ def money_claims(context: Context, earlier: list[tuple[Figure, str]], subject: s
             continue
         if not _is_amount(context, figure, last) or _supposed(context, figure) or _in_other_money(context, figure):
             continue
-        sort, cue = sort_of(context, figure)
-        if last is not None and last[1] not in (NONE, PAY) and _compared(context, figure, cue):
+        sort, cue = in_filings(context, figure, *sort_of(context, figure))
+        if last is not None and last[1] not in (NONE, PAY) and _compared(context, figure, cue, last[1]):
             sort, cue = last[1], None
         if sort is None and last is not None:
             sort = _inherited(context, last, figure)
@@ -206,10 +207,13 @@ def _left_out(context: Context, figure: Figure, subject: str) -> bool:
         return False
     if figure.spelled and not worth:
         return False
+    if any(cue.end <= figure.start for cue in context.all("pn")):
+        # "It has 320 employees; they were 240 in 2024": people are counted.
+        return False
     if (
         (not 1 <= figure.top < 1000 and not (worth and in_thousands(context, figure)))
         or (
-            len(words) > (_LONG if at_the_end(context, figure) else _FRAGMENT)
+            _length(words) > (_LONG if at_the_end(context, figure) else _FRAGMENT)
             and not worth
             and not _of_them_told(context, figure)
         )
@@ -224,6 +228,11 @@ def _left_out(context: Context, figure: Figure, subject: str) -> bool:
     return (
         pointing or worth or context.has("ellipsis") or (context.asked is not None and leaves_out_unit(context, figure))
     )
+
+
+def _length(words: list[str]) -> int:
+    """How many words a sentence has, marks not counted."""
+    return sum(1 for word in words if word[0].isalnum())
 
 
 def _of_them_told(context: Context, figure: Figure) -> bool:
@@ -275,10 +284,12 @@ def _in_brackets(context: Context, figure: Figure) -> bool:
     return alone and any(when.end in (figure.start - 1, figure.start - 2) for when in context.whens)
 
 
-def _compared(context: Context, figure: Figure, cue: Cue | None) -> bool:
+def _compared(context: Context, figure: Figure, cue: Cue | None, last: str) -> bool:
     """Whether words such as "up from" tie an amount to the one before it, whatever follows it."""
     # "…, far from the 29,000 that X put up": what follows a bare number does not tell what it is.
     bare = figure.type == COUNT and figure.scale == 1 and cue is not None and cue.start >= figure.start
+    # "… at 1.6 billion, against a billion in the round of 2022": the round only dates what is compared.
+    bare = bare or (last == VAL and cue is not None and cue.tag in ("round", "fund_noun") and cue.start >= figure.end)
     # "After" itself may mean a search elsewhere: "is after 500 million".
     itself = cue is not None and cue.tag == "seek" and any(one.start == cue.start for one in context.all("compare"))
     if (

@@ -56,6 +56,16 @@ def asks(context: Context) -> bool:
     return any(cue.start <= 1 or cue.end - cue.start > 1 for cue in context.all("asks"))
 
 
+def counted_again(context: Context) -> bool:
+    """Whether a short sentence only tells another day's number of what was counted before: "At the end of 2023 it was
+    4,325."
+    """
+    if len(context.words) > _LINE or len(context.figures) != 1 or not context.whens or "ellipsis" not in context.by_tag:
+        return False
+    figure = context.figures[0]
+    return figure.type == COUNT and figure.scale == 1 and not context.has("pn", "n_people", "n_count", "jobs", "layoff")
+
+
 def cuts_asked(context: Context) -> bool:
     """Whether a question asks for cuts of staff: "Have you laid anybody off?"."""
     asked = "?" in context.words[-3:] or context.has("cuts_told")
@@ -83,4 +93,4 @@ def heads_list(context: Context) -> bool:
     return len(context.words) <= _HEADING and context.has("pay", "hourly") and not context.figures
 
 
-__all__ = ["asks", "cuts_asked", "heads_list", "people_asked", "people_named", "trade_told"]
+__all__ = ["asks", "counted_again", "cuts_asked", "heads_list", "people_asked", "people_named", "trade_told"]

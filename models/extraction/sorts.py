@@ -615,7 +615,7 @@ def of_the_market(context: Context, figure: Figure) -> bool:
             cue
             for cue in context.all("market")
             # The "secondary market" is where shares change hands.
-            if cue.end <= figure.start and not any(one.start < cue.end < one.end for one in traded)
+            if cue.end <= figure.start and not any(one.start < cue.end and cue.start < one.end for one in traded)
         ),
         None,
     )

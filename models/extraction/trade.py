@@ -35,6 +35,12 @@ def tells_of_trade(text: str, mentions: list[Mention], organizations: Organizati
     return speaks_of_field(text, lexicon) or on_intelligence(text, lexicon)
 
 
+def tells_of_business(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text tells a company's published results, as no text on a town or a dog does."""
+    lower = text.lower()
+    return any(phrase in lower for phrase in lexicon.results)
+
+
 def has_homonym(mention: Mention, organizations: OrganizationIndex) -> bool:
     """Whether a name may mean something else: a common word, or a single word that the register knows lookalikes of."""
     if not mention.certain:
@@ -63,4 +69,4 @@ def opens_sentence(text: str, place: int) -> bool:
     return not before or before[-1] in _OPENINGS
 
 
-__all__ = ["has_homonym", "on_intelligence", "opens_sentence", "speaks_of_field", "tells_of_trade"]
+__all__ = ["has_homonym", "on_intelligence", "opens_sentence", "speaks_of_field", "tells_of_business", "tells_of_trade"]
