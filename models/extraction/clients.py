@@ -123,11 +123,18 @@ def _apart(context: Context, one: _Told, same: list[_Told]) -> bool:
     direction = CLIENT_DIRECTION[one.relation.kind]
     if any(CLIENT_DIRECTION[other.relation.kind] == direction for other in same):
         return False
+    if one.relation.kind == "starts" and _lasting(context, one.relation.cue):
+        # "X, seit 2018 Kunde von Y, hat den Vertrag nicht verlängert": how long it lasted is no news.
+        return False
     if any(cue.start == one.relation.cue.start for cue in context.all("rel_resumed")):
         # "has resumed the work that it had stopped in April"
         return all(other.relation.cue.start > one.relation.cue.start for other in same)
     dates = {_event_date(context, item) for item in [one, *same]}
     return None not in dates and len(dates) == len(same) + 1
+
+
+def _lasting(context: Context, cue: Cue) -> bool:
+    return any(cue.start <= one.start < cue.end for one in context.all("rel_since"))
 
 
 def _clause(context: Context, relation: Relation, relations: list[Relation]) -> tuple[int, int]:
@@ -370,7 +377,7 @@ def _planned(context: Context, told: _Told) -> bool:
             continue
         if told.low <= one.start <= cue.start and cue.start - one.end <= 8:
             return True
-        if context.setting.nouns_capital and 0 <= one.start - cue.end <= 2:
+        if context.setting.nouns_capital and 0 <= one.start - cue.end <= 2 and one.start < told.high:
             return True
     return False
 

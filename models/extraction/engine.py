@@ -14,7 +14,7 @@ from models.extraction.context import Context, Setting
 from models.extraction.discovery import discovered
 from models.extraction.entities import DESCRIPTION, NAME, Entity, EntityReader, is_dominant
 from models.extraction.figures import MONEY, MULTIPLE, PERCENT, Figure, figures_of
-from models.extraction.growth import growth_claims
+from models.extraction.growth import growth_claims, without_orders
 from models.extraction.interviews import goes_on, subject_of, topic_of
 from models.extraction.labels import with_labels
 from models.extraction.lexicon import Cues, Lexicon, lexicon
@@ -71,7 +71,12 @@ def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]
     title = [one for one in whole if one.end <= len(document.title)]
     body = [_moved(one, -shift) for one in whole if one.start >= shift]
     # "Kili-Konkurrent Humans in the Loop" is about the second.
-    main = main_vendor(title, [one for one in body if not _in_compound(document.text, one)] or body, organizations)
+    main = main_vendor(
+        title,
+        [one for one in body if not _in_compound(document.text, one)] or body,
+        organizations,
+        interview=bool(answers(document.text)),
+    )
     if main is None:
         return []
     published = _plausible(document.published)
@@ -375,7 +380,7 @@ class _Reader:
             elif one.metric is Metric.REVENUE_GROWTH:
                 state.sales_told = True
         relations, state.last_kind = client_claims(context, state.last_kind)
-        return claims + relations
+        return without_orders(context, claims, relations) + relations
 
     def _context(self, sentence: Sentence, text: str, entities: EntityReader, setting: Setting) -> Context | None:
         if not sentence.words:

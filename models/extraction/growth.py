@@ -89,6 +89,8 @@ _THAN = frozenset("than as que wie als di do del quanto como".split())
 _OTHERS = frozenset(
     "you us them nous vous eux uns ihr sie ihnen ustedes vosotros nosotros ellos vocês nós eles noi voi loro".split()
 )
+#: Words for what a client changes about its orders.
+_ORDERS = ("cl_reduces", "clv_reduces", "cl_expands", "clv_expands")
 #: Precision of the spans that revenue grows over.
 _SPANS = (Precision.YEAR, Precision.HALF, Precision.QUARTER)
 
@@ -207,6 +209,18 @@ def _growth(context: Context, figure: Figure, before: str | None, *, down: bool 
         context, vendor, metric, status, figure, unit=unit, kind=kind, as_of=as_of, sign=-1 if down else 1,
         scope=scope_of(context, figure) if metric is Metric.REVENUE_GROWTH else None,
     )  # fmt: skip
+
+
+def without_orders(context: Context, claims: list[Claim], relations: list[Claim]) -> list[Claim]:
+    """Claims without the demand that is one client's: "X has halved what it orders from Y" is no fall for all."""
+    moved = {one.vendor for one in relations if one.kind in ("reduces", "expands")}
+    if not moved or not any(one.metric is Metric.DEMAND_GROWTH for one in claims):
+        return claims
+    spans = [cue for tag in _ORDERS for cue in context.all(tag)]
+    told = any(cue.start < one.end and one.start < cue.end for one in context.figures for cue in spans)
+    if not told:
+        return claims
+    return [one for one in claims if one.metric is not Metric.DEMAND_GROWTH or one.vendor not in moved]
 
 
 def _asked_for(context: Context, demand: Cue) -> str | None:

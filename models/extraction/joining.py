@@ -25,9 +25,37 @@ def objects_of_second(context: Context, cue: Cue, names: list[Entity]) -> list[E
     return after if known and context.distance(cue.start, cue.end, after[0].start, after[0].end) <= _SECOND else []
 
 
+def agents_of(context: Context, cue: Cue, names: list[Entity]) -> list[Entity]:
+    """Who acts in a passive: "Prolific, whose clients include A and B, was hired by C"."""
+    by = {one.end for one in context.all("by_agent") if 0 <= one.start - cue.end <= 1}
+    if not by:
+        return []
+    small = {one.end: one.start for one in context.all("article")}
+    first = next((one for one in names if not by.isdisjoint((one.start, small.get(one.start, -1)))), None)
+    return [] if first is None else [one for one in names if one.start >= first.start]
+
+
+def career_at(context: Context, one: Entity) -> bool:
+    """Whether somebody has worked or studied there: "she had worked at DeepMind", "passés par Google et Meta"."""
+    if "rel_career" not in context.by_tag or one.how != NAME:
+        return False
+    links = {place for tag in ("coord", "article") for cue in context.all(tag) for place in range(cue.start, cue.end)}
+    ends = {cue.end for cue in context.all("rel_career")}
+    named = {place for other in context.entities for place in range(other.start, other.end)}
+    place = one.start
+    while place > 0 and place not in ends and (place - 1 in links or place - 1 in named):
+        place -= 1
+    return place in ends
+
+
 def joins(context: Context, cue: Cue) -> bool:
     """Whether a verb needs no object: "X signed up in January" joins the clients of the vendor spoken of."""
     return any(one.start < cue.end and cue.start < one.end for one in context.all("rel_joins"))
 
 
-__all__ = ["joins", "objects_of_second"]
+def studied_at(context: Context, cue: Cue, row: list[Entity]) -> bool:
+    """Whether a verb such as "estudió" names a place of study: "studied at Stanford" weighs no contract."""
+    return any(one.start == cue.end and 0 <= row[0].start - one.end <= 1 for one in context.all("loc"))
+
+
+__all__ = ["agents_of", "career_at", "joins", "objects_of_second", "studied_at"]

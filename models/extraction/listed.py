@@ -16,7 +16,26 @@ _QUESTION = 120
 _SHARE = 9
 #: Tokens before which words such as "after" open a sentence: "less than two weeks after".
 _LED_IN = 5
-_CUSTOMER_STEMS = ("client", "customer", "kunde", "kunden", "auftraggeber", "kundschaft", "who buys", "committent")
+_CUSTOMER_STEMS = (
+    "client",
+    "customer",
+    "kunde",
+    "kunden",
+    "auftraggeber",
+    "kundschaft",
+    "who buys",
+    "committent",
+    "quién sigue",
+    "quiénes siguen",
+    "qui reste",
+    "chi resta",
+    "chi rimane",
+    "who remains",
+    "who stays",
+    "wer bleibt",
+    "quem fica",
+    "quem continua",
+)
 
 
 def listed_after(context: Context, cue: Cue, names: list[Entity], kind: str) -> list[Relation]:
@@ -61,7 +80,7 @@ def answered(context: Context) -> list[Relation]:
     before = context.text[max(0, begin - _QUESTION) : begin].rstrip().lower()
     if not before.endswith("?"):
         return []
-    question = before[:-1].rpartition(". ")[2]
+    question = before[:-1].rpartition("\n")[2].rpartition(". ")[2]
     if not any(stem in question for stem in _CUSTOMER_STEMS):
         return []
     known = [one for one in context.entities if one.how == NAME and not (one.vendor or one.publisher)]

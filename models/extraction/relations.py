@@ -17,7 +17,7 @@ from models.extraction.context import Context
 from models.extraction.dropped import dropped_client
 from models.extraction.entities import NAME, POSSESSIVE, UNKNOWN_PARENT, Entity
 from models.extraction.figures import MONEY, Figure
-from models.extraction.joining import joins, objects_of_second
+from models.extraction.joining import agents_of, career_at, joins, objects_of_second, studied_at
 from models.extraction.lexicon import Cue
 from models.extraction.listed import (
     answered,
@@ -269,6 +269,7 @@ def _clients(context: Context, changes: bool) -> list[Entity]:
         and not _owner_of_next(context, one)
         and not excepted(context, one)
         and not _deals(context, one)
+        and not career_at(context, one)
     ]
     if context.has("rel_some"):
         # "a client told us that it would leave": nobody is named, and "it" is nobody known.
@@ -325,7 +326,7 @@ def _clients_of(context: Context, cue: Cue, names: list[Entity]) -> list[Entity]
         names = [one for one in names if not any(cue.end <= stop < one.start for stop in stops)]
         here = [one for one in names if not any(one.end <= stop < cue.start for stop in stops)]
         names = here or names
-    names = objects_of_second(context, cue, names) or names
+    names = agents_of(context, cue, names) or objects_of_second(context, cue, names) or names
     for one in names:
         toll = context.distance(one.start, one.end, cue.start, cue.end)
         if one.end <= cue.start:
@@ -415,7 +416,7 @@ def _holds(context: Context, change: _Change, kind: str, row: list[Entity], *, t
         return False
     if (near > 2 and void(context, cue)) or _supposed(context, cue, kind) or _rival_gains(context, row):
         return False
-    if _weighs(context, cue, kind):
+    if _weighs(context, cue, kind) or (kind == "reconsiders" and studied_at(context, cue, row)):
         return False
     if kind == "starts" and context.has("listing") and not change.full:
         # "has hired two banks for its initial public offering"
