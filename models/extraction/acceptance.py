@@ -241,9 +241,19 @@ def _common_word(text: str, mention: Mention, language: str) -> bool:
     return text[begin : mention.start].lower().rstrip() in articles and text[mention.start - 1 : mention.start] == " "
 
 
-def main_vendor(title: list[Mention], body: list[Mention], organizations: OrganizationIndex) -> str | None:
-    """The vendor that a document is about: named in the title, else the one named most, the earlier of two."""
-    for mention in title:
+#: Characters within which an interview says who is interviewed.
+_INTRODUCED = 200
+
+
+def main_vendor(
+    title: list[Mention], body: list[Mention], organizations: OrganizationIndex, *, interview: bool = False
+) -> str | None:
+    """The vendor that a document is about: named in the title, else the one named most, the earlier of two.
+
+    In an interview it is the one that the first lines name: rivals are asked about more than once.
+    """
+    lead = [one for one in body if one.start < _INTRODUCED] if interview else []
+    for mention in (*title, *lead):
         if is_vendor(organizations, mention.id):
             return mention.id
     counts: dict[str, int] = {}
