@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
 from models.extraction.draft import draft
-from models.extraction.figures import Figure
+from models.extraction.figures import PERCENT, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.peoplewords import counts_things, employs, noun_after, relative_owner, vendor_of_people
 from models.extraction.status import month_of, status_of, when_of
@@ -60,12 +60,24 @@ def _nearest(context: Context, figure: Figure, limit: int) -> Cue | None:
     best: Cue | None = None
     reach = limit + 1
     for cue in context.all("layoff"):
-        if context.between(cue.start, cue.end, figure) or _counted_in(context, figure, cue):
+        if _parted(context, figure, cue) or _counted_in(context, figure, cue):
             continue
         toll = context.distance(figure.start, figure.end, cue.start, cue.end)
         if toll < reach:
             best, reach = cue, toll
     return best
+
+
+def _parted(context: Context, figure: Figure, cue: Cue) -> bool:
+    """Whether another number stands between a number and a verb of cutting.
+
+    What says the same in per cent and the whole do not count: "200 staff, or 14%, will go", "38 of 112 jobs go".
+    """
+    if not context.between(cue.start, cue.end, figure):
+        return False
+    low, high = (figure.end, cue.start) if figure.end <= cue.start else (cue.end, figure.start)
+    between = [one for one in context.figures if low <= one.start and one.end <= high]
+    return not between or any(one.type != PERCENT and not is_base(context, one) for one in between)
 
 
 def _counted_in(context: Context, figure: Figure, cue: Cue) -> bool:
@@ -153,8 +165,9 @@ def _now(context: Context, figure: Figure) -> bool:
 
 
 def is_base(context: Context, figure: Figure) -> bool:
-    """ "31 of its roughly 240 jobs": whether the number is that of the whole, of which another one goes."""
+    """ "31 of its roughly 240", "38 postes sur 112": whether a number is the whole, of which another one goes."""
     ends = {one.end for one in context.figures}
+    ends |= {cue.end for tag in ("jobs", "pn") for cue in context.all(tag) if cue.start in ends}
     return any(cue.end in (figure.start, figure.start - 1) and cue.start in ends for cue in context.all("of_base"))
 
 
@@ -248,7 +261,9 @@ def _staff_before(context: Context, figure: Figure) -> bool:
 
 
 def _claim(context: Context, figure: Figure, noun: Cue | None, unit: str) -> list[Claim]:
-    vendor = relative_owner(context, figure) or vendor_of_people(context, figure, None)
+    vendor = relative_owner(context, figure)
+    if vendor is None:
+        vendor = vendor_of_people(context, figure, None)
     status = status_of(context, figure.start, figure.end, Status.REPORTED)
     when = when_of(context, figure.start, figure.end)
     dated = [one for one in context.whens if not (one.now or one.since or one.by)]

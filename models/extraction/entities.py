@@ -36,6 +36,8 @@ _OWNED_NAME = 3
 _BRACKETED = 5
 #: Most tokens of a date that opens a sentence before its first clause.
 _DATED = 3
+#: Most words of the heading of a box of figures.
+_BOX = 6
 #: Paragraphs after which a vendor that nobody names is no longer meant.
 _FORGET = 3
 #: Stands for an owner whom nobody names.
@@ -146,6 +148,9 @@ class EntityReader:
         asked = self.named_in == self.paragraph - 1
         answer = answer or self.paragraph + 1 in self.spoken or (self.paragraph in self.spoken and not asked)
         if (self.dominant or bullet or answer) and not self.heading:
+            self.vendor = self.company = self.main
+        if self.titled and len(sentence.words) <= _BOX and any(cue.start == 0 for cue in cues.of("facts_box")):
+            # "EN CHIFFRES": a box is about whom the title names, whoever was named last.
             self.vendor = self.company = self.main
         if not (self.titled or self.spoken) and (self.named_in < 0 or self.paragraph - self.named_in > _FORGET):
             self.vendor = self.company = None
@@ -262,6 +267,8 @@ class EntityReader:
             if how == PRONOUN and cue.start in idle:
                 continue
             if how == DESCRIPTION and any(entity.start == cue.end for entity in names):
+                continue
+            if how == DESCRIPTION and _of_person(cues, cue, names):
                 continue
             speaker = _speaker(sentence, cues, cue, names) if how == FIRST_PERSON else None
             if speaker is not None:
@@ -407,7 +414,8 @@ class EntityReader:
             later = [one for one in led if comma is not None and one.start > comma]
             if later:
                 subject = later[0]
-        if subject.vendor or subject.start <= _SUBJECT or subject is not led[0]:
+        traded = any(cue.end == subject.start for cue in cues.of("shares_of"))
+        if subject.vendor or subject.start <= _SUBJECT or subject is not led[0] or traded:
             # A client deep in a sentence does not lead it ("revenue was 273 million, of which Google …").
             self.company = subject.id
         if subject.vendor:
@@ -438,6 +446,12 @@ def _in_brackets_after(words: list[str], names: list[Entity], place: int) -> boo
         return False
     between = words[owner.end + 1 : place]
     return len(between) <= _BRACKETED and all(word.isalnum() or word in (",", "/") for word in between)
+
+
+def _of_person(cues: Cues, cue: Cue, names: list[Entity]) -> bool:
+    """Whether a person named after "of" tells which company is meant: "le groupe de Mark Zuckerberg"."""
+    of = next((one.end for one in cues.of("of") if one.start == cue.end), None)
+    return of is not None and any(one.person and one.start == of for one in names)
 
 
 def _speaker(sentence: Sentence, cues: Cues, cue: Cue, names: list[Entity]) -> Entity | None:

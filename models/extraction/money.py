@@ -42,6 +42,8 @@ _OF_IT = 3
 _ELIDED = 30
 #: Most tokens from "in" to a vendor that money goes into: "in Nairobi-based Sama".
 _INTO = 5
+#: Most tokens from the word for "into" to the thing that money is put into.
+_THING = 3
 #: Verbs that money may be the object of, and the most tokens between "of them" and the number that it stands for.
 _MONEY_VERBS = ("pays_vendor", "rev_verb", "fund_verb", "val_verb")
 _GOVERNED = 5
@@ -355,7 +357,9 @@ def _elliptic(context: Context, figure: Figure, last: Figure) -> bool:
     """A bare number that leaves out the unit of the amount before it ("… $30 million at a valuation of 270")."""
     if last.scale < 1e6 or context.distance(last.start, last.end, figure.start, figure.end) > _ELIDED:
         return False
-    if _numbered_name(context, figure):
+    had = (one.end for tag in ("has_plain", "employs") for one in context.all(tag))
+    if _numbered_name(context, figure) or figure.start in had:
+        # "…, valued at 11 billion, employs 350 people; Kili has 60": people again.
         return False
     if any(last.end <= cue.start < figure.start for cue in context.all("pn")):
         # "25 million in 2021 …, and about fifty people, against 90": people are counted.
@@ -711,11 +715,14 @@ def _funding(context: Context, figure: Figure, cue: Cue | None) -> list[Claim]:
 
 def _put_elsewhere(context: Context, figure: Figure) -> bool:
     """ "Google will invest $40 billion in Texas": money that goes into something named, which is no vendor."""
-    if context.setting.nouns_capital or figure.end + 1 >= len(context.words):
+    if figure.end + 1 >= len(context.words):
         return False
     invests = next((one for one in context.all("invest_verb") if 0 <= figure.start - one.end <= 2), None)
     place = next((one.end for one in context.all("loc") if one.start == figure.end), None)
-    if invests is None or place is None or not context.sentence.raw[place : place + 1]:
+    if place is not None and any(0 <= one.start - place <= _THING for one in context.all("built")):
+        # "has invested $700 million in a new data center"
+        return True
+    if context.setting.nouns_capital or invests is None or place is None or not context.sentence.raw[place : place + 1]:
         return False
     before = [one for one in context.entities if one.end <= invests.start]
     dated = any(one.start in (place - 1, place) for one in context.whens)

@@ -369,7 +369,9 @@ def _has_just(context: Context, figure: Figure) -> bool:
 
 def _staff(context: Context, figure: Figure, kind: str | None, *, earlier: bool) -> list[Claim]:
     place = _place(context, figure)
-    vendor = relative_owner(context, figure) or vendor_of_people(context, figure, place)
+    vendor = relative_owner(context, figure)
+    if vendor is None:
+        vendor = vendor_of_people(context, figure, place)
     status = status_of(context, figure.start, figure.end, Status.REPORTED)
     when = when_of(context, figure.start, figure.end, state=True)
     if status is Status.TALKS:

@@ -302,7 +302,10 @@ def _in_apposition(context: Context, place: int) -> bool:
 
 
 def relative_owner(context: Context, figure: Figure) -> str | None:
-    """The vendor whose relative clause holds a figure: "it will use tools of Kili, which has 90 staff"."""
+    """The vendor whose relative clause holds a figure: "it will use tools of Kili, which has 90 staff".
+
+    OTHER where the clause is about a company that is no vendor: "Meta, which employs 79,000 people, …".
+    """
     rel = {cue.start: cue.end for cue in context.all("rel")}
     best: str | None = None
     for one in context.entities:
@@ -312,7 +315,7 @@ def relative_owner(context: Context, figure: Figure) -> str | None:
         inside = context.words[rel[opens] : figure.start]
         between = any(one.end <= other.start < figure.start and other.how == NAME for other in context.entities)
         if not between and len(inside) <= 8 and "," not in inside and ";" not in inside:
-            best = one.id if one.vendor else None
+            best = one.id if one.vendor else OTHER
     return best
 
 

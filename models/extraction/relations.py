@@ -414,6 +414,8 @@ def _holds(context: Context, change: _Change, kind: str, row: list[Entity], *, t
         (near > 5 and all(_invests(context, one) for one in row)) or all(_buys_in(context, one) for one in row)
     ):
         return False
+    if CLIENT_DIRECTION[kind] == "gain" and context.has("acquire") and _acquires(context, row):
+        return False
     if (near > 2 and void(context, cue)) or _supposed(context, cue, kind) or _rival_gains(context, row):
         return False
     if _weighs(context, cue, kind) or (kind == "reconsiders" and studied_at(context, cue, row)):
@@ -423,6 +425,14 @@ def _holds(context: Context, change: _Change, kind: str, row: list[Entity], *, t
         return False
     return change.full or (
         not _other_matter(context, cue, kind, row, near) and _shown(context, cue, kind, row, near, told)
+    )
+
+
+def _acquires(context: Context, row: list[Entity]) -> bool:
+    """ "Uber has bought Foo to expand its labelling": who takes a vendor over is an owner, and no client."""
+    return any(
+        row[-1].end <= cue.start and any(one.vendor and 0 <= one.start - cue.end <= 1 for one in context.entities)
+        for cue in context.all("acquire")
     )
 
 

@@ -32,6 +32,14 @@ _LONGEST = 3
 _TO_VERB = 3
 _INSERT = 16
 _INSERTS = 3
+#: Towns of the trade that no list of countries and their great cities holds, in two words and in one.
+_TOWNS = frozenset(
+    (
+        "palo alto", "menlo park", "mountain view", "redwood city", "san mateo", "san jose", "santa clara",
+        "santa monica", "los angeles", "san diego", "las vegas", "salt lake",
+    )
+)  # fmt: skip
+_LONE_TOWNS = (["sunnyvale"], ["cupertino"], ["seattle"], ["austin"], ["chicago"], ["denver"], ["miami"], ["essen"])
 #: Stands for a company that has no name.
 _SOMEBODY = "another-company"
 _CLIENTS = ("client", "customer", "kund", "auftraggeber", "investor", "investisseur", "inversor", "investidor")
@@ -95,6 +103,7 @@ def _places(sentence: Sentence, cues: Cues, *, nouns_capital: bool) -> dict[int,
         articles = {cue.start: cue.end for cue in cues.of("article")}
         places = dict.fromkeys((articles.get(place, place) for place in starts), False)
     nouns = cues.of("role", "vendor_word")
+    links = {cue.start for cue in cues.of("of", "loc", "prep")}
     articles_before = {cue.end for cue in cues.of("article", "poss")}
     for cue in nouns:
         if (
@@ -103,7 +112,7 @@ def _places(sentence: Sentence, cues: Cues, *, nouns_capital: bool) -> dict[int,
             or any(cue.start - back in articles_before for back in (1, 2))
         ):
             places[cue.end] = True
-            if _adjective(sentence, cue.end):
+            if _adjective(sentence, cue.end) and not (cue.end in links and _town(sentence, cues, cue.end + 1)):
                 places[cue.end + 1] = True
     return places
 
@@ -112,6 +121,13 @@ def _adjective(sentence: Sentence, place: int) -> bool:
     """Whether a small word that is no verb stands at a token: "la start-up milanese Nuvolari"."""
     raw = sentence.raw
     return place + 1 < len(raw) and raw[place].islower() and raw[place].isalpha() and raw[place] not in AUXILIARIES
+
+
+def _town(sentence: Sentence, cues: Cues, place: int) -> bool:
+    """Whether a town stands at a token: "la société de Palo Alto" is named by where it sits."""
+    if any(cue.start == place for cue in cues.of("place")):
+        return True
+    return " ".join(sentence.words[place : place + 2]) in _TOWNS or sentence.words[place : place + 1] in _LONE_TOWNS
 
 
 def _nameless(sentence: Sentence, cues: Cues, at: dict[int, list[Cue]]) -> tuple[int, int, str] | None:
