@@ -91,6 +91,8 @@ class Context:
     dated: dict[int, Period] = field(default_factory=dict)
     #: True when the person interviewed speaks.
     answers: bool = False
+    #: The one client that the question before an answer names; None without one.
+    about: str | None = None
     #: What the question asks for that the sentence answers; None outside interviews.
     asked: str | None = None
     #: True when the paragraph has spoken of a vendor before.

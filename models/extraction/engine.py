@@ -15,7 +15,7 @@ from models.extraction.discovery import discovered
 from models.extraction.entities import DESCRIPTION, NAME, Entity, EntityReader, is_dominant
 from models.extraction.figures import MONEY, MULTIPLE, PERCENT, Figure, figures_of
 from models.extraction.growth import growth_claims, without_orders
-from models.extraction.interviews import goes_on, subject_of, topic_of
+from models.extraction.interviews import client_named, contradicts, goes_on, speaks_to_main, subject_of, topic_of
 from models.extraction.labels import with_labels
 from models.extraction.lexicon import Cues, Lexicon, lexicon
 from models.extraction.merge import merged
@@ -171,6 +171,9 @@ class _State:
     asked: str | None = None
     #: True for the text of an interview.
     interview: bool = False
+    #: The one client that the last question named, and whether it stated something instead of asking.
+    about: str | None = None
+    stated: bool = False
     #: True when the last question asked for a figure.
     fresh: bool = False
     #: What the question before the answer at hand asks for; None outside interviews.
@@ -205,6 +208,7 @@ class _State:
             self.named = any(one.vendor and one.how in (NAME, DESCRIPTION) for one in context.entities)
         asked = people_asked(context) if "?" in context.words[-3:] else None
         if not context.answers:
+            self.about, self.stated = client_named(context), "?" not in context.words[-4:]
             # In an interview a question holds for its whole answer: "About 240. A year ago it was 30."
             near = self.habit is not None and self.habit.near
             self.topic = None if asked else topic_of(context, self.topic, PAY if near else self.subject)
@@ -327,11 +331,19 @@ class _Reader:
             context = self._context(sentence, text, entities, ours if sentence.paragraph in spoken else setting)
             if context is None:
                 continue
+            told = claims[fresh[0] :]
             if denies_before(context) and sentence.paragraph - fresh[1] <= 1:
-                claims[fresh[0] :] = [replace(one, status=Status.DENIED) for one in claims[fresh[0] :]]
+                claims[fresh[0] :] = [replace(one, status=Status.DENIED) for one in told]
+            elif told and sentence.paragraph - fresh[1] == 1 and state.stated and contradicts(context):
+                claims[fresh[0] :] = [
+                    replace(one, status=Status.DENIED) if one.vendor == setting.main else one for one in told
+                ]
             fresh = (len(claims), sentence.paragraph)
             context.answers = sentence.paragraph in spoken
-            context.asked = state.topic if context.answers else None
+            if context.answers:
+                context.asked, context.about = state.topic, state.about
+            elif sentence.paragraph + 1 in spoken and context.topic is None and speaks_to_main(context):
+                context.topic = setting.main
             state.enter(context)
             context.event, context.named = state.event, state.named
             context.currency = state.currency or setting.currency

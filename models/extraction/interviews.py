@@ -7,12 +7,13 @@ that names nothing of its own ("And a year ago?", "And you?") goes on with what 
 from __future__ import annotations
 
 from models.extraction.context import Context
-from models.extraction.entities import NAME, Entity
+from models.extraction.entities import DESCRIPTION, FIRST_PERSON, NAME, Entity
 from models.extraction.figures import MULTIPLE, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.names import company_at, company_list
 from models.extraction.rows import Relation
 from models.extraction.sorts import FUND, NONE, PAY, REV, TOTAL, VAL
+from models.extraction.voices import speaks_to_you
 
 #: What an amount is that answers a question.
 _AMOUNTS = {"worth": VAL, "sales": REV, "total": TOTAL, "raise": FUND, "round": FUND}
@@ -55,6 +56,8 @@ def topic_of(context: Context, before: str | None, subject: str | None) -> str |
         return told
     if context.figures:
         return None
+    if context.has("cl_uses", "still_with") and client_named(context) is not None:
+        return "with_you"
     trade = context.has("exp") and before == "pay" and words <= _CURT
     if context.has("pay", "hourly") or trade:
         return "pay"
@@ -113,6 +116,16 @@ def leaves_out_unit(context: Context, figure: Figure) -> bool:
     return context.asked in _AMOUNTS and not _of_another(context, figure) and not context.has("pn", "pay")
 
 
+def ends_clause(context: Context, figure: Figure) -> bool:
+    """Whether the word after a bare number in an answer counts nothing: "400 an.", "45 werden.", "144 in all"."""
+    if context.asked not in _AMOUNTS:
+        return False
+    verb = context.setting.nouns_capital and context.sentence.raw[figure.end].islower()
+    return (verb and figure.end == len(context.words) - 2) or any(
+        cue.start == figure.end for cue in context.all("total")
+    )
+
+
 def asked_growth(context: Context, figure: Figure) -> Cue | None:
     """What grew by the figure of an answer: "Has demand grown?" – "By 60 per cent in three months."."""
     tag = _GROWING.get(context.asked or "")
@@ -160,6 +173,49 @@ def answered_clients(context: Context) -> list[Relation]:
     return [Relation("starts" if since else "uses", Cue(names[0].start, end, "rel_noun"), tuple(names))]
 
 
+def client_named(context: Context) -> str | None:
+    """The one company that a question names, which is no vendor: "And Google?"; None for none or more."""
+    names = {one.id: one for one in context.entities if one.how == NAME and not (one.publisher or one.investor)}
+    return next(iter(names)) if len(names) == 1 and not any(one.vendor for one in names.values()) else None
+
+
+def asked_client(context: Context) -> Entity | None:
+    """The client of the question as who acts in an answer that names nobody: "And Google?" – "It left us in May."."""
+    if context.about is None or not context.answers:
+        return None
+    first = _answer_begins(context)
+    if any(one.how == NAME or (one.how == FIRST_PERSON and one.start <= first) for one in context.entities):
+        return None
+    return Entity(first, first, context.about, DESCRIPTION, False)
+
+
+def affirmed_client(context: Context) -> list[Relation]:
+    """The client of the question where the answer says yes: "Is X still with you?" – "Yes, and …"."""
+    first = next((cue for cue in context.all("yes") if cue.start <= _OPENS // 2), None)
+    if context.about is None or context.asked != "with_you" or first is None:
+        return []
+    return [Relation("uses", first, (Entity(first.start, first.end, context.about, NAME, False),))]
+
+
+def speaks_to_main(context: Context) -> bool:
+    """Whether a sentence of the one who asks speaks to "you" and names no vendor: "Meta has left you, one reads."."""
+    begin, end = context.sentence.start, context.sentence.end
+    return not any(one.vendor and one.how == NAME for one in context.entities) and speaks_to_you(
+        context.text[begin:end]
+    )
+
+
+def contradicts(context: Context) -> bool:
+    """Whether the first words of an answer deny what was put to the one who answers: "On the contrary", "No."."""
+    if not (context.answers and context.sentence.opens):
+        return False
+    first = _answer_begins(context)
+    if any(cue.start == first for cue in context.all("contrary")):
+        return True
+    alone = sum(1 for word in context.words[first:] if word[0].isalnum()) == 1
+    return alone and any(cue.start == first for cue in context.all("nay"))
+
+
 def _goes_on_saying(context: Context, place: int) -> bool:
     """Whether the words after a list of names make a sentence of it, so that it may tell of something else."""
     if place >= len(context.words) or not context.words[place].isalpha():
@@ -180,4 +236,18 @@ def _answer_begins(context: Context) -> int:
     return place
 
 
-__all__ = ["answer_sort", "answered_clients", "asked_growth", "goes_on", "leaves_out_unit", "subject_of", "topic_of"]
+__all__ = [
+    "affirmed_client",
+    "answer_sort",
+    "answered_clients",
+    "asked_client",
+    "asked_growth",
+    "client_named",
+    "contradicts",
+    "ends_clause",
+    "goes_on",
+    "leaves_out_unit",
+    "speaks_to_main",
+    "subject_of",
+    "topic_of",
+]

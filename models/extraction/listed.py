@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.extraction.context import Context
 from models.extraction.entities import DESCRIPTION, NAME, Entity
 from models.extraction.figures import PERCENT
-from models.extraction.interviews import answered_clients
+from models.extraction.interviews import affirmed_client, answered_clients
 from models.extraction.lexicon import Cue
 from models.extraction.names import company_list
 from models.extraction.rows import Relation, gone_words, known_to_index, of_people, row_of, void
@@ -71,8 +71,8 @@ def listed_after(context: Context, cue: Cue, names: list[Entity], kind: str) -> 
 
 def answered(context: Context) -> list[Relation]:
     """The names that answer a question about customers: "Its clients? A, B and C."."""
-    if context.asked == "clients":
-        return answered_clients(context)
+    if context.asked in ("clients", "with_you"):
+        return affirmed_client(context) + answered_clients(context)
     first = context.entities[0] if context.entities else None
     if first is None or first.start > 1 or first.vendor or first.how != NAME:
         return []

@@ -15,7 +15,7 @@ from models.extraction.elided import at_the_end, in_thousands, was_worth
 from models.extraction.entities import NAME, Entity
 from models.extraction.figures import COUNT, MONEY, Figure
 from models.extraction.filings import in_filings
-from models.extraction.interviews import answer_sort, leaves_out_unit
+from models.extraction.interviews import answer_sort, ends_clause, leaves_out_unit
 from models.extraction.lexicon import Cue
 from models.extraction.names import company_at
 from models.extraction.owners import OTHER, closed_off, described_stranger, names_role, owner_of, public_body_leads
@@ -224,7 +224,7 @@ def _left_out(context: Context, figure: Figure, subject: str) -> bool:
         return False
     after = words[figure.end] if figure.end < len(words) else "."
     dated = any(when.start in (figure.end, figure.end + 1) for when in context.whens)
-    if (after[0].isalnum() and not dated) or after == "%":
+    if after == "%" or (after[0].isalnum() and not dated and not ends_clause(context, figure)):
         return False
     pointing = any(figure.start - 6 <= one.start < figure.start for one in context.all("of_it"))
     return (

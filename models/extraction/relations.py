@@ -17,6 +17,7 @@ from models.extraction.context import Context
 from models.extraction.dropped import dropped_client
 from models.extraction.entities import NAME, POSSESSIVE, UNKNOWN_PARENT, Entity
 from models.extraction.figures import MONEY, Figure
+from models.extraction.interviews import asked_client
 from models.extraction.joining import agents_of, career_at, joins, objects_of_second, studied_at
 from models.extraction.lexicon import Cue
 from models.extraction.listed import (
@@ -108,7 +109,7 @@ def relations_of(context: Context, last_kind: str | None) -> list[Relation]:
             found += listed_before(context, change.cue, names)
     found += supplied(context, found)
     if not names and changes and not found:
-        dropped = dropped_client(context, [one.cue for one in changes])
+        dropped = asked_client(context) or dropped_client(context, [one.cue for one in changes])
         if dropped is not None:
             context.entities.insert(0, dropped)
             names = [dropped]

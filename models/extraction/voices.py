@@ -160,9 +160,14 @@ def tells_about_itself(text: str, mentions: list[Mention]) -> bool:
     return False
 
 
+def speaks_to_you(text: str) -> bool:
+    """Whether words such as "you" stand in a text."""
+    return _YOU.search(text) is not None
+
+
 def _speaks_to_you(turn: str) -> bool:
     """Whether a short paragraph is a remark of the person who asks: "People say that you underpay."."""
     return _YOU.search(turn) is not None and _WE.search(turn) is None
 
 
-__all__ = ["answers", "speaks_for_itself", "tells_about_itself"]
+__all__ = ["answers", "speaks_for_itself", "speaks_to_you", "tells_about_itself"]
