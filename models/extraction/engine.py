@@ -72,10 +72,10 @@ def extract(document: Document, organizations: OrganizationIndex) -> list[Claim]
     body = [_moved(one, -shift) for one in whole if one.start >= shift]
     # "Kili-Konkurrent Humans in the Loop" is about the second.
     main = main_vendor(
-        title,
+        [one for one in title if not _in_compound(document.title, one)] or title,
         [one for one in body if not _in_compound(document.text, one)] or body,
         organizations,
-        interview=bool(answers(document.text)),
+        interview=bool(answers(document.text, title=document.title)),
     )
     if main is None:
         return []

@@ -56,6 +56,8 @@ def topic_of(context: Context, before: str | None, subject: str | None) -> str |
         return told
     if context.figures:
         return None
+    if context.has("rev", "arr", "val") and words <= _CURT + _CURT and not context.has("acquire", "pn"):
+        return None if _of_others(context) else "worth" if context.has("val") else "sales"
     if context.has("cl_uses", "still_with") and client_named(context) is not None:
         return "with_you"
     trade = context.has("exp") and before == "pay" and words <= _CURT
@@ -64,6 +66,11 @@ def topic_of(context: Context, before: str | None, subject: str | None) -> str |
     if context.has("demand") and context.has("grow", "shrink", "ask_how"):
         return "demand"
     return before if goes_on(context) else None
+
+
+def _of_others(context: Context) -> bool:
+    """Whether a question names a company that is not the one interviewed."""
+    return any(one.how == NAME and one.id != context.setting.main for one in context.entities)
 
 
 def goes_on(context: Context) -> bool:
@@ -157,6 +164,8 @@ def answered_clients(context: Context) -> list[Relation]:
     names = [one for one in names if not (one.vendor or one.publisher)]
     if not names:
         return []
+    if context.asked == "lost":
+        return [Relation("ends", Cue(names[0].start, names[-1].end, "rel_noun"), tuple(names))]
     last = company_at(context, names[-1].start)
     end = names[-1].end if last is None else last[1]
     joins = next((cue for cue in context.all("joins") if 0 <= cue.start - end <= _ARTICLE), None)
@@ -229,7 +238,8 @@ def _goes_on_saying(context: Context, place: int) -> bool:
 def _answer_begins(context: Context) -> int:
     """The first token of what an answer says: after its mark, quotes, "and" and "yes"."""
     words = context.words
-    place = 2 if words[1:2] == [":"] else 0
+    marked = words[1:2] == [":"] or (len(words[0]) == 1 and words[0].isalpha() and words[1:2] == ["."])
+    place = 2 if marked else 0
     small = {cue.start for tag in ("coord", "yes", "article") for cue in context.all(tag)}
     while place < len(words) - 1 and (not words[place][0].isalnum() or place in small):
         place += 1

@@ -71,7 +71,7 @@ def listed_after(context: Context, cue: Cue, names: list[Entity], kind: str) -> 
 
 def answered(context: Context) -> list[Relation]:
     """The names that answer a question about customers: "Its clients? A, B and C."."""
-    if context.asked in ("clients", "with_you"):
+    if context.asked in ("clients", "with_you", "lost"):
         return affirmed_client(context) + answered_clients(context)
     first = context.entities[0] if context.entities else None
     if first is None or first.start > 1 or first.vendor or first.how != NAME:

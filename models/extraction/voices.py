@@ -41,7 +41,20 @@ _TALK = re.compile(
     r"\b(?:interviews?|q&a|(?:in |a )?conversation with|questions (?:for|to|with)|answers? (?:our|your) questions|"
     r"entretien|entrevue|questions à|répond(?:ent)?|gespräch|fragen an|antwortet|entrevistas?|preguntas|responde|"
     r"perguntas|conversa com|hablamos con|intervista|domande a\w*|risponde|colloquio con|(?:minutes|hour) with|"
+    r"domande al(?:la|lo|l['’])?|parla il|parla la|conversación con|conversation avec|questions \([^)]*\) à|"
+    r"rencontre avec|"
+    r"we (?:met|spoke (?:to|with)|sat down with|talked to)|talked to us|nous (?:reçoit|répond)|nos recibe|ci parla|"
+    r"ci riceve|"
     r"(?:took|answered|beantwortete?) (?:our|unsere) (?:questions|fragen)|nos questions|kept the questions)\b",
+    re.IGNORECASE,
+)
+#: A saying in a title, and words of a person who asks for herself; "you" by words that mean nothing else. A name
+#: in quotation marks is shorter.
+_SAYING = re.compile(r"[\"“„«»][^\"“”«»]{20,200}[\"“”«»]|^['‘][^'’]{20,200}")
+_MINE = re.compile(r"\b(?:I|my|je|j['’]|mon|ich|mein\w*|mi|mis|meu|minha|mio|mia)\b")
+_YOU_ALONE = re.compile(
+    r"\b(?:you|your|ihnen|ihr|eu(?:ch|re?\w*)|vous|votre|vos|usted(?:es)?|vosotros|vuestr\w+|você|vocês|convosco|voi|"
+    r"vostr\w+|avete|siete)\b",
     re.IGNORECASE,
 )
 #: Most characters of the lead that may call a text an interview, after the title.
@@ -101,7 +114,7 @@ def answers(text: str, paragraphs: re.Pattern[str] = _PARAGRAPH, *, title: str =
         if len(turn) <= _LONGEST_QUESTION and turn.rstrip(_ENDS_ASKING).endswith("?") and number not in marked
     ]
     asked = _in_turn(turns, asked)
-    called = bool(asked) and _TALK.search(f"{title}\n{turns[0][:_LEAD]}") is not None
+    called = bool(asked) and _called_talk(f"{title}\n{turns[0][:_LEAD]}", title, turns, asked)
     if marked and marks and called:
         return marked
     if len(asked) < (1 if called else _TURNS):
@@ -123,6 +136,24 @@ def answers(text: str, paragraphs: re.Pattern[str] = _PARAGRAPH, *, title: str =
     ours = sum(1 for number in replies if _WE.search(turns[number]))
     sure = called or quoted or 2 * ours >= len(replies)
     return frozenset(answered) if replies and sure else frozenset()
+
+
+def _called_talk(head: str, title: str, turns: list[str], asked: list[int]) -> bool:
+    """Whether a text is called an interview, or looks like one: a saying as its title, questions turn by turn.
+
+    Frequent questions and their answers speak to "you" in the answers, or ask for an "I".
+    """
+    if _TALK.search(head) is not None:
+        return True
+    if len(asked) < _TURNS or any(_MINE.search(turns[number]) for number in asked):
+        return False
+    replies = [turns[number + 1] for number in asked if number + 1 < len(turns) and number + 1 not in asked]
+    told = sum(1 for reply in replies if _YOU_ALONE.search(reply))
+    if 3 * told > len(replies):
+        return False
+    return _SAYING.search(title) is not None or (
+        len(asked) >= _REGULAR and sum(1 for number in asked if _YOU_ALONE.search(turns[number])) >= 2
+    )
 
 
 def _in_turn(turns: list[str], asked: list[int]) -> list[int]:
