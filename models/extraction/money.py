@@ -212,6 +212,9 @@ def _left_out(context: Context, figure: Figure, subject: str) -> bool:
     if any(cue.end <= figure.start for cue in context.all("pn")):
         # "It has 320 employees; they were 240 in 2024": people are counted.
         return False
+    if subject == VAL and any(one.end == figure.start for one in context.all("has_plain")):
+        # "Mistral, valued at 11 billion, employs 350 people. Kili has 60."
+        return False
     if (
         (not 1 <= figure.top < 1000 and not (worth and in_thousands(context, figure)))
         or (

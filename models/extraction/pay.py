@@ -25,6 +25,7 @@ from models.extraction.payfigures import (
     expertise,
     least_payout,
     local_currency,
+    paid_to_vendor,
     piece_after,
 )
 from models.extraction.peoplewords import capital_ahead, in_name, relative_owner
@@ -453,7 +454,7 @@ def _list_number(context: Context, figure: Figure) -> bool:
 
 def _other_rate(context: Context, figure: Figure) -> bool:
     """A legal minimum, what a client is billed, a bonus, a price, or what other trades earn."""
-    return _beaten(context, figure) or _others_wage(context, figure)
+    return _beaten(context, figure) or _others_wage(context, figure) or paid_to_vendor(context, figure)
 
 
 def _beaten(context: Context, figure: Figure) -> bool:

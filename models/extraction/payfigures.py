@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.extraction.context import Context
+from models.extraction.entities import NAME
 from models.extraction.figures import COUNT, MONEY, Figure
 from models.extraction.lexicon import Cue
 
@@ -30,6 +31,8 @@ _BEFORE_TONGUE = frozenset(
     "in for of en du de le l au pour auf für ins aus im el al del para o do em no per il dell dal in all nell".split()
 )
 
+#: Words before the one who is paid, in six languages.
+_TO = (["to"], ["an"], ["à"], ["a"], ["ao"], ["al"], ["alla"])
 #: Marks that end what a denial covers.
 _QUOTES_OR_STOP = frozenset('.;"“”«»„')
 
@@ -330,3 +333,14 @@ def _label_end(context: Context, figure: Figure) -> int:
     if len(words) > _LABEL or any(one.end <= figure.start for one in context.figures) or ":" not in words:
         return 0
     return len(words) - 1 - words[::-1].index(":")
+
+
+def paid_to_vendor(context: Context, figure: Figure) -> bool:
+    """ "OpenAI payait 12,50 dollars à Sama": what a client pays a vendor is nobody's wage."""
+    client = any(
+        one.how == NAME and not (one.vendor or one.publisher or one.person) and one.end <= figure.start
+        for one in context.entities
+    )
+    if not client or context.words[figure.end : figure.end + 1] not in _TO:
+        return False
+    return any(one.vendor and one.how == NAME and one.start == figure.end + 1 for one in context.entities)

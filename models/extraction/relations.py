@@ -180,6 +180,8 @@ def _changes(context: Context) -> list[_Change]:
         if any(one.start < cue.start and cue.end <= one.end for one in nouns):
             # "la propia firma": a company, and no verb of signing.
             continue
+        if cue.tag == "clv_uses" and _staff(context, cue):
+            continue
         kind, full = _FAMILIES[cue.tag]
         raw.append(_Change(kind, cue, full or (full is None and cue.end - cue.start >= 3)))
     if not raw:
@@ -197,6 +199,12 @@ def _changes(context: Context) -> list[_Change]:
             kept.append(_doubted(context, turned))
     kept.sort(key=lambda one: one.cue.start)
     return _of_what(context, kept) if context.has("rel_what") else kept
+
+
+def _staff(context: Context, cue: Cue) -> bool:
+    """Whether a verb of use is a noun for people: "elle n'a plus d'équipe à Paris", which equips nobody."""
+    people = any(one.start == cue.start and one.end == cue.end for one in context.all("pn"))
+    return people and any(one.end == cue.start for tag in ("of", "article", "poss") for one in context.all(tag))
 
 
 def _of_what(context: Context, changes: list[_Change]) -> list[_Change]:
