@@ -60,7 +60,8 @@ def accepted_mentions(
     if decoys and not field and len(text) >= _SHORT:
         # A text on words that are names as well: not about the business, whatever it names once.
         return []
-    apart = _told_apart(text, doubtful, openings=named > 0 or on_intelligence(text, lexicon))
+    intelligence = on_intelligence(text, lexicon)
+    apart = _told_apart(text, doubtful, openings=named > 0 or intelligence)
     for mention in doubtful:
         if mention.id in accepted or mention.id in decoys or _common_word(text, mention, lexicon.code):
             continue
@@ -70,6 +71,7 @@ def accepted_mentions(
             told
             or _share_of(text, mention)
             or _has_head(text, mention, lexicon)
+            or (intelligence and mention.id in apart and _headlined(text, mention))
             or (mention.id in apart and _in_business(text, mention, lexicon))
         ):
             accepted.add(mention.id)
@@ -138,6 +140,15 @@ def _has_head(text: str, mention: Mention, lexicon: Lexicon) -> bool:
     last = len(words)
     joined = {cue.start for cue in cues.of("of", "prep") if cue.end == last}
     return any(cue.end in joined for cue in cues.of("office"))
+
+
+def _headlined(text: str, mention: Mention) -> bool:
+    """Whether the name stands inside a heading whose words have no capitals: "Six questions for Prolific"."""
+    end = text.find("\n")
+    if not 0 <= mention.start < end or opens_sentence(text, mention.start) or _part_of_longer_name(text, mention):
+        return False
+    others = [word for word in (text[: mention.start] + text[mention.end : end]).split() if word[0].isalpha()]
+    return 3 * sum(1 for word in others if word[0].isupper()) <= len(others)
 
 
 def _told_apart(text: str, doubtful: list[Mention], *, openings: bool) -> set[str]:

@@ -45,6 +45,8 @@ _LIST = 8
 _SHORT = 7
 _PLAIN = 11
 _BARE = 4
+#: Most people who say something together.
+_WITNESSES = 20
 #: Most words of an item of a list that tells a number of people without a verb.
 _ITEM = 14
 #: So many contributors are registered with a platform rather than under contract.
@@ -86,6 +88,8 @@ def people_claims(context: Context, asked: str | None = None, *, cuts: bool = Fa
             continue
         if _of_all(context, figure):
             continue
+        if _speak(context, figure):
+            continue
         whole_people(context, figure)
         word = cut_word(context, figure, cut)
         if word is not None or (cuts and cut is None and _affected(context, figure)):
@@ -119,6 +123,14 @@ def _of_all(context: Context, figure: Figure) -> bool:
         return False
     beside = any(0 <= cue.start - figure.end <= _TRADE for cue in context.all("market"))
     return beside or of_the_market(context, figure)
+
+
+def _speak(context: Context, figure: Figure) -> bool:
+    """Whether the people counted are those who say so: "cut 12% of its staff, two managers said"."""
+    if figure.top > _WITNESSES or not context.has("said", "say"):
+        return False
+    noun = noun_after(context, figure)
+    return noun is not None and any(cue.start == noun.end for tag in ("said", "say") for cue in context.all(tag))
 
 
 def _kind(context: Context, figure: Figure, staff: Staff | None) -> str | None:

@@ -39,6 +39,8 @@ from models.extraction.switching import gains_of, moves_of
 #: Of two readings of the same words the earlier kind counts.
 RANK = ("ends", "pauses", "reduces", "expands", "starts", "reconsiders", "uses")
 _SAME, _LIST, _NEW, _LIST_BEFORE, _STAYS = "same", "list", "list_new", "list_before", "stays"
+#: What wages are paid per, and more than any is that names no span.
+_WAGES, _MOST_PAID = ("hour", "task", "minute"), 2_000
 _REACH = 24
 #: Words for what multiplies without any client doing it.
 _LEVELS = ("rev", "arr", "val", "val_verb", "demand", "pn")
@@ -283,10 +285,18 @@ def _clients(context: Context, changes: bool) -> list[Entity]:
     if context.has("rel_some"):
         # "a client told us that it would leave": nobody is named, and "it" is nobody known.
         known = [one for one in known if one.how == NAME]
-    if not changes:
+    if not changes or _on_wages(context):
         return known
     unknown = [Entity(start, end, id, NAME, False) for id, start, end in unknown_companies(context)]
     return sorted([*known, *unknown], key=lambda one: one.start)
+
+
+def _on_wages(context: Context) -> bool:
+    """Whether a sentence tells a wage, so that a name that nobody knows is a worker: "Bruno joined X at $30"."""
+    return any(
+        one.per in _WAGES or (one.type == MONEY and one.per is None and one.scale == 1 and 0 < one.top < _MOST_PAID)
+        for one in context.figures
+    )
 
 
 def _deals(context: Context, one: Entity) -> bool:
