@@ -38,9 +38,12 @@ _TURNS = 3
 _REGULAR = 5
 #: What the heading of an interview says, in any of the languages: "Five questions for X", "X répond".
 _TALK = re.compile(
-    r"\b(?:interviews?|q&a|(?:in |a )?conversation with|questions (?:for|to|with)|answers? (?:our|your) questions|"
-    r"entretien|entrevue|questions à|répond(?:ent)?|gespräch|fragen an|antwortet|entrevistas?|preguntas|responde|"
-    r"perguntas|conversa com|hablamos con|intervista|domande a\w*|risponde|colloquio con|(?:minutes|hour) with|"
+    r"\b(?:interviews?|q&a|(?:in |a )?conversation with|questions (?:for|with|to (?!ask|consider))|"
+    r"answers? our questions|"
+    r"entretien|entrevue|questions à (?!se |poser)|répond(?:ent)?|gespräch|fragen an|antwortet|entrevistas?|"
+    r"preguntas (?:a|al|para)|responde|"
+    r"perguntas (?:a|ao|à|para)|conversa com|hablamos con|intervista|domande a\w*|risponde|colloquio con|"
+    r"(?:minutes|hour) with|"
     r"domande al(?:la|lo|l['’])?|parla il|parla la|conversación con|conversation avec|questions \([^)]*\) à|"
     r"rencontre avec|"
     r"we (?:met|spoke (?:to|with)|sat down with|talked to)|talked to us|nous (?:reçoit|répond)|nos recibe|ci parla|"

@@ -39,6 +39,13 @@ def test_a_heading_or_quoted_answers_tell_an_interview_too() -> None:
     assert answers("What is it?\n\n'A pump.'\n\nHow large?\n\n“Two metres.”\n\nWhere?\n\n“In Leeds.”") == {1, 3, 5}
 
 
+@pytest.mark.parametrize(
+    "title", ["Preguntas frecuentes", "Perguntas frequentes", "We answer your questions", "Ten questions to ask first"]
+)
+def test_frequent_questions_are_no_interview(title: str) -> None:
+    assert answers("What is it?\n\nA pump.\n\nHow large?\n\nTwo metres.", title=title) == frozenset()
+
+
 def test_a_remark_in_the_place_of_a_question_is_no_answer() -> None:
     turns = [
         "Who?",
