@@ -46,7 +46,9 @@ class BoundReader:
     def _falls_from(self, lower: Cue) -> bool:
         """Whether "from" opens what a change began with: "se lo rebajaron desde 23"."""
         opens = self._cue("from", lower.start)
-        return opens is not None and opens.end == lower.end and self._ending("change_verb", lower.start) is not None
+        if opens is None or opens.end != lower.end:
+            return False
+        return any(self._ending("change_verb", place) is not None for place in (lower.start, lower.end))
 
     def _tells_when(self, cue: Cue) -> bool:
         """Whether the words go on as a date: "60 millones el ejercicio pasado"."""

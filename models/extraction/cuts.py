@@ -15,6 +15,8 @@ _LEFT = 3
 _GONE = ("contractors", "crowd", "experts", "network")
 #: Fewer than so many people, in words, who go are named as what they are.
 _COUNTED = 10
+#: What is hit where a leak, and no cut of staff, affects people, in any of the languages.
+LEAKED = frozenset("data datos données daten dati dados breach fuite brecha datenleck violazione vazamento".split())
 #: Signs after a number that counts nothing named.
 _STOPS = frozenset(".,;")
 
@@ -38,6 +40,9 @@ def cut_word(context: Context, figure: Figure, earlier: Figure | None) -> Cue | 
     counted = noun_after(context, figure) is not None or _jobs(context, figure) is not None
     if not counted and figure.spelled and figure.top < _COUNTED:
         # "after the two parted ways": so few are told with what they are.
+        return None
+    if word is not None and not LEAKED.isdisjoint(context.words[word.end : figure.start]):
+        # "La brecha afectó a los datos de 40.000 personas": nobody goes.
         return None
     if word is not None and (counted or _touches(context, figure, word) or _bare(context, figure, word)):
         return None if _kept(context, figure, word) else word

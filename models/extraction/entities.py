@@ -317,6 +317,9 @@ class EntityReader:
             return (one.parent if one is not None else None) or UNKNOWN_PARENT
         if cue.tag == "desc_vendor":
             vendors = [one for one in before if one.vendor]
+            if self.vendor is not None and len(before) == 1 and vendors and self._did_it(vendors[0], cue):
+                # "Bought by LXT, the Essen platform …": who is told of is not who did it.
+                return self.topic or self.vendor
             return vendors[-1].id if vendors else self.topic or self.vendor
         part = [one for one in before if one.start > self.clause_start(cue.start)]
         before = part or before
@@ -345,6 +348,11 @@ class EntityReader:
                 return next((one.id for one in reversed(named) if one.start not in self.after_preposition), named[0].id)
             return _leading(named).id
         return self.topic or self.company or self.vendor
+
+    def _did_it(self, one: Entity, cue: Cue) -> bool:
+        """Whether a name after the word for "by", in a phrase that opens the sentence, stands before a description."""
+        by = any(0 <= one.start - place <= 1 for place in self.agents)
+        return by and 0 < one.start <= _SUBJECT + 1 and 1 <= cue.start - one.end <= _ACTS
 
     def _with_whom(self, before: list[Entity], cue: Cue) -> bool:
         """Whether a vendor opens the clause after a preposition and the pronoun acts: "Bei Scale AI will er …"."""

@@ -201,7 +201,7 @@ def _opens_period(context: Context, low: int, high: int) -> bool:
     """Whether "from" opens a time or what was before, and no range: "desde el lunes 7,50", "down from 60"."""
     if any(cue.end == low and cue.start < low - 1 for cue in context.all("st_base")):
         return True
-    if any(cue.end == low - 1 for cue in context.all("change_verb")):
+    if any(cue.end in (low - 1, low) for cue in context.all("change_verb")):
         # "se lo rebajaron desde 23"
         return True
     return any(low <= when.start < high or when.start < low <= when.end for when in context.whens)
@@ -264,6 +264,9 @@ def _late(context: Context, figure: Figure) -> None:
 
 def _negated(context: Context, figure: Figure) -> None:
     """ "nobody may pay under £6": what is denied below a bound is a lower bound, and the other way about."""
+    if any(figure.core < cue.start <= figure.end for cue in context.all("b_min_after")):
+        # "$25 for anything that isn't code, $40 and up if it is": nothing denies a bound behind the figure.
+        return
     if any(figure.start <= cue.start < figure.core for cue in context.all("negation")):
         # "never less than 6": the bound has the denial in it.
         return

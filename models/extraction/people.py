@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from models.claim import Claim, Metric, Status
 from models.extraction.context import Context
-from models.extraction.cuts import cut_claim, cut_word, is_base, share_cut
+from models.extraction.cuts import LEAKED, cut_claim, cut_word, is_base, share_cut
 from models.extraction.draft import draft
 from models.extraction.entities import NAME
 from models.extraction.figures import COUNT, PERCENT, Figure
@@ -161,7 +161,7 @@ def _affected(context: Context, figure: Figure) -> bool:
         return figure.top >= _LEAST and len(context.words) <= _BARE and not counts_things(context, figure)
     if noun is not None and noun.value not in ("generic", "employees", "workers", "contractors"):
         return False
-    hit = context.near(figure, "affected", 5) is not None
+    hit = context.near(figure, "affected", 5) is not None and LEAKED.isdisjoint(context.words)
     there = context.has("stays", "left_over", "has_plain", "employs", "n_hire")
     return hit or (figure.start <= 1 and len(context.words) <= (_SHORT if there else _PLAIN))
 
