@@ -238,6 +238,8 @@ def _more_than_another(context: Context, figure: Figure) -> bool:
     beside = next((one for one in context.figures if one.type == MONEY and one.start - figure.end in (0, 1)), None)
     if beside is not None and not figure.verb:
         return True
+    if _after_name(context, figure):
+        return True
     than = next(
         (spot for spot in range(figure.end - figure.verb, min(figure.end + 3, len(words))) if words[spot] in _THAN),
         None,
@@ -249,6 +251,16 @@ def _more_than_another(context: Context, figure: Figure) -> bool:
     after = [one for one in context.entities if than < one.start <= than + 3]
     roles = [cue for cue in context.all("role") if than < cue.start <= than + 3]
     return bool(roles) or any(one.how == NAME for one in after)
+
+
+def _after_name(context: Context, figure: Figure) -> bool:
+    """ "Sama fattura 50 milioni, iMerit il doppio": right after another vendor, with no verb of its own."""
+    place = figure.start
+    place = next((one.start for one in context.all("article") if one.end == place), place)
+    place -= context.words[place - 1] == ","
+    at = next((n for n, one in enumerate(context.entities) if one.end == place and one.vendor), 0)
+    level = any(one.type in (MONEY, COUNT) and one.end <= place - 1 for one in context.figures)
+    return at > 0 and level and context.entities[at - 1].id != context.entities[at].id
 
 
 def _subject(context: Context, figure: Figure) -> Cue | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from models.extraction.context import Context
-from models.extraction.entities import NAME, Entity
+from models.extraction.entities import DESCRIPTION, NAME, Entity
 from models.extraction.figures import COUNT, MONEY, PERCENT, Figure
 from models.extraction.periods import When
 from models.period import Period, Precision
@@ -35,7 +35,7 @@ def pair_in_order(context: Context, before: list[str]) -> None:
     named = [one for one in context.entities if one.how == NAME and not one.publisher]
     if not told and len(named) < 2:
         return
-    if _given(context, named):
+    if _given(context, [one for one in context.entities if one.how in (NAME, DESCRIPTION) and not one.publisher]):
         return
     for figures in _runs(context, context.figures, _alike):
         names = next((run for run in _runs(context, named) if len(run) == len(figures)), None)
@@ -77,7 +77,10 @@ def _plainly(context: Context, names: list[Entity], figures: list[Figure]) -> bo
 
 
 def _given(context: Context, named: list[Entity]) -> bool:
-    """Each figure to the name right after it: "put $10 billion on Mercor, $2.2 billion on Turing and 2.5 on micro1"."""
+    """Each figure to the name right after it: "put $10 billion on Mercor, $2.2 billion on Turing and 2.5 on micro1".
+
+    "The former" and its like are names too: "1,8 milliard pour la première, 800 millions pour la seconde".
+    """
     links = {cue.start: cue.end for tag in ("prep", "of", "of_whom") for cue in context.all(tag)}
     pairs: list[tuple[Figure, Entity]] = []
     for figure in context.figures:

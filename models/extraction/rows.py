@@ -116,6 +116,9 @@ def void(context: Context, cue: Cue) -> bool:
             return True
         if cue.start < other.start and other.end < cue.end:
             return True
+        if other.start < cue.start and cue.end == other.end:
+            # "bleibt mit 49 Prozent an Bord"
+            return True
         if any(one.person and one.start == other.end and one.end == cue.start for one in context.entities):
             return True
         if any(

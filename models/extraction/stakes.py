@@ -22,6 +22,9 @@ _OPENS_EXACT = frozenset("(:,–—")
 _BY_VERB = 6
 _TO_NAME = 6
 _NAME_WORDS = 4
+#: What may follow a share that its holder keeps, and most tokens from the holder to the verb.
+_CLOSES = frozenset((".", ",", ";", "an"))
+_TO_KEEPS = 3
 #: Most tokens from a vendor to the relative word after its apposition.
 _APPOSED = 10
 #: Words that tell the price or the time of a purchase, and not of what.
@@ -87,7 +90,7 @@ def _is_stake(context: Context, figure: Figure) -> bool:
         return True
     if _priced(context, figure) or _against_stake(context, figure):
         return True
-    if _its_own(context, figure):
+    if _its_own(context, figure) or ("keeps" in context.by_tag and _kept(context, figure)):
         return True
     bought = context.near(figure, "buys", 10)
     if bought is None or context.between(bought.start, bought.end, figure) > 1:
@@ -131,6 +134,16 @@ def _its_own(context: Context, figure: Figure) -> bool:
         one.start <= figure.end + 1 and one.end > figure.end for tag in ("pn", "rev") for one in context.all(tag)
     )
     return bought and not noun
+
+
+def _kept(context: Context, figure: Figure) -> bool:
+    """ "Meta keeps its 49%", "A Meta segue com 49%": a company that is no vendor, the verb, and the share alone."""
+    verb = next((cue for cue in context.all("keeps") if 0 <= figure.start - cue.end <= 1), None)
+    if verb is None or (figure.end < len(context.words) and context.words[figure.end] not in _CLOSES):
+        return False
+    return any(
+        not (one.vendor or one.publisher) and 0 <= verb.start - one.end <= _TO_KEEPS for one in context.entities
+    )
 
 
 def _against_stake(context: Context, figure: Figure) -> bool:
