@@ -354,6 +354,7 @@ class _Reader:
                 columns = header_of(context, cells)
                 if columns:
                     state.columns = columns
+                    state.year = context.whens[0].period if context.whens else state.year
                     continue
                 if state.columns:
                     claims += row_claims(context, cells, state.columns, state.year)

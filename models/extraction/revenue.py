@@ -120,7 +120,12 @@ def as_base(context: Context, start: int, claim: Claim, before: list[Claim]) -> 
     if other is None or other.as_of is None or claim.kind not in (None, "annual", other.kind):
         return claim
     span, mine = other.as_of, claim.as_of
-    if span.precision is Precision.YEAR and mine == span and context.has("prior_year") and claim.status is other.status:
+    if (
+        span.precision is Precision.YEAR
+        and mine == span
+        and context.has("prior_year", "base_year")
+        and claim.status is other.status
+    ):
         return replace(claim, as_of=span.shift(-1)) if _is_compared(context, start) else claim
     if span.precision not in (Precision.QUARTER, Precision.HALF):
         return claim

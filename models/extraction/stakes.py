@@ -141,9 +141,7 @@ def _kept(context: Context, figure: Figure) -> bool:
     verb = next((cue for cue in context.all("keeps") if 0 <= figure.start - cue.end <= 1), None)
     if verb is None or (figure.end < len(context.words) and context.words[figure.end] not in _CLOSES):
         return False
-    return any(
-        not (one.vendor or one.publisher) and 0 <= verb.start - one.end <= _TO_KEEPS for one in context.entities
-    )
+    return any(not (one.vendor or one.publisher) and 0 <= verb.start - one.end <= _TO_KEEPS for one in context.entities)
 
 
 def _against_stake(context: Context, figure: Figure) -> bool:

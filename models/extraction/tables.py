@@ -74,7 +74,7 @@ def row_claims(context: Context, cells: list[tuple[int, int]], columns: list[str
         context: the row as a sentence.
         cells: its cells by tokens.
         columns: what the header says of each.
-        year: the year that the caption gives for revenue.
+        year: the span that the caption or the header gives for revenue.
     """
     first = next((one for one in context.entities if one.start < cells[0][1]), None)
     if first is None or not first.vendor:
