@@ -17,6 +17,8 @@ _OPENS = 2
 _NOTHING = frozenset("nothing rien nichts nada niente nulla not nicht pas no não non".split())
 #: Most tokens from the comma after a name to a figure in what describes it.
 _DESCRIBED = 18
+#: Least and most tokens from a comma to the owner in "…, the brand of Scale AI".
+_IN_APPOSITION = (3, 6)
 #: The answer for a figure that belongs to a company that is no vendor.
 OTHER = ""
 
@@ -259,6 +261,17 @@ def closed_off(context: Context, one: Entity, place: int) -> bool:
     follows = any(other.end == opener for other in context.entities)
     # "DataAnnotation, Surge's recruiting site, pays …": the owner only tells whose it is.
     return follows and (one.start - opener > 1 or words[one.end : one.end + 1] == ["s"])
+
+
+def owns_brand(context: Context, one: Entity) -> bool:
+    """ "Outlier, the brand of Scale AI, where …": whether a company only tells whose brand the one before it is."""
+    opener = _opening_comma(context.words, one.start)
+    if opener is None or one.start - opener < _IN_APPOSITION[0] or one.start - opener > _IN_APPOSITION[1]:
+        return False
+    if any(opener < cue.start < one.start for cue in context.all("rel")):
+        return False
+    linked = any(cue.end == one.start for cue in context.all("of"))
+    return linked and any(other.vendor and other.how == NAME and other.end == opener for other in context.entities)
 
 
 def _opening_comma(words: list[str], place: int) -> int | None:

@@ -26,6 +26,7 @@ from models.extraction.payfigures import (
     least_payout,
     local_currency,
     paid_to_vendor,
+    other_span,
     piece_after,
 )
 from models.extraction.peoplewords import capital_ahead, in_name, relative_owner
@@ -63,6 +64,8 @@ _BESIDE = 8
 _MONTHS = 12
 #: Most that a piece of work pays for which no word of pay is needed, and the greatest toll to such a word.
 _SMALL, _PAID = 100, 14
+#: So many times the wage before it, a bare number is none, and the greatest toll to that wage.
+_WAGES, _LABOURED = 4, 24
 #: Words for "at" before a company, in the languages that have one apart from that for places.
 _AT_COMPANY = ("at", "chez", "bei")
 
@@ -241,7 +244,7 @@ def _pays(context: Context, figure: Figure, per: str, last: Figure | None, habit
         if _price_each(context, figure):
             return False
         return figure.per in _RATES or _long_rate(context, figure)
-    if _other_span(context, figure):
+    if other_span(context, figure):
         return False
     if per in _LONG:
         # "a day rate of 160 euros", "monthly pay: 25,000 rupees".
@@ -335,13 +338,10 @@ def _labels(context: Context, figure: Figure) -> bool:
     )
 
 
-def _other_span(context: Context, figure: Figure) -> bool:
-    """Whether the amount is for a span that no rate is told in: "600 dollars in a good week"."""
-    return any(0 <= cue.start - figure.end <= 3 for cue in context.all("other_span"))
-
-
 def _bare_rate(context: Context, figure: Figure, last: Figure | None, habit: Habit | None) -> bool:
     """A bare number that leaves out the unit of a rate: "… $21 an hour, now 16", "15 an hour"."""
+    if last is not None and last.per in _LONG:
+        return _wage_again(context, figure, last)
     if not 0.005 <= figure.top <= 2_000 or figure.scale > 1 or figure.verb or _list_number(context, figure):
         return False
     if figure.per in _RATES or any(cue.start == figure.end and cue.value in _RATES for cue in context.all("per")):
@@ -359,6 +359,18 @@ def _bare_rate(context: Context, figure: Figure, last: Figure | None, habit: Hab
     if last is not None and context.has("hourly"):
         return True
     return _recalled(context, figure, habit) or _under_heading(context, figure, habit, last)
+
+
+def _wage_again(context: Context, figure: Figure, last: Figure) -> bool:
+    """ "14,500 rupees a month, old hands as much as 40,000": a number of the order of the wage before it."""
+    if figure.scale > 1e3 or figure.spelled or figure.verb or figure.top < 1 or _counts_things(context, figure):
+        return False
+    if not last.top / _WAGES <= figure.top <= last.top * _WAGES or 1900 <= figure.top <= 2100:
+        return False
+    near = context.distance(last.start, last.end, figure.start, figure.end) <= _LABOURED
+    return near and (
+        figure.bounded or any(context.near(figure, tag, 6) is not None for tag in ("pay", "exp", "pay_is"))
+    )
 
 
 def _under_heading(context: Context, figure: Figure, habit: Habit | None, last: Figure | None) -> bool:

@@ -33,6 +33,9 @@ _BEFORE_TONGUE = frozenset(
 
 #: Words before the one who is paid, in six languages.
 _TO = (["to"], ["an"], ["à"], ["a"], ["ao"], ["al"], ["alla"])
+#: Most tokens from a span such as "in a week" to what somebody takes home in it, and the marks that part the two.
+_TAKINGS = 5
+_STOPS = frozenset(",;:.–—")
 #: Marks that end what a denial covers.
 _QUOTES_OR_STOP = frozenset('.;"“”«»„')
 
@@ -140,6 +143,21 @@ def each_piece(context: Context, figure: Figure) -> bool:
     return plain and not any(cue.start in subject for tag in ("pn", "exp") for cue in context.all(tag))
 
 
+def other_span(context: Context, figure: Figure) -> bool:
+    """Whether the amount is for a span that no rate is told in: "600 dollars in a good week"."""
+    if any(0 <= cue.start - figure.end <= 3 for cue in context.all("other_span")):
+        return True
+    if figure.cents or any(one.start == figure.end for one in context.all("per")):
+        return False
+    # "Four cents an image; in a week she puts together 30 dollars."
+    return any(
+        0 <= figure.start - cue.end <= _TAKINGS
+        and not any(cue.end <= one.start < figure.start for one in context.figures)
+        and (_STOPS - {","} if cue.end - cue.start > 1 else _STOPS).isdisjoint(context.words[cue.end : figure.start])
+        for cue in context.all("other_span")
+    )
+
+
 def local_currency(context: Context, figure: Figure) -> str | None:
     """The currency of a figure; pesos, rupees and shillings are those of the country that the sentence names."""
     said = _in_brackets(context, figure)
@@ -202,7 +220,7 @@ def _opens_period(context: Context, low: int, high: int) -> bool:
     if any(cue.end == low and cue.start < low - 1 for cue in context.all("st_base")):
         return True
     if any(cue.end in (low - 1, low) for cue in context.all("change_verb")):
-        # "se lo rebajaron desde 23"
+        # "se lo rebajaron desde 23", "had gone from $27 an hour to 23"
         return True
     return any(low <= when.start < high or when.start < low <= when.end for when in context.whens)
 
@@ -275,6 +293,11 @@ def _negated(context: Context, figure: Figure) -> None:
             continue
         if not _QUOTES_OR_STOP.isdisjoint(context.words[cue.end : figure.start]):
             # "No. The ad says up to $60", "I refuse to get up for “up to $4”": the denial ends before it.
+            continue
+        if "," in context.words[cue.end : figure.start] and any(
+            one.type == MONEY and one.end <= cue.start for one in context.figures
+        ):
+            # "$25 for whatever isn't code, $40 and up if it is": the denial belongs to the amount before.
             continue
         if any(cue.end <= one.start < figure.start for one in context.all("coord")):
             # "… for those without a degree and climbs up to 40"

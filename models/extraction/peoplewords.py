@@ -6,7 +6,7 @@ from models.extraction.context import Context
 from models.extraction.entities import NAME
 from models.extraction.figures import COUNT, Figure
 from models.extraction.lexicon import Cue
-from models.extraction.owners import OTHER, owner_of, public_body_leads
+from models.extraction.owners import OTHER, owner_of, owns_brand, public_body_leads
 
 _STOPS = frozenset(",;.:()%|")
 #: Most words of an entry of a table, label and value.
@@ -306,6 +306,8 @@ def relative_owner(context: Context, figure: Figure) -> str | None:
 
     OTHER where the clause is about a company that is no vendor: "Meta, which employs 79,000 people, …".
     """
+    if not context.has("rel"):
+        return None
     rel = {cue.start: cue.end for cue in context.all("rel")}
     best: str | None = None
     for one in context.entities:
@@ -314,7 +316,13 @@ def relative_owner(context: Context, figure: Figure) -> str | None:
             continue
         inside = context.words[rel[opens] : figure.start]
         between = any(one.end <= other.start < figure.start and other.how == NAME for other in context.entities)
-        if not between and len(inside) <= 8 and "," not in inside and ";" not in inside:
+        if (
+            not between
+            and len(inside) <= 8
+            and "," not in inside
+            and ";" not in inside
+            and not owns_brand(context, one)
+        ):
             best = one.id if one.vendor else OTHER
     return best
 
