@@ -25,8 +25,8 @@ from models.extraction.payfigures import (
     expertise,
     least_payout,
     local_currency,
-    paid_to_vendor,
     other_span,
+    paid_to_vendor,
     piece_after,
 )
 from models.extraction.peoplewords import capital_ahead, in_name, relative_owner
