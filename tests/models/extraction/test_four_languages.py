@@ -1,9 +1,9 @@
 """Sentences of six languages in the style of agencies, forums, filings and job posts, with their claims.
 
 A line of ``sentences/<language>.txt`` or ``sentences/<language>-<theme>.txt`` (others: whose figure it is, and which
-figures are no vendor's at all; pay: rates of work; interviews: talks, their paragraphs parted by ``¶``) is a sentence and, after two bars,
-the claims that it makes: vendor, metric, then
-kind and client, or figure (``low..high``, ``~`` for an open end) and unit; kind and status where they are looked at.
+figures are no vendor's at all; pay: rates of work; interviews: talks, their paragraphs parted by ``¶``)
+is a sentence and, after two bars, the claims that it makes: vendor, metric, then kind and client, or
+figure (``low..high``, ``~`` for an open end) and unit; kind and status where they are looked at.
 """
 
 from __future__ import annotations
