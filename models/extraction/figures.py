@@ -125,7 +125,9 @@ class FigureReader(BoundReader):
                     places.setdefault(unit.start, []).append("one_and_half")
         if "times_by" in self.tags:
             for place in (*self.until["times_by"], *self.until["by_agent"]):
-                places.setdefault(place, []).append("times_by")
+                # A sentence that ends on "multiplied by" names no figure.
+                if place < len(self.words):
+                    places.setdefault(place, []).append("times_by")
         return places
 
     # -- numbers

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import tomllib
+from importlib import resources
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -49,6 +54,35 @@ def test_every_text_is_read_and_every_quote_stands_where_it_says(
     assert claims == extract(document, register)
     for claim in claims:
         assert claim.document == "d"
+        assert claim.quote is not None
+        assert document.slice(claim.quote) == claim.quote.words
+
+
+@functools.cache
+def _phrases(lang: str) -> list[str]:
+    """Every phrase that the lexicon of a language knows, as a text might write it."""
+    file = resources.files("models.extraction.languages").joinpath(f"{lang}.toml")
+    found: list[str] = []
+    left: list[Any] = [tomllib.loads(file.read_text(encoding="utf-8"))["cues"]]
+    while left:
+        one = left.pop()
+        if isinstance(one, str):
+            found.append(one.replace("*", "").replace(" _ ", " "))
+        else:
+            left += one.values() if isinstance(one, dict) else one
+    return sorted({phrase for phrase in found if phrase.strip()})
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@_QUIET
+@given(data=st.data())
+def test_no_order_of_the_words_of_rules_stops_a_reader(
+    register: OrganizationIndex, lang: str, data: st.DataObject
+) -> None:
+    """A sentence that breaks off after any phrase, "revenue multiplied by", is read as well."""
+    said = data.draw(st.lists(st.one_of(st.sampled_from(_phrases(lang)), _PIECES), max_size=14).map(" ".join))
+    document = Document(id="d", title="", text=f"Mercor {said}", lang=lang, published=Period.parse("2025-10-15"))
+    for claim in extract(document, register):
         assert claim.quote is not None
         assert document.slice(claim.quote) == claim.quote.words
 

@@ -147,3 +147,10 @@ def test_a_change_is_two_figures_and_no_range() -> None:
 @pytest.mark.parametrize("text", ["in 2024", "on 12 June", "on June 12, 2024", "1. Toloka"])
 def test_dates_and_numbers_of_lists_are_no_figures(text: str) -> None:
     assert figures("en", text) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"), [("fr", "un prix multiplié par"), ("es", "un precio multiplicado por"), ("en", "a price times")]
+)
+def test_a_sentence_that_breaks_off_has_no_figure(lang: str, text: str) -> None:
+    assert figures(lang, text) == []
