@@ -101,6 +101,9 @@ def _settled(context: Context, told: list[_Told]) -> list[_Told]:
             for other in same:
                 if 0 <= other.relation.cue.start - one.relation.cue.end <= reach:
                     kept[kept.index(other)] = one
+            if all(_told_before(context, other, one) for other in same):
+                # "has halved its orders and weighs a farewell": both are told.
+                kept.append(one)
         elif _apart(context, one, same):
             kept.append(one)
     kept.sort(key=lambda item: item.relation.cue.start)
@@ -131,6 +134,14 @@ def _apart(context: Context, one: _Told, same: list[_Told]) -> bool:
         return all(other.relation.cue.start > one.relation.cue.start for other in same)
     dates = {_event_date(context, item) for item in [one, *same]}
     return None not in dates and len(dates) == len(same) + 1
+
+
+def _told_before(context: Context, other: _Told, doubt: _Told) -> bool:
+    """Whether a change is over and a doubt is joined to it by "and" or by the comma that ends an insert."""
+    if other.relation.kind != "reduces" or other.relation.cue.end > doubt.relation.cue.start:
+        return False
+    place = doubt.relation.cue.start
+    return context.words[place - 1] == "," or any(one.end == place for one in context.all("coord"))
 
 
 def _lasting(context: Context, cue: Cue) -> bool:

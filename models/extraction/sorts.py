@@ -17,6 +17,8 @@ from models.extraction.lexicon import Cue
 from models.extraction.scopes import scope_of
 from models.period import Precision
 
+#: Tokens from the one who is paid to the verb of a German clause.
+_VERB_LAST = 6
 #: What an amount may be.
 VAL, FUND, TOTAL, REV, PAYOUT, PAY, NONE = "valuation", "funding", "total", "revenue", "payout", "pay", "none"
 
@@ -265,7 +267,9 @@ def _applies(context: Context, cue: Cue) -> bool:
             return any(0 <= cue.start - one.end <= _UNNAMED for one in context.all("from_unnamed"))
         if not others or context.has("acquire") or _part_bought(context, cue):
             return False
-        if any(0 <= cue.start - one.end <= 2 or 0 <= one.start - cue.end <= 1 for one in context.all("to_it")):
+        # A German verb comes last, behind the amount: "hat dem Anbieter 41 Millionen Dollar überwiesen".
+        reach = _VERB_LAST if context.setting.nouns_capital else 2
+        if any(0 <= cue.start - one.end <= reach or 0 <= one.start - cue.end <= 1 for one in context.all("to_it")):
             # "OpenAI lui aurait versé …": to the company in focus.
             return context.vendor_before is not None
         if any(one.start == cue.start for one in context.all("rel_share")) and context.setting.own:
