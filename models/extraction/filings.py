@@ -28,17 +28,16 @@ def in_filings(context: Context, figure: Figure, sort: str | None, cue: Cue | No
         return sort, cue
     if _debt_brought_down(context, figure):
         return NONE, None
+    if sort == FUND and (cue is None or cue.tag == "fund_verb") and _from_several(context, figure):
+        return TOTAL, cue
     if cue is None:
         return sort, cue
     if sort == REV and cue.tag == "rev_verb":
         worth = _worth_leads(context, figure, cue)
         if worth is not None:
             return VAL, worth
-    if sort == FUND and cue.tag == "fund_verb" and cue.end <= figure.start:
-        if _span_leads(context, cue):
-            return REV, cue
-        if _from_several(context, figure):
-            return TOTAL, cue
+    if sort == FUND and cue.tag == "fund_verb" and cue.end <= figure.start and _span_leads(context, cue):
+        return REV, cue
     return sort, cue
 
 
@@ -93,7 +92,7 @@ def _from_several(context: Context, figure: Figure) -> bool:
     others = "and_others" in context.by_tag and context.all("and_others")
     if not others or context.has("round", "fund_noun", "lead_subj") or figure.type != MONEY:
         return False
-    if any(not when.since for when in context.whens) or any(cue.start != figure.end for cue in context.all("lead")):
+    if any(not when.since for when in context.whens) or any(cue.end > figure.end + 1 for cue in context.all("lead")):
         return False
     gap = context.words[figure.end : others[0].start]
     return len(gap) <= _FROM and ";" not in gap and context.has("raised_so_far")
