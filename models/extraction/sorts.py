@@ -476,6 +476,8 @@ def _of_other_money(context: Context, verb: Cue) -> bool:
         for one in context.all(tag):
             toll = context.distance(one.start, one.end, verb.start, verb.end)
             named = any(one.end <= who.start < verb.start and who.start not in owned for who in context.entities)
+            # "La valeur en Bourse": here the exchange is a part of words for a worth.
+            named = named or (tag == "n_money" and any(it.start < one.start < it.end for it in context.all("val")))
             if one.end <= verb.start and toll < reach and not named:
                 best, reach = tag, toll
     return best in ("n_money", "wealth")
