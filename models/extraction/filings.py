@@ -14,6 +14,9 @@ from models.extraction.sorts import FUND, NONE, REV, TOTAL, VAL
 _PAID_DOWN = 2
 #: Most tokens between the words for the worth of a company and their verb: "of Innodata".
 _SUBJECT = 4
+#: Verbs that tell where a level stands, and the most tokens from them to the number.
+_LEVELS = ("stands", "rev_verb", "reaches")
+_TO_LEVEL = 3
 #: Most tokens between a part of the year and the verb for what it brought.
 _SPAN = 2
 #: Spans of a year, in order of length.
@@ -24,7 +27,13 @@ _FROM = 8
 
 def in_filings(context: Context, figure: Figure, sort: str | None, cue: Cue | None) -> tuple[str | None, Cue | None]:
     """What an amount is after the ways of writing of results and releases; as it was found where none fits."""
-    if sort not in (REV, FUND, VAL) or figure.top < 1e5:
+    if figure.top < 1e5:
+        return sort, cue
+    if sort in (None, NONE, REV) and figure.type == MONEY:
+        worth = _worth_leads(context, figure)
+        if worth is not None:
+            return VAL, worth
+    if sort not in (REV, FUND, VAL):
         return sort, cue
     if _debt_brought_down(context, figure):
         return NONE, None
@@ -32,10 +41,6 @@ def in_filings(context: Context, figure: Figure, sort: str | None, cue: Cue | No
         return TOTAL, cue
     if cue is None:
         return sort, cue
-    if sort == REV and cue.tag == "rev_verb":
-        worth = _worth_leads(context, figure, cue)
-        if worth is not None:
-            return VAL, worth
     if sort == FUND and cue.tag == "fund_verb" and cue.end <= figure.start and _span_leads(context, cue):
         return REV, cue
     return sort, cue
@@ -56,14 +61,21 @@ def _debt_brought_down(context: Context, figure: Figure) -> bool:
     )
 
 
-def _worth_leads(context: Context, figure: Figure, verb: Cue) -> Cue | None:
+def _worth_leads(context: Context, figure: Figure) -> Cue | None:
     """ "The market capitalisation of X comes to 1.9 billion": the subject of the verb is what the shares are worth."""
-    if "market_cap" not in context.by_tag or context.has("rev", "arr") or verb.end > figure.start:
+    if "market_cap" not in context.by_tag or context.has("rev", "arr"):
         return None
+    verbs = [
+        one
+        for tag in _LEVELS
+        for one in context.all(tag)
+        if one.start < figure.core and 0 <= figure.core - one.end <= _TO_LEVEL
+    ]
     return next(
         (
             one
             for one in context.all("val")
+            for verb in verbs
             if 0 <= verb.start - one.end <= _SUBJECT and "," not in context.words[one.end : verb.start]
         ),
         None,
