@@ -9,12 +9,14 @@ from models.claim import Claim, Metric, Status
 from models.document import LANGUAGES, Document, Part
 from models.errors import InvalidDocument
 from models.extraction.acceptance import accepted_mentions, main_vendor
+from models.extraction.amounts import FUND, PAY, REV, TOTAL, VAL
 from models.extraction.clients import client_claims
 from models.extraction.context import Context, Setting
 from models.extraction.discovery import discovered
 from models.extraction.entities import DESCRIPTION, NAME, Entity, EntityReader, is_dominant
 from models.extraction.figures import MONEY, MULTIPLE, PERCENT, Figure, figures_of
 from models.extraction.growth import growth_claims, without_orders
+from models.extraction.habit import Habit, carried
 from models.extraction.interviews import client_named, contradicts, goes_on, speaks_to_main, subject_of, topic_of
 from models.extraction.labels import with_labels
 from models.extraction.lexicon import Cues, Lexicon, lexicon
@@ -22,11 +24,10 @@ from models.extraction.merge import merged
 from models.extraction.money import money_claims
 from models.extraction.order import pair_in_order
 from models.extraction.parts import Listing, listing_of, part_claims
-from models.extraction.pay import Habit, carried, pay_claims
+from models.extraction.pay import pay_claims
 from models.extraction.people import people_claims
 from models.extraction.periods import PeriodReader
 from models.extraction.recall import asks, counted_again, cuts_asked, heads_list, people_asked, people_named, trade_told
-from models.extraction.sorts import FUND, PAY, REV, TOTAL, VAL
 from models.extraction.status import denies_before
 from models.extraction.tables import cells_of, header_of, row_claims
 from models.extraction.text import Sentence, read_sentences, tokenize

@@ -5,10 +5,10 @@ Each rule looks at what :mod:`models.extraction.sorts` found and mends one way o
 
 from __future__ import annotations
 
+from models.extraction.amounts import FUND, NONE, REV, TOTAL, VAL
 from models.extraction.context import Context
 from models.extraction.figures import MONEY, Figure
 from models.extraction.lexicon import Cue
-from models.extraction.sorts import FUND, NONE, REV, TOTAL, VAL
 
 #: Most tokens between words for a debt and the verb that says that it fell.
 _PAID_DOWN = 2

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from models.claim import Claim, Metric, Status
+from models.extraction.amounts import REV
 from models.extraction.context import Context
 from models.extraction.cuts import of_next_count
 from models.extraction.draft import draft
@@ -15,7 +16,8 @@ from models.extraction.interviews import asked_growth
 from models.extraction.lexicon import Cue
 from models.extraction.owners import owner_of
 from models.extraction.scopes import scope_of
-from models.extraction.sorts import REV, of_the_market, sort_of
+from models.extraction.second_thoughts import of_the_market
+from models.extraction.sorts import sort_of
 from models.extraction.stakes import stake_claims
 from models.extraction.status import month_of, span_told, status_of
 from models.period import Period, Precision

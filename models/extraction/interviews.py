@@ -6,13 +6,13 @@ that names nothing of its own ("And a year ago?", "And you?") goes on with what 
 
 from __future__ import annotations
 
+from models.extraction.amounts import FUND, NONE, PAY, REV, TOTAL, VAL
 from models.extraction.context import Context
 from models.extraction.entities import DESCRIPTION, FIRST_PERSON, NAME, Entity
 from models.extraction.figures import MULTIPLE, Figure
 from models.extraction.lexicon import Cue
 from models.extraction.names import company_at, company_list
 from models.extraction.rows import Relation
-from models.extraction.sorts import FUND, NONE, PAY, REV, TOTAL, VAL
 from models.extraction.voices import speaks_to_you
 
 #: What an amount is that answers a question.

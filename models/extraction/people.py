@@ -28,7 +28,7 @@ from models.extraction.peoplewords import (
     whole_people,
 )  # fmt: skip
 from models.extraction.places import place_after, region_of
-from models.extraction.sorts import of_the_market
+from models.extraction.second_thoughts import of_the_market
 from models.extraction.status import month_of, status_of, when_of
 from models.period import Period
 

@@ -10,15 +10,14 @@ into a loss.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from models.claim import CLIENT_DIRECTION
 from models.extraction.context import Context
 from models.extraction.dropped import dropped_client
 from models.extraction.entities import NAME, POSSESSIVE, UNKNOWN_PARENT, Entity
-from models.extraction.figures import MONEY, Figure
+from models.extraction.figures import MONEY
 from models.extraction.interviews import asked_client
-from models.extraction.joining import agents_of, career_at, joins, objects_of_second, studied_at
+from models.extraction.joining import agents_of, career_at, objects_of_second
 from models.extraction.lexicon import Cue
 from models.extraction.listed import (
     answered,
@@ -33,7 +32,8 @@ from models.extraction.listed import (
     supplied,
 )
 from models.extraction.names import unknown_companies
-from models.extraction.rows import Relation, excepted, gone_words, known_to_index, row_of, void
+from models.extraction.proof import REACH, Change, holds, invests
+from models.extraction.rows import Relation, excepted, gone_words, row_of
 from models.extraction.switching import gains_of, moves_of
 
 #: Of two readings of the same words the earlier kind counts.
@@ -41,26 +41,12 @@ RANK = ("ends", "pauses", "reduces", "expands", "starts", "reconsiders", "uses")
 _SAME, _LIST, _NEW, _LIST_BEFORE, _STAYS = "same", "list", "list_new", "list_before", "stays"
 #: What wages are paid per, and more than any is that names no span.
 _WAGES, _MOST_PAID = ("hour", "task", "minute"), 2_000
-_REACH = 24
-#: Words for what multiplies without any client doing it.
-_LEVELS = ("rev", "arr", "val", "val_verb", "demand", "pn")
-#: Definite articles before a deal that is known already, in six languages, and tokens that lead a sentence.
-_THE = frozenset("the le l du la il del dell dall nell sull el o do das der die dem des den dal al all".split())
-_OPENS_WITH = 6
-#: Tokens after a company in which a sum and a percentage tell of a stake.
-_PAID = 9
 #: Taken on for a company right after the words for its purchase: "after the entry of Meta".
 _BUYER = 20
-#: Tokens from a verb to the amount that it gives.
-_WEIGHED = 5
 #: Tokens from a verb of change to the noun for clients, and from the names of some of them to the verb.
 _LOST, _LEAVING = 4, 3
-#: Tokens from people to the verb that dismisses them.
-_DISMISSED = 4
 #: Tokens after a name within which a noun makes it a client.
 _AS_CLIENT = 4
-#: Endings of "we" and of verbs in the first person plural where the pronoun is left out.
-_WE_ENDINGS = ("amos", "emos", "imos", "ámos", "émos", "iamo", "nosco", "nosotros")
 _ORDER = {kind: place for place, kind in enumerate([*RANK, _SAME, _LIST, _NEW, _LIST_BEFORE])}
 #: Words that tell of a relation without a change.
 _OPENING = ("rel_noun", "rel_supplier", "rel_serve", "rel_share", "sw_move", "sw_swap", "sw_take", "cl_court")
@@ -73,14 +59,6 @@ _FAMILIES: Mapping[str, tuple[str, bool | None]] = (
 _TELLING = frozenset(_FAMILIES)
 #: Words that may turn a change into its opposite.
 _TURNING = frozenset(("rel_gone", "rel_neg", "rel_neg_after"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    kind: str
-    cue: Cue
-    #: True for a phrase that speaks for itself.
-    full: bool
 
 
 def relations_of(context: Context, last_kind: str | None) -> list[Relation]:
@@ -128,7 +106,7 @@ def relations_of(context: Context, last_kind: str | None) -> list[Relation]:
     return found
 
 
-def _moved(context: Context, changes: list[_Change], names: list[Entity]) -> tuple[list[Relation], list[_Change]]:
+def _moved(context: Context, changes: list[Change], names: list[Entity]) -> tuple[list[Relation], list[Change]]:
     """The ends and starts of changes of vendor, and the words of change that tell of something else."""
     found: list[Relation] = []
     for move in moves_of(context, names):
@@ -141,7 +119,7 @@ def _moved(context: Context, changes: list[_Change], names: list[Entity]) -> tup
             for one in changes
             if one.kind == "reconsiders" or not (one.cue.start in span or one.cue.end - 1 in span)
         ]
-    for cue, new, client in [] if found else gains_of(context, [one for one in names if not _invests(context, one)]):
+    for cue, new, client in [] if found else gains_of(context, [one for one in names if not invests(context, one)]):
         inside = [one for one in changes if one.cue.start < new.end and cue.start < one.cue.end]
         if any(one.kind not in ("starts", "uses", "reduces") for one in inside):
             # "Gives more orders to X", "gives no more orders to X": told in full.
@@ -151,7 +129,7 @@ def _moved(context: Context, changes: list[_Change], names: list[Entity]) -> tup
     return found, changes
 
 
-def _changed(context: Context, changes: list[_Change], names: list[Entity], last: str | None) -> list[Relation]:
+def _changed(context: Context, changes: list[Change], names: list[Entity], last: str | None) -> list[Relation]:
     """The relations that words of change tell; where one is sure, bare verbs beside it are believed too."""
     found: dict[Cue, Relation] = {}
     for _ in range(2):
@@ -160,7 +138,7 @@ def _changed(context: Context, changes: list[_Change], names: list[Entity], last
             if change.kind in (_LIST, _NEW, _LIST_BEFORE) or kind is None or change.cue in found:
                 continue
             row = _clients_of(context, change.cue, names)
-            if not row or not _holds(context, change, kind, row, told=last is not None):
+            if not row or not holds(context, change, kind, row, told=last is not None):
                 continue
             switch = _to_new_vendor(context, change.cue)
             found[change.cue] = Relation(kind, change.cue, tuple(row), switch, stays=change.kind == _STAYS)
@@ -174,9 +152,9 @@ def _changed(context: Context, changes: list[_Change], names: list[Entity], last
 # -- words of change
 
 
-def _changes(context: Context) -> list[_Change]:
+def _changes(context: Context) -> list[Change]:
     """The words of change and of lists, each stretch of tokens read once: the longest reading counts, then the rank."""
-    raw: list[_Change] = []
+    raw: list[Change] = []
     nouns = [one for one in context.all("desc_company") if one.end - one.start > 1]
     for cue in context.cues.ordered(_TELLING):
         if any(one.start < cue.start and cue.end <= one.end for one in nouns):
@@ -185,11 +163,11 @@ def _changes(context: Context) -> list[_Change]:
         if cue.tag == "clv_uses" and _staff(context, cue):
             continue
         kind, full = _FAMILIES[cue.tag]
-        raw.append(_Change(kind, cue, full or (full is None and cue.end - cue.start >= 3)))
+        raw.append(Change(kind, cue, full or (full is None and cue.end - cue.start >= 3)))
     if not raw:
         return raw
     raw.sort(key=lambda one: (one.cue.start - one.cue.end, _ORDER[one.kind]))
-    kept: list[_Change] = []
+    kept: list[Change] = []
     taken: set[int] = set()
     for one in raw:
         span = range(one.cue.start, one.cue.end)
@@ -209,22 +187,22 @@ def _staff(context: Context, cue: Cue) -> bool:
     return people and any(one.end == cue.start for tag in ("of", "article", "poss") for one in context.all(tag))
 
 
-def _of_what(context: Context, changes: list[_Change]) -> list[_Change]:
+def _of_what(context: Context, changes: list[Change]) -> list[Change]:
     """Without the verbs of use that only name what a change is about: "trimmed what it orders from Y"."""
     whats = [one.start for one in context.all("rel_what")]
-    kept: list[_Change] = []
+    kept: list[Change] = []
     for one in changes:
         last = kept[-1] if kept else None
         if last is not None and one.kind in ("uses", "starts") and CLIENT_DIRECTION.get(last.kind) is not None:
             gap = range(last.cue.end, one.cue.start)
             if len(gap) <= 4 and any(place in gap for place in whats):
-                kept[-1] = _Change(last.kind, last.cue, True)
+                kept[-1] = Change(last.kind, last.cue, True)
                 continue
         kept.append(one)
     return kept
 
 
-def _negated(context: Context, one: _Change) -> _Change | None:
+def _negated(context: Context, one: Change) -> Change | None:
     """The change as its negation turns it: "has not stopped" goes on, "no longer uses" is an end."""
     if _TURNING.isdisjoint(context.by_tag):
         return one
@@ -233,7 +211,7 @@ def _negated(context: Context, one: _Change) -> _Change | None:
         (start - 3 <= cue.start or 0 <= start - cue.end <= 2) and cue.end <= end + 3 for cue in gone_words(context)
     )
     if one.kind in ("uses", _LIST, _LIST_BEFORE) and gone:
-        return _Change("ends", one.cue, True)
+        return Change("ends", one.cue, True)
     if one.kind == "reconsiders" and gone:
         return None
     inside = any(start <= cue.start < end for cue in context.all("rel_neg"))
@@ -247,18 +225,18 @@ def _negated(context: Context, one: _Change) -> _Change | None:
         return one
     direction = CLIENT_DIRECTION.get(one.kind)
     if direction is not None and direction == CLIENT_DIRECTION["ends"]:
-        return _Change(_STAYS, one.cue, one.full)
+        return Change(_STAYS, one.cue, one.full)
     return None
 
 
-def _doubted(context: Context, one: _Change) -> _Change:
+def _doubted(context: Context, one: Change) -> Change:
     """The change as a doubt before it turns it: "weighs leaving", "studies an exit" is no exit yet."""
     if CLIENT_DIRECTION.get(one.kind) != CLIENT_DIRECTION["ends"]:
         return one
     for cue in context.all("rel_doubt"):
         gap = range(cue.end, one.cue.start)
         if len(gap) <= 4 and cue.end <= one.cue.start and all(context.words[place].isalpha() for place in gap):
-            return _Change("reconsiders", one.cue, one.full)
+            return Change("reconsiders", one.cue, one.full)
     return one
 
 
@@ -338,7 +316,7 @@ def _clients_of(context: Context, cue: Cue, names: list[Entity]) -> list[Entity]
     if among:
         return among
     best: Entity | None = None
-    reach = _REACH + 1
+    reach = REACH + 1
     stops = [place for place, word in enumerate(context.words) if word in (";", ".")]
     if stops:
         # What follows a semicolon is another clause; what stands before it may still be meant.
@@ -350,7 +328,7 @@ def _clients_of(context: Context, cue: Cue, names: list[Entity]) -> list[Entity]
         toll = context.distance(one.start, one.end, cue.start, cue.end)
         if one.end <= cue.start:
             toll -= 3
-        if _invests(context, one):
+        if invests(context, one):
             entered = any(0 <= one.start - buying.end <= 2 for buying in context.all("buys"))
             toll += _BUYER if entered else 8
         if toll < reach:
@@ -371,352 +349,4 @@ def _among(context: Context, cue: Cue, names: list[Entity]) -> list[Entity]:
     return []
 
 
-def _invests(context: Context, one: Entity) -> bool:
-    """Whether a company is the buyer of a stake rather than of work: "since X paid 14 billion for 49% of it"."""
-    return (
-        _buys_in(context, one)
-        or any(
-            0 <= cue.start - one.end <= 2
-            # "put its project on hold, and Anthropic …": a comma ends what is held.
-            or (0 <= one.start - cue.end <= 2 and "," not in context.words[cue.end : one.start])
-            for tag in ("buys", "stake")
-            for cue in context.all(tag)
-            if not _buys_work(context, cue)
-        )
-    )
-
-
-def _buys_work(context: Context, verb: Cue) -> bool:
-    """Whether a verb of purchase is a part of words for a client relation: "buys from"."""
-    longer = (cue for tag in ("cl_uses", "cl_starts", "cl_expands") for cue in context.all(tag))
-    return any(cue.start == verb.start and cue.end > verb.end for cue in longer)
-
-
-def _buys_in(context: Context, one: Entity) -> bool:
-    """Whether a sum and a share of a vendor follow a company."""
-    after = {figure.type for figure in context.figures if 0 <= figure.start - one.end <= _PAID}
-    large = any(figure.scale >= 1e6 and 0 <= figure.start - one.end <= _PAID for figure in context.figures)
-    return "percent" in after and (MONEY in after or large)
-
-
 # -- evidence
-
-
-def _supposed(context: Context, cue: Cue, kind: str) -> bool:
-    """Whether the words stand in a clause with "if" that opens the sentence: nothing has happened."""
-    if kind == "reconsiders":
-        return False
-    # The "se" of "se ne va" supposes nothing.
-    verbs = {one.start for one in context.all("cl_ends") if one.end - one.start > 1}
-    opening = [one for one in context.all("rel_if") if one.start <= 1 and one.start not in verbs]
-    return any("," not in context.words[one.end : cue.start] and cue.start >= one.end for one in opening)
-
-
-def _holds(context: Context, change: _Change, kind: str, row: list[Entity], *, told: bool) -> bool:
-    """Whether words of change are about work for a client."""
-    cue = change.cue
-    if _of_unnamed(context, cue, row) or (kind == "uses" and _user_is_vendor(context, cue, row)):
-        return False
-    things = context.all("rel_not")
-    if (kind == "starts" and _known_deal(context, cue)) or (kind == "expands" and _of_sales(context, cue)):
-        return False
-    if _of_thing(context, cue, kind, row, things):
-        return False
-    works = [
-        one
-        for one in context.all("cl_work")
-        # The labelling of "its own labelling team" is nobody else's work.
-        if not any(other.start <= one.start and one.end <= other.end for other in things)
-    ]
-    near = min((context.distance(cue.start, cue.end, one.start, one.end) for one in works), default=99)
-    if not change.full and (
-        (near > 5 and all(_invests(context, one) for one in row)) or all(_buys_in(context, one) for one in row)
-    ):
-        return False
-    if CLIENT_DIRECTION[kind] == "gain" and context.has("acquire") and _acquires(context, row):
-        return False
-    if (near > 2 and void(context, cue)) or _supposed(context, cue, kind) or _rival_gains(context, row):
-        return False
-    if _weighs(context, cue, kind) or (kind == "reconsiders" and studied_at(context, cue, row)):
-        return False
-    if kind == "starts" and context.has("listing") and not change.full:
-        # "has hired two banks for its initial public offering"
-        return False
-    return change.full or (
-        not _other_matter(context, cue, kind, row, near) and _shown(context, cue, kind, row, near, told)
-    )
-
-
-def _acquires(context: Context, row: list[Entity]) -> bool:
-    """ "Uber has bought Foo to expand its labelling": who takes a vendor over is an owner, and no client."""
-    return any(
-        row[-1].end <= cue.start and any(one.vendor and 0 <= one.start - cue.end <= 1 for one in context.entities)
-        for cue in context.all("acquire")
-    )
-
-
-def _rival_gains(context: Context, row: list[Entity]) -> bool:
-    """ "After Google's exit, demand at Labelbox tripled": the client of the opening words has left another vendor."""
-    if not (context.has("demand") and context.has("multiple", "grow")):
-        return False
-    opened = next((one.end for one in context.all("rel_after") if one.start <= 1), None)
-    if opened is None or "," not in context.words[opened:]:
-        return False
-    close = context.words.index(",", opened)
-    vendor = any(one.vendor and one.end <= close for one in context.entities)
-    return not vendor and all(opened <= one.start < close for one in row)
-
-
-def _weighs(context: Context, cue: Cue, kind: str) -> bool:
-    """Whether a verb such as "pèse" gives an amount or a share: "Google pèserait 400 millions", and doubts nothing."""
-    return kind == "reconsiders" and any(
-        one.type in ("money", "percent") and 0 <= one.start - cue.end <= _WEIGHED for one in context.figures
-    )
-
-
-def _known_deal(context: Context, cue: Cue) -> bool:
-    """Whether a noun with a definite article leads the sentence: "the agreement with Meta shows …" tells of none."""
-    if not any(one.start == cue.start for tag in ("rel_deal", "cl_work", "rel_serve") for one in context.all(tag)):
-        return False
-    before = context.words[cue.start - 1] if cue.start else ""
-    return cue.start <= _OPENS_WITH and before in _THE
-
-
-def _of_thing(context: Context, cue: Cue, kind: str, row: list[Entity], things: list[Cue]) -> bool:
-    """Whether a founder or a lawsuit is spoken of: "the founder of Turing left X", "the suit of X was dropped"."""
-    small = {one.start: one.end for one in context.all("article")}
-    heads = {one.end for one in things if one.end <= cue.start}
-    named = {small.get(one.end, one.end) for one in context.all("of") if one.start in heads}
-    if any(one.start in named and one.end <= cue.start for one in row):
-        return True
-    loss = CLIENT_DIRECTION[kind] == "loss"
-    return loss and any(one.vendor and one.start in named and 0 <= cue.start - one.end <= 1 for one in context.entities)
-
-
-def _user_is_vendor(context: Context, cue: Cue, row: list[Entity]) -> bool:
-    """Whether the vendor is who uses: "Turing uses OpenAI's models" makes no client of OpenAI."""
-    if row[0].start < cue.end or not any(one.start == cue.start for one in context.all("rel_user")):
-        return False
-    before = [one for one in context.entities if one.end <= cue.start and not one.investor]
-    return bool(before) and before[-1].vendor
-
-
-def _of_unnamed(context: Context, cue: Cue, row: list[Entity]) -> bool:
-    """Whether customers without a name are the subject: "X bought a stake, and several customers left"."""
-    words = context.words
-    for noun in context.all("rel_noun"):
-        gap = range(noun.end, cue.start)
-        if not (noun.end <= cue.start and len(gap) <= 2 and row[-1].end <= noun.start):
-            continue
-        if any(not words[place].isalpha() for place in gap) or any(one.start in gap for one in context.all("coord")):
-            continue
-        described = words[row[-1].end] in (",", "(", "–", "—") and not any(
-            one.start < noun.start and one.start > row[-1].end for one in context.entities
-        )
-        return not described
-    return False
-
-
-def _other_matter(context: Context, cue: Cue, kind: str, row: list[Entity], near: int) -> bool:
-    """Whether a lone verb is about people, sums, shares or the orders of all."""
-    if (
-        (_lays_off(context, cue, near) and not _loses(context, cue, row))
-        or _counts(context, cue)
-        or (near > 3 and CLIENT_DIRECTION[kind] == "gain" and _about_shares(context, cue))
-    ):
-        return True
-    if kind in ("expands", "reduces") and _of_sales(context, cue):
-        return True
-    verb_first = not context.setting.nouns_capital
-    return verb_first and kind in ("expands", "reduces") and _others_orders(context, cue, row)
-
-
-def _shown(context: Context, cue: Cue, kind: str, row: list[Entity], near: int, told: bool) -> bool:
-    """Whether something shows that a lone verb is about work: a word for it, or a vendor and a client around it."""
-    vendors = [one for one in context.entities if one.vendor]
-    unknown = not any(known_to_index(context, one) for one in row)
-    # A name that nobody knows needs a vendor: the union of "for the Nidil, 20,000 people take such jobs" is no client.
-    spoken_of = not unknown or context.topic is not None or context.setting.own
-    if near <= 9 and (vendors or told or (near <= 3 and spoken_of) or (not unknown and _subject(context, cue, row))):
-        return True
-    if not unknown and _by_us(context, cue):
-        return True
-    if unknown and CLIENT_DIRECTION[kind] != "gain":
-        return False
-    if kind == "ends" and not unknown and (vendors or told) and _goes(context, cue, row):
-        return True
-    if kind == "ends" and not unknown and _loses(context, cue, row):
-        return True
-    if kind == "starts" and not unknown and _goes(context, cue, row):
-        # "SAP vient de signer, indique la start-up": signed with whom, the text tells before.
-        known = context.vendor_before is not None and context.named
-        if context.setting.own or context.topic or (known and (context.has("st_company") or joins(context, cue))):
-            return True
-    if _loss_of(context, cue, kind, row, vendors) or _between(context, cue, kind, row, vendors, unknown=unknown):
-        return True
-    return told and not unknown and CLIENT_DIRECTION[kind] != "gain" and _subject(context, cue, row)
-
-
-def _by_us(context: Context, cue: Cue) -> bool:
-    """Whether the verb itself is in the first person plural, as in Spanish, Portuguese and Italian."""
-    return context.words[cue.start].endswith(_WE_ENDINGS) or context.words[cue.end - 1].endswith(_WE_ENDINGS)
-
-
-def _lays_off(context: Context, cue: Cue, near: int) -> bool:
-    """Whether a verb that dismisses people has no vendor as its object: "fired 14% of the staff"."""
-    if not any(one.start <= cue.start < one.end for one in context.all("layoff")):
-        return False
-    if any(0 <= cue.start - one.end <= _DISMISSED for one in context.all("pn")):
-        # "200 de ces travailleurs ont été remerciés": people are who goes.
-        return True
-    if near <= 5:
-        return False
-    people = [one.start for one in context.all("pn")] + [one.start for one in context.figures]
-    if context.setting.nouns_capital and not people:
-        # "X hat sich von Y verabschiedet": a German verb comes last.
-        return False
-    vendors = [one.start for one in context.entities if one.vendor and 0 <= one.start - cue.end <= 7]
-    return not any(not any(cue.end <= place < start for place in people) for start in vendors)
-
-
-def _counts(context: Context, cue: Cue) -> bool:
-    """Whether the object of a verb is a number of people or a sum: "cut 200 jobs", "lost $3 billion"."""
-    people = [one.start for tag in ("pn", "layoff") for one in context.all(tag)]
-    for figure in context.figures:
-        heads = (
-            any(0 <= start - figure.end <= 1 for start in people) and "," not in context.words[cue.end : figure.start]
-        )
-        if figure.type == "percent" and 0 <= figure.start - cue.end <= 2 and _share_of_vendor(context, figure):
-            # "considers whether to buy the 51% of Scale AI"
-            return True
-        if not cue.start <= figure.start <= cue.end + (6 if heads else 2):
-            continue
-        if figure.type == "money" or any(0 <= start - figure.end <= 2 for start in people):
-            return not any(0 <= one.start - figure.end <= 2 for one in context.all("cl_work"))
-    return any(0 <= start - cue.end <= 1 for start in people)
-
-
-def _share_of_vendor(context: Context, figure: Figure) -> bool:
-    return any(one.vendor and 0 <= one.start - figure.end <= 2 for one in context.entities)
-
-
-def _about_shares(context: Context, cue: Cue) -> bool:
-    """Whether a verb is about shares: a percentage or a sum near it, and words for a purchase."""
-    if not any(one.type in ("percent", "money") and context.distance(cue.start, cue.end, one.start, one.end) <= 10
-               for one in context.figures):  # fmt: skip
-        return False
-    return any(
-        context.distance(cue.start, cue.end, one.start, one.end) <= 4
-        for tag in ("stake", "buys")
-        for one in context.all(tag)
-    )
-
-
-def _of_sales(context: Context, cue: Cue) -> bool:
-    """Whether a multiple tells how demand or sales grew: "after the deal with Meta demand for X has tripled"."""
-    if not any(one.verb and one.start <= cue.start < one.end for one in context.figures):
-        return False
-    works = {one.start for one in context.all("cl_work")}
-    near = {
-        place: min((context.distance(cue.start, cue.end, one.start, one.end) for one in cues), default=99)
-        for place, cues in (
-            ("sales", [one for tag in _LEVELS for one in context.all(tag) if one.start not in works]),
-            ("work", context.all("cl_work")),
-        )
-    }
-    return near["sales"] <= _REACH and near["sales"] < near["work"]
-
-
-def _others_orders(context: Context, cue: Cue, row: list[Entity]) -> bool:
-    """Whether the orders grow by themselves ("its orders grew") and no client is named with them."""
-    vendors = {place for one in context.entities if one.vendor for place in range(one.start, one.end)}
-    small = {one.start for tag in ("prep", "article") for one in context.all(tag)}
-    for one in (*context.all("cl_work"), *context.all("demand")):
-        # "the requests of new customers to Y quadrupled": to whom they go changes nothing.
-        gap = [place for place in range(one.end, cue.start) if not (place in vendors or place in small)]
-        if one.end <= cue.start and len(gap) <= 2 and all(context.words[place].isalpha() for place in gap):
-            return not any(0 <= one.start - client.end <= 3 or 0 <= client.start - one.end <= 2 for client in row)
-    return False
-
-
-def _past_apposition(context: Context, place: int) -> int:
-    """Where a sentence goes on after what a comma adds to a name: "Google, X's largest client, has left"."""
-    words = context.words
-    if words[place : place + 1] != [","]:
-        return place
-    close = next((spot for spot in range(place + 1, min(place + 12, len(words))) if words[spot] == ","), None)
-    return place if close is None else close + 1
-
-
-def _loses(context: Context, cue: Cue, row: list[Entity]) -> bool:
-    """Whether somebody loses a company, which can only be the vendor spoken of: "losing X in January cost …"."""
-    small = {one.end: one.start for one in context.all("article")}
-    beside = cue.end in (row[0].start, small.get(row[0].start))
-    after = context.words[row[-1].end : row[-1].end + 1]
-    in_sight = context.topic is not None or context.vendor_before is not None
-    return beside and in_sight and after != ["s"] and any(one.end == cue.end for one in context.all("rel_lose"))
-
-
-def _goes(context: Context, cue: Cue, row: list[Entity]) -> bool:
-    """Whether a client is the subject of a loss without an object: "since Google walked out in June"."""
-    words = context.words
-    dates = {place for when in context.whens for place in range(when.start, when.end)}
-    start = _past_apposition(context, row[-1].end)
-    between = [place for place in range(start, cue.start) if place not in dates]
-    if start > cue.start or len(between) > 2 or not all(words[place].isalpha() for place in between):
-        return False
-    after = cue.end
-    if after >= len(words) or not words[after].isalpha() or after in dates:
-        return True
-    return any(one.start == after for tag in ("prep", "coord", "sub", "aux") for one in context.all(tag))
-
-
-def _loss_of(context: Context, cue: Cue, kind: str, row: list[Entity], vendors: list[Entity]) -> bool:
-    """Whether a noun of loss names its client: "the departure of X"."""
-    of = any(one.end == cue.end and one.start > cue.start for one in context.all("of"))
-    owned = any(one.end == cue.start for one in context.all("poss"))
-    return kind == "ends" and of and not owned and bool(vendors) and 0 <= row[0].start - cue.end <= 1
-
-
-def _subject(context: Context, cue: Cue, row: list[Entity]) -> bool:
-    for one in row:
-        # "Anthropic, on the contrary, is still weighing whether to stay"
-        end = _past_apposition(context, one.end) if cue.end - cue.start > 1 else one.end
-        if 0 <= cue.start - end <= 5 and context.distance(end - 1, end, cue.start, cue.end) <= 6:
-            return True
-    return False
-
-
-def _between(context: Context, cue: Cue, kind: str, row: list[Entity], vendors: list[Entity], *, unknown: bool) -> bool:
-    """Whether the words stand between a client and a vendor as a verb between its subject and object."""
-    span = 14 if kind == "uses" and not unknown else 5
-    for vendor in vendors:
-        if vendor.how == POSSESSIVE or _owns_next(context, vendor):
-            continue
-        for one in row:
-            if one.end <= cue.start and vendor.start >= cue.end:
-                if context.distance(cue.start, cue.end, vendor.start, vendor.end) <= span:
-                    return not unknown or cue.start - one.end <= 2
-            elif cue.start <= 3 and 0 <= one.start - cue.end <= 2 and 0 < vendor.start - one.end <= 4:
-                # "Having lost X, the vendor …"
-                return not unknown
-            elif cue.start <= 2 and 0 <= vendor.start - cue.end <= 1 and one.start >= vendor.end and not unknown:
-                # "Hanno scelto Y X e Z": the subject comes last.
-                return True
-            elif vendor.end <= cue.start and one.start >= cue.end and not unknown:
-                if context.distance(cue.start, cue.end, one.start, one.end) <= 4:
-                    return True
-            elif not unknown and context.setting.nouns_capital and max(one.end, vendor.end) <= cue.start:
-                # A German verb comes last: "X hat Y verlassen", "Y hat X verloren".
-                last = vendor if vendor.start > one.start else one
-                if context.distance(cue.start, cue.end, last.start, last.end) <= 4:
-                    return True
-    return False
-
-
-def _owns_next(context: Context, one: Entity) -> bool:
-    """Whether a name is followed by 's: its founder or office is meant, not itself."""
-    words = context.words
-    return one.end < len(words) and words[one.end] == "s" and not any(
-        cue.start in (one.end + 1, one.end + 2) for cue in context.all("cl_work")
-    )  # fmt: skip

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from models.claim import Claim, Metric, Status, organization_id
 from models.extraction.context import Context
+from models.extraction.dealers import buyer_of, investor_of
 from models.extraction.draft import draft
 from models.extraction.entities import NAME, Entity
 from models.extraction.figures import MONEY, PERCENT, Figure
 from models.extraction.lexicon import Cue
-from models.extraction.money import buyer_of, investor_of
 from models.extraction.names import company_at
 from models.extraction.owners import owner_of
 from models.extraction.status import month_of, status_of, when_of

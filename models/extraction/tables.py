@@ -6,11 +6,11 @@ import itertools
 from dataclasses import replace
 
 from models.claim import Claim, Metric, Status
+from models.extraction.amounts import FUND, REV, TOTAL, VAL
 from models.extraction.context import Context
 from models.extraction.draft import draft
 from models.extraction.figures import COUNT, MONEY, PERCENT, Figure
 from models.extraction.revenue import revenue_kind
-from models.extraction.sorts import FUND, REV, TOTAL, VAL
 from models.extraction.status import month_of
 from models.period import Period
 
