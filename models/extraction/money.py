@@ -1,7 +1,7 @@
 """Amounts of money: valuation, funding, what was raised in all, revenue, and the amounts that are none of these.
 
-What an amount is, :mod:`models.extraction.sorts` tells; who owns it, who led the deal and when it was struck stands
-here.
+What an amount is, :mod:`models.extraction.sorts` tells; who is behind a deal, :mod:`models.extraction.dealers`. Here
+amounts that leave out a unit are completed, and each becomes a claim by the rules of its sort.
 """
 
 from __future__ import annotations
@@ -416,9 +416,6 @@ def _inherited(context: Context, last: tuple[Figure, str], figure: Figure) -> st
     if joined and last[1] == REV and figure.type == MONEY and figure.top >= TOO_MUCH:
         return VAL
     return last[1] if joined else None
-
-
-# -- valuation
 
 
 # -- funding
