@@ -105,11 +105,16 @@ def test_a_click_on_a_point_opens_its_evidence(address: str, open_app: Callable[
 
 def test_no_click_is_lost_when_a_drawer_closes(address: str, open_app: Callable[..., Any]) -> None:
     app = open_app(height=2400).open(f"{address}/valuations?span=all")
-    places = [middle(app, chart) for chart in (0, 1)]
     drawer = app.page.get_by_role("dialog")
     # Also the same point twice: what is chosen already can be chosen again.
     for chart in (0, 1, 0, 1, 1):
-        app.page.mouse.click(*places[chart])
+        place = middle(app, chart)
+        app.page.mouse.move(*place)
+        # A chart takes a click for the point that it has seen the mouse over.
+        app.page.wait_for_function(
+            "chart => (document.querySelectorAll('.js-plotly-plot')[chart]._hoverdata ?? []).length > 0", arg=chart
+        )
+        app.page.mouse.click(*place)
         drawer.wait_for(state="visible")
         drawer.get_by_text("Claims as CSV").first.wait_for(state="visible")
         app.page.keyboard.press("Escape")
