@@ -52,9 +52,9 @@ _MOST_ELIDED = 1e11
 _FRAGMENT = 14
 #: Most words of one in which the number follows "it was" at the very end.
 _LONG = 24
-#: Smaller amounts are somebody's own money, whatever the words around them.
 #: Currencies in which a wage has as many digits as sales have in dollars.
 _SMALL = frozenset("MGA KES INR NPR PKR UGX TZS NGN XOF XAF JPY COP ARS CLP VES IDR VND PHP".split())
+#: Smaller amounts are somebody's own money, whatever the words around them.
 _LEAST = {VAL: 1e6, FUND: 5e4, TOTAL: 1e5, REV: 1e5, PAYOUT: 1e4}
 
 

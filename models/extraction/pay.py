@@ -14,7 +14,7 @@ from models.extraction.dealers import vendor_of
 from models.extraction.draft import draft
 from models.extraction.entities import POSSESSIVE
 from models.extraction.figures import COUNT, MONEY, Figure
-from models.extraction.habit import RATES, Habit, carried
+from models.extraction.habit import RATES, Habit
 from models.extraction.payfigures import (
     bound_by_words,
     completed,
@@ -34,10 +34,9 @@ from models.period import Period, Precision
 _MOST = {"hour": 20_000.0, "task": 5_000.0, "minute": 1_000.0, "day": 100_000.0, "month": 2e7, "year": 4e8}
 _BUSINESS = 5e4
 #: Greatest toll between a rate and the word for "since then", and months by which a month named alone goes back.
-_THEN = 6
+_THEN, _MONTHS = 6, 12
 #: So many times an amount in cents, a rate is one for another span.
 _PIECES = 20
-_MONTHS = 12
 
 
 def pay_claims(
@@ -245,4 +244,4 @@ def _claim(context: Context, figure: Figure, per: str, kind: str | None) -> list
     )  # fmt: skip
 
 
-__all__ = ["Habit", "carried", "pay_claims"]
+__all__ = ["pay_claims"]

@@ -16,6 +16,7 @@ from models.extraction.context import Context
 from models.extraction.dropped import dropped_client
 from models.extraction.entities import NAME, POSSESSIVE, UNKNOWN_PARENT, Entity
 from models.extraction.figures import MONEY
+from models.extraction.habit import RATES
 from models.extraction.interviews import asked_client
 from models.extraction.joining import agents_of, career_at, objects_of_second
 from models.extraction.lexicon import Cue
@@ -39,8 +40,8 @@ from models.extraction.switching import gains_of, moves_of
 #: Of two readings of the same words the earlier kind counts.
 RANK = ("ends", "pauses", "reduces", "expands", "starts", "reconsiders", "uses")
 _SAME, _LIST, _NEW, _LIST_BEFORE, _STAYS = "same", "list", "list_new", "list_before", "stays"
-#: What wages are paid per, and more than any is that names no span.
-_WAGES, _MOST_PAID = ("hour", "task", "minute"), 2_000
+#: More than any wage is that names no span.
+_MOST_PAID = 2_000
 #: Taken on for a company right after the words for its purchase: "after the entry of Meta".
 _BUYER = 20
 #: Tokens from a verb of change to the noun for clients, and from the names of some of them to the verb.
@@ -272,7 +273,7 @@ def _clients(context: Context, changes: bool) -> list[Entity]:
 def _on_wages(context: Context) -> bool:
     """Whether a sentence tells a wage, so that a name that nobody knows is a worker: "Bruno joined X at $30"."""
     return any(
-        one.per in _WAGES or (one.type == MONEY and one.per is None and one.scale == 1 and 0 < one.top < _MOST_PAID)
+        one.per in RATES or (one.type == MONEY and one.per is None and one.scale == 1 and 0 < one.top < _MOST_PAID)
         for one in context.figures
     )
 
